@@ -1,0 +1,1 @@
+//! Flags, streams and exit codes.

@@ -1,0 +1,15 @@
+//! The vocabulary: documents, statements, speakers and dates. No files, no index, no terminal.
+
+mod date;
+mod document;
+mod record;
+mod span;
+mod speaker;
+mod statement;
+
+pub use date::{ApproxDate, DateError, Precision};
+pub use document::{Document, Format, Paragraph, Turn};
+pub use record::{Agent, Record, SaidRecord};
+pub use span::Span;
+pub use speaker::{Speaker, SpeakerKind};
+pub use statement::{Attribution, DateBasis, Kind, Said, Statement, Wording};

@@ -1,0 +1,1 @@
+//! From folders to a committed index: reading, extraction and indexing side by side.

@@ -1,0 +1,1 @@
+//! Hits out: terminal cards, JSON, CSV.
