@@ -1,3 +1,7 @@
 //! The `onrecord` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    onrecord::cli::run()
+}

@@ -1,1 +1,3 @@
-//! Hits out: terminal cards, JSON, CSV.
+//! Hits and statements out: cards for the terminal, JSON, CSV. Knows no files and no index.
+
+pub mod json;

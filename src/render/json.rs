@@ -1,0 +1,166 @@
+//! JSON, format 1: one object a statement, as `extract`, `search --jsonl` and `show --json` print
+//! it, and the wrapper of `search --json`.
+//!
+//! Offsets are bytes of the document's text. Keys are always there, null where unknown; only
+//! `score` and `marks` (bytes of `quote`) are left out where nothing was searched for. Dates are
+//! `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `FIRST..LAST`; those of `said` are days. Text is as it stands
+//! in the document: whoever shows it cleans it.
+//!
+//! | key | holds |
+//! |---|---|
+//! | `format` | the number of this format |
+//! | `id`, `parent` | the statement's name, and that of the act which reports it |
+//! | `primary` | whether it is the act to show for its span |
+//! | `joint_with` | the other agents of a joint act |
+//! | `document`, `title`, `outlet`, `url`, `published` | where it stands |
+//! | `quote`, `spans`, `quoted` | the words, where they are, and what of them is between marks |
+//! | `context`, `context_span` | the sentences around it |
+//! | `kind` | `direct`, `mixed`, `indirect` |
+//! | `wording` | `own`, `readout`, `paraphrase` |
+//! | `cue`, `attribution`, `confidence` | how the speaker is known |
+//! | `speaker`, `via`, `addressees` | agents: `id`, `name`, `as_written` with `span`, `kind`, `role` |
+//! | `said` | `first`, `last`, `as_written`, `basis` (`stated`, `relative`, `document`) |
+//! | `topics` | paths |
+//! | `score`, `marks` | search results only |
+//!
+//! History: 1, the first.
+
+use std::{
+    io::{self, Write},
+    ops::Range,
+};
+
+use serde::Serialize;
+
+use crate::model::{Agent, Record, SaidRecord, Span};
+
+/// The number of the format written here.
+pub const FORMAT: u32 = 1;
+
+/// A statement as it is written.
+#[derive(Debug, Serialize)]
+pub struct StatementJson<'a> {
+    format: u32,
+    id: &'a str,
+    primary: bool,
+    parent: Option<&'a str>,
+    joint_with: Vec<AgentJson<'a>>,
+    document: &'a str,
+    title: Option<&'a str>,
+    outlet: Option<&'a str>,
+    url: Option<&'a str>,
+    published: Option<String>,
+    quote: &'a str,
+    spans: Vec<[u32; 2]>,
+    quoted: Vec<[u32; 2]>,
+    context: &'a str,
+    context_span: [u32; 2],
+    kind: &'static str,
+    wording: &'static str,
+    cue: Option<&'a str>,
+    attribution: &'static str,
+    confidence: f32,
+    speaker: Option<AgentJson<'a>>,
+    via: Vec<AgentJson<'a>>,
+    addressees: Vec<AgentJson<'a>>,
+    said: Option<SaidJson<'a>>,
+    topics: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    marks: Option<Vec<[usize; 2]>>,
+}
+
+#[derive(Debug, Serialize)]
+struct AgentJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    as_written: Option<&'a str>,
+    kind: &'static str,
+    role: Option<&'a str>,
+    span: Option<[u32; 2]>,
+}
+
+#[derive(Debug, Serialize)]
+struct SaidJson<'a> {
+    first: Option<String>,
+    last: Option<String>,
+    as_written: Option<&'a str>,
+    basis: &'static str,
+}
+
+/// What a search adds to a statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// How well it matches.
+    pub score: f32,
+    /// Bytes of the quote that match.
+    pub marks: &'a [Range<usize>],
+}
+
+/// Returns `record` in the shape that is written, with what a search found about it.
+pub fn statement<'a>(record: &'a Record, found: Option<Found<'_>>) -> StatementJson<'a> {
+    StatementJson {
+        format: FORMAT,
+        id: &record.id,
+        primary: record.primary,
+        parent: record.parent.as_deref(),
+        joint_with: agents(&record.joint_with),
+        document: &record.document,
+        title: record.title.as_deref(),
+        outlet: record.outlet.as_deref(),
+        url: record.url.as_deref(),
+        published: record.published.map(|date| date.to_string()),
+        quote: &record.quote,
+        spans: record.spans.iter().copied().map(pair).collect(),
+        quoted: record.quoted.iter().copied().map(pair).collect(),
+        context: &record.context,
+        context_span: pair(record.context_span),
+        kind: record.kind.name(),
+        wording: record.wording.name(),
+        cue: record.cue.as_deref(),
+        attribution: record.attribution.name(),
+        confidence: record.confidence,
+        speaker: record.speaker.as_ref().map(agent),
+        via: agents(&record.via),
+        addressees: agents(&record.addressees),
+        said: record.said.as_ref().map(said),
+        topics: &record.topics,
+        score: found.map(|found| found.score),
+        marks: found.map(|found| found.marks.iter().map(|mark| [mark.start, mark.end]).collect()),
+    }
+}
+
+/// Writes `value` as one line.
+pub fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+fn agents(agents: &[Agent]) -> Vec<AgentJson<'_>> {
+    agents.iter().map(agent).collect()
+}
+
+fn agent(agent: &Agent) -> AgentJson<'_> {
+    AgentJson {
+        id: &agent.id,
+        name: &agent.name,
+        as_written: agent.as_written.as_deref(),
+        kind: agent.kind.name(),
+        role: agent.role.as_deref(),
+        span: agent.span.map(pair),
+    }
+}
+
+fn said(said: &SaidRecord) -> SaidJson<'_> {
+    SaidJson {
+        first: said.date.map(|date| date.first().to_string()),
+        last: said.date.map(|date| date.last().to_string()),
+        as_written: said.as_written.as_deref(),
+        basis: said.basis.name(),
+    }
+}
+
+fn pair(span: Span) -> [u32; 2] {
+    [span.start, span.end]
+}
