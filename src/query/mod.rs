@@ -1,1 +1,22 @@
-//! Questions in, ranked hits out.
+//! Questions in, hits out: the query language, its plan, ranking, excerpts and counts.
+//!
+//! [`parse`] never fails and [`search`] only on a broken index. Nothing here reads the clock, the
+//! terminal or a file: whoever calls hands in the day that relative dates are counted from.
+
+mod counts;
+mod days;
+mod error;
+mod excerpt;
+mod hits;
+mod rank;
+mod syntax;
+mod tree;
+
+pub use counts::{Facet, FacetCounts, FacetValue};
+pub use days::Days;
+pub use error::QueryError;
+pub use excerpt::Excerpt;
+pub use hits::{Hit, Page, SearchOptions, Sort};
+pub use rank::Reason;
+pub use syntax::{Note, Parsed, parse};
+pub use tree::{Filter, Filters, Query};

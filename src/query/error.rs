@@ -1,0 +1,39 @@
+//! What can go wrong when a query is answered.
+
+/// Why a query has no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// The engine failed on a query that is in order.
+    #[error("the index gave no answer: {reason}")]
+    Engine {
+        /// What the engine says.
+        reason: String,
+    },
+    /// A text that is no id.
+    #[error("`{id}` is not an id: an id is at least four hex digits, a slash and a number, `3f9a/2`")]
+    IdForm {
+        /// As typed.
+        id: String,
+    },
+    /// An id that no statement has.
+    #[error("no statement has the id `{id}`")]
+    IdUnknown {
+        /// As typed.
+        id: String,
+    },
+    /// An id too short to mean one statement.
+    #[error("`{id}` is short for {}", candidates.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", "))]
+    IdAmbiguous {
+        /// As typed.
+        id: String,
+        /// The shortest ids that tell the candidates apart.
+        candidates: Vec<String>,
+    },
+}
+
+impl From<tantivy::TantivyError> for QueryError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::Engine { reason: error.to_string() }
+    }
+}
