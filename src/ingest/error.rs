@@ -1,0 +1,235 @@
+//! What can be wrong with a file: where, what, and what to do about it.
+
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
+
+/// A file or a record that could not be read as it stands.
+#[derive(Debug)]
+pub struct IngestError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// Where in it, if not the whole.
+    pub place: Option<Place>,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// A place in a file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Place {
+    /// A line, from 1.
+    Line(u64),
+    /// A line and a byte of it, both from 1.
+    Column(u64, u64),
+    /// A byte of the file, from 0.
+    Byte(u64),
+    /// An element of a JSON array, from 1.
+    Record(u64),
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Column(line, column) => write!(f, "line {line}, byte {column}"),
+            Self::Byte(byte) => write!(f, "byte {byte}"),
+            Self::Record(record) => write!(f, "record {record}"),
+        }
+    }
+}
+
+/// What it means for the run.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Severity {
+    /// The document is read, without the part that is wrong.
+    Warning,
+    /// A kind of file that is not read: counted, no failure.
+    Unsupported,
+    /// The file or record is left out.
+    Broken,
+}
+
+/// What is wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Nothing is there.
+    #[error("there is no such file or folder")]
+    Missing,
+    /// A folder without a file in it.
+    #[error("the folder holds no files")]
+    Empty,
+    /// The system would not let it be read.
+    #[error("it cannot be read: {}", plainly(.0))]
+    Unreadable(#[source] io::Error),
+    /// A link that leads back to a folder it stands in.
+    #[error("the link leads back to `{}`, which it is in", .0.display())]
+    Loop(PathBuf),
+    /// A link to nothing.
+    #[error("the link leads to `{}`, which is not there", .0.display())]
+    DeadLink(PathBuf),
+    /// A pipe, a socket or a device: reading it could wait for ever.
+    #[error("it is {0}, not a file, and was not opened")]
+    Special(&'static str),
+    /// A kind of file that is not read.
+    #[error("{0} is not a kind of file that is read")]
+    Unsupported(String),
+    /// Bytes that are no text.
+    #[error("it is a binary file: there is a zero byte in it")]
+    Binary,
+    /// Text in another encoding than UTF-8, known by its first bytes.
+    #[error("it is {0} text, and only UTF-8 is read")]
+    Encoding(&'static str),
+    /// Text that is not UTF-8 after all.
+    #[error("byte 0x{0:02x} is not valid UTF-8")]
+    NotUtf8(u8),
+    /// More than is read at once.
+    #[error("{what} is longer than {} MiB", .limit >> 20)]
+    TooLong {
+        /// The file, or the line.
+        what: &'static str,
+        /// How many bytes are read at most.
+        limit: u64,
+    },
+    /// Nothing but white space.
+    #[error("there is no text in it")]
+    Blank,
+    /// Front matter that cannot be read.
+    #[error("the front matter cannot be read: {0}")]
+    FrontMatter(String),
+    /// Front matter that never ends.
+    #[error("the front matter has no closing `---`")]
+    OpenFrontMatter,
+    /// Something that is no JSON.
+    #[error("it is not JSON: {0}")]
+    Json(String),
+    /// JSON of another shape.
+    #[error("a JSON object was expected, and this is {0}")]
+    NotAnObject(&'static str),
+    /// A record without text.
+    #[error("the record has no text")]
+    NoText,
+    /// A date that is none.
+    #[error("`{0}` is not a date that can be read, so the document is undated")]
+    Date(String),
+}
+
+/// The reason of an I/O error in words, without the error's number.
+fn plainly(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotFound => "it is not there any more".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or_default().to_lowercase()
+        }
+    }
+}
+
+impl IngestError {
+    pub(super) fn new(path: &Path, fault: Fault) -> Self {
+        Self { path: path.to_owned(), place: None, fault }
+    }
+
+    pub(super) fn at(path: &Path, place: Place, fault: Fault) -> Self {
+        Self { path: path.to_owned(), place: Some(place), fault }
+    }
+
+    /// What it means for the run.
+    pub fn severity(&self) -> Severity {
+        match self.fault {
+            Fault::Date(_) => Severity::Warning,
+            Fault::Unsupported(_) => Severity::Unsupported,
+            _ => Severity::Broken,
+        }
+    }
+
+    /// Whether it is only a kind of file that is not read.
+    pub fn is_unsupported(&self) -> bool {
+        self.severity() == Severity::Unsupported
+    }
+
+    /// Whether the document was read all the same.
+    pub fn is_warning(&self) -> bool {
+        self.severity() == Severity::Warning
+    }
+
+    /// What is wrong, without the place.
+    pub fn reason(&self) -> String {
+        self.fault.to_string()
+    }
+
+    /// What to try next.
+    pub fn hint(&self) -> Option<String> {
+        let path = self.path.display();
+        let hint = match &self.fault {
+            Fault::Missing => "check the spelling, or the folder you are in".to_owned(),
+            Fault::Empty => {
+                "put `.txt`, `.md`, `.json` or `.jsonl` files in it; hidden ones are skipped"
+                    .to_owned()
+            }
+            Fault::Unreadable(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                format!("`chmod u+r '{path}'` makes it readable, if it is yours")
+            }
+            Fault::Loop(_) | Fault::DeadLink(_) => {
+                "remove the link, or name the folder that it should lead to".to_owned()
+            }
+            Fault::Special(_) => {
+                format!("pass its contents with `cat '{path}' | onrecord extract -`")
+            }
+            Fault::Unsupported(_) => {
+                "plain text, Markdown, transcripts, JSON and JSON Lines are read: \
+                 `.txt`, `.md`, `.json`, `.jsonl`"
+                    .to_owned()
+            }
+            Fault::Binary => "if it is text in UTF-16, convert it to UTF-8 first".to_owned(),
+            Fault::Encoding(encoding) => {
+                format!("`iconv -f {encoding} -t UTF-8 '{path}'` converts it")
+            }
+            Fault::NotUtf8(_) => format!(
+                "if it is an old Windows text, `iconv -f WINDOWS-1252 -t UTF-8 '{path}'` converts it"
+            ),
+            Fault::TooLong { what: "the line", .. } => {
+                "is it one document a line? `jq -c '.[]'` makes lines of an array".to_owned()
+            }
+            Fault::TooLong { .. } => {
+                "split it into one file a document, or make it JSON Lines".to_owned()
+            }
+            Fault::FrontMatter(_) => {
+                "put values that hold `: `, `#` or quotation marks between quotation marks"
+                    .to_owned()
+            }
+            Fault::OpenFrontMatter => "close it with a line `---`".to_owned(),
+            Fault::Json(_) => {
+                "`jq . FILE` shows what is wrong; in `.jsonl` every line is one object".to_owned()
+            }
+            Fault::NotAnObject(_) => {
+                "write every document as an object: `{\"title\": …, \"text\": …}`".to_owned()
+            }
+            Fault::NoText => {
+                "name the text `text`, `body`, `content`, `maintext` or `article`".to_owned()
+            }
+            Fault::Date(_) => "write dates as 2024-11-05".to_owned(),
+            Fault::Unreadable(_) | Fault::Blank => return None,
+        };
+        Some(hint)
+    }
+}
+
+impl fmt::Display for IngestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`", self.path.display())?;
+        if let Some(place) = self.place {
+            write!(f, ", {place}")?;
+        }
+        write!(f, ": {}", self.fault)
+    }
+}
+
+impl std::error::Error for IngestError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        None // What an I/O error says is in the fault's own text.
+    }
+}

@@ -1,0 +1,204 @@
+//! Which files are there, in an order that never changes.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Fault, IngestError, sniff};
+
+/// A file to read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Source {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The name of the folder that was given, or that the file given is in.
+    pub root: String,
+    /// The path below that folder, `/`-separated.
+    pub relative: String,
+    /// What tells a changed file from an unchanged one without reading it.
+    pub stamp: Stamp,
+    /// Whether it was named itself, and not found in a folder.
+    pub named: bool,
+}
+
+/// What tells a changed file from an unchanged one without reading it.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Stamp {
+    /// Bytes.
+    pub size: u64,
+    /// Last change, in nanoseconds since 1970.
+    pub modified_ns: i64,
+    /// The file's number on its disk; 0 where there is none.
+    pub inode: u64,
+}
+
+impl Source {
+    /// What its documents' keys begin with: `news/2024/a.jsonl`.
+    pub fn key(&self) -> String {
+        if self.root.is_empty() {
+            self.relative.clone()
+        } else {
+            format!("{}/{}", self.root, self.relative)
+        }
+    }
+}
+
+/// Returns the files under `paths`, each folder's in the order of their names.
+///
+/// Links are followed. Hidden files and folders below `paths` are left out without a word; what
+/// cannot be read is an error among the rest.
+pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<Source, IngestError>> {
+    paths.iter().flat_map(|path| Root::new(path))
+}
+
+/// One of the paths given.
+struct Root {
+    path: PathBuf,
+    name: String,
+    entries: Option<walkdir::IntoIter>,
+    empty: bool,
+}
+
+impl Root {
+    fn new(path: &Path) -> Self {
+        let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
+        Self { path: path.to_owned(), name: root_name(path), entries: Some(entries), empty: true }
+    }
+
+    fn source(&self, entry: &DirEntry) -> Result<Source, IngestError> {
+        let path = entry.path();
+        let metadata =
+            entry.metadata().map_err(|error| IngestError::new(path, unreadable(error.into())))?;
+        if let Some(special) = special(metadata.file_type()) {
+            return Err(IngestError::new(path, Fault::Special(special)));
+        }
+        let named = entry.depth() == 0;
+        sniff::by_name(path, named).map_err(|fault| IngestError::new(path, fault))?;
+        let below = if named {
+            Path::new(entry.file_name())
+        } else {
+            path.strip_prefix(&self.path).unwrap_or(path)
+        };
+        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        Ok(Source {
+            path: path.to_owned(),
+            root: self.name.clone(),
+            relative: parts.join("/"),
+            stamp: Stamp::of(&metadata),
+            named,
+        })
+    }
+
+    fn fault(&self, error: &walkdir::Error) -> IngestError {
+        let path = error.path().unwrap_or(&self.path);
+        if let Some(ancestor) = error.loop_ancestor() {
+            return IngestError::new(path, Fault::Loop(ancestor.to_owned()));
+        }
+        let reason = error.io_error().map_or(io::ErrorKind::Other, io::Error::kind);
+        if reason == io::ErrorKind::NotFound {
+            return IngestError::new(path, missing(path));
+        }
+        let again = error.io_error().and_then(io::Error::raw_os_error);
+        let cause = again.map_or_else(|| io::Error::from(reason), io::Error::from_raw_os_error);
+        IngestError::new(path, unreadable(cause))
+    }
+}
+
+impl Iterator for Root {
+    type Item = Result<Source, IngestError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let entries = self.entries.as_mut()?;
+            let Some(entry) = entries.next() else {
+                self.entries = None;
+                return self.empty.then(|| Err(IngestError::new(&self.path, Fault::Empty)));
+            };
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.depth() > 0 && error.path().is_some_and(is_hidden) => continue,
+                Err(error) => {
+                    self.empty = false;
+                    return Some(Err(self.fault(&error)));
+                }
+            };
+            if entry.depth() > 0 && is_hidden(entry.path()) {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            self.empty = false;
+            return Some(self.source(&entry));
+        }
+    }
+}
+
+impl Stamp {
+    fn of(metadata: &fs::Metadata) -> Self {
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified_ns = since.and_then(|since| i64::try_from(since.as_nanos()).ok());
+        Self {
+            size: metadata.len(),
+            modified_ns: modified_ns.unwrap_or_default(),
+            inode: inode(metadata),
+        }
+    }
+}
+
+/// The name of the folder at `path`, or of the folder that the file at `path` is in, so that a
+/// file has one key whether it is given itself or with its folder.
+fn root_name(path: &Path) -> String {
+    let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = if absolute.is_dir() { Some(absolute.as_path()) } else { absolute.parent() };
+    let name = folder.and_then(Path::file_name);
+    name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().first() == Some(&b'.'))
+}
+
+fn missing(path: &Path) -> Fault {
+    fs::read_link(path).map_or(Fault::Missing, Fault::DeadLink)
+}
+
+fn unreadable(error: io::Error) -> Fault {
+    Fault::Unreadable(error)
+}
+
+#[cfg(unix)]
+fn special(kind: fs::FileType) -> Option<&'static str> {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        Some("a named pipe")
+    } else if kind.is_socket() {
+        Some("a socket")
+    } else if kind.is_char_device() || kind.is_block_device() {
+        Some("a device")
+    } else {
+        None
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: fs::FileType) -> Option<&'static str> {
+    None
+}
+
+#[cfg(unix)]
+fn inode(metadata: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn inode(_: &fs::Metadata) -> u64 {
+    0
+}
