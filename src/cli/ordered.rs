@@ -21,7 +21,7 @@ pub(super) fn in_order<T: Send, R: Send, E>(
     mut each: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     let (tasks, take) = sync_channel::<(T, SyncSender<R>)>(IN_FLIGHT);
-    let (promises, promised) = sync_channel::<Receiver<R>>(IN_FLIGHT);
+    let (promises, waiting) = sync_channel::<Receiver<R>>(IN_FLIGHT);
     let take = Mutex::new(take);
     thread::scope(|scope| {
         scope.spawn(move || {
@@ -42,8 +42,8 @@ pub(super) fn in_order<T: Send, R: Send, E>(
             });
         }
         // Moved in, so that it is dropped, and the producer stopped, when this block fails.
-        let promised = promised;
-        for result in &promised {
+        let waiting = waiting;
+        for result in &waiting {
             match result.recv() {
                 Ok(result) => each(result)?,
                 Err(_) => break,

@@ -42,9 +42,7 @@ impl Days {
         let days = Self { first: first.map(ApproxDate::first), last: last.map(ApproxDate::last) };
         match (days.first, days.last) {
             (None, None) => Err(DateError::Form(text.to_owned())),
-            (Some(first), Some(last)) if last < first => {
-                Err(DateError::Backwards(text.to_owned()))
-            }
+            (Some(first), Some(last)) if last < first => Err(DateError::Backwards(text.to_owned())),
             _ => Ok(days),
         }
     }

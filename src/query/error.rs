@@ -11,7 +11,9 @@ pub enum QueryError {
         reason: String,
     },
     /// A text that is no id.
-    #[error("`{id}` is not an id: an id is at least four hex digits, a slash and a number, `3f9a/2`")]
+    #[error(
+        "`{id}` is not an id: an id is at least four hex digits, a slash and a number, `3f9a/2`"
+    )]
     IdForm {
         /// As typed.
         id: String,

@@ -119,7 +119,8 @@ impl Filters {
         if let Some(first) = self.since.and_then(Days::first) {
             parts.push(Query::Filter(Filter::After(first)));
         }
-        if let Some(end) = self.until.and_then(|days| days.last().or(days.first())?.tomorrow().ok()) {
+        if let Some(end) = self.until.and_then(|days| days.last().or(days.first())?.tomorrow().ok())
+        {
             parts.push(Query::Filter(Filter::Before(end)));
         }
         if let Some(on) = self.on {

@@ -23,16 +23,24 @@
 //! | `topics` | paths |
 //! | `score`, `marks` | search results only |
 //!
+//! `search --json` wraps hits: `format`, `query` as it was understood, `total`, `hits`, `facets`
+//! (by name: `values` of `id`, `label`, `count`, and `without`), `next`, the offset of the next
+//! page. `count --json` is the same without `hits` and `next`.
+//!
 //! History: 1, the first.
 
 use std::{
+    collections::BTreeMap,
     io::{self, Write},
     ops::Range,
 };
 
 use serde::Serialize;
 
-use crate::model::{Agent, Record, SaidRecord, Span};
+use crate::{
+    model::{Agent, Record, SaidRecord, Span},
+    query::{FacetCounts, FacetValue, Hit, Page},
+};
 
 /// The number of the format written here.
 pub const FORMAT: u32 = 1;
@@ -129,6 +137,73 @@ pub fn statement<'a>(record: &'a Record, found: Option<Found<'_>>) -> StatementJ
         score: found.map(|found| found.score),
         marks: found.map(|found| found.marks.iter().map(|mark| [mark.start, mark.end]).collect()),
     }
+}
+
+/// A page of hits as it is written.
+#[derive(Debug, Serialize)]
+pub struct PageJson<'a> {
+    format: u32,
+    query: &'a str,
+    total: u64,
+    hits: Vec<StatementJson<'a>>,
+    facets: BTreeMap<&'static str, FacetJson<'a>>,
+    next: Option<usize>,
+}
+
+/// Counts as they are written.
+#[derive(Debug, Serialize)]
+pub struct CountsJson<'a> {
+    format: u32,
+    query: &'a str,
+    total: u64,
+    facets: BTreeMap<&'static str, FacetJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct FacetJson<'a> {
+    values: Vec<ValueJson<'a>>,
+    without: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct ValueJson<'a> {
+    id: &'a str,
+    label: &'a str,
+    count: u64,
+}
+
+/// Returns a hit in the shape that is written.
+pub fn hit(hit: &Hit) -> StatementJson<'_> {
+    statement(&hit.record, Some(Found { score: hit.score, marks: &hit.marks }))
+}
+
+/// Returns `page`, the answer to `query`, in the shape that is written.
+pub fn page<'a>(query: &'a str, page: &'a Page) -> PageJson<'a> {
+    PageJson {
+        format: FORMAT,
+        query,
+        total: page.total,
+        hits: page.hits.iter().map(hit).collect(),
+        facets: facets(&page.facets),
+        next: page.next,
+    }
+}
+
+/// Returns the counts of `query` in the shape that is written.
+pub fn counts<'a>(query: &'a str, total: u64, counts: &'a [FacetCounts]) -> CountsJson<'a> {
+    CountsJson { format: FORMAT, query, total, facets: facets(counts) }
+}
+
+fn facets(counts: &[FacetCounts]) -> BTreeMap<&'static str, FacetJson<'_>> {
+    counts.iter().map(|counts| (counts.facet.name(), facet(counts))).collect()
+}
+
+fn facet(counts: &FacetCounts) -> FacetJson<'_> {
+    FacetJson { values: counts.values.iter().map(value).collect(), without: counts.without }
+}
+
+fn value(value: &FacetValue) -> ValueJson<'_> {
+    ValueJson { id: &value.id, label: &value.label, count: value.count }
 }
 
 /// Writes `value` as one line.

@@ -1,3 +1,30 @@
 //! Hits and statements out: cards for the terminal, JSON, CSV. Knows no files and no index.
 
+pub mod cards;
+pub mod csv;
 pub mod json;
+pub mod sanitize;
+pub mod table;
+mod theme;
+pub mod wrap;
+
+pub use theme::Theme;
+
+/// How a terminal is written to.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// What is colored how.
+    pub theme: Theme,
+    /// Columns of a line.
+    pub width: usize,
+}
+
+impl Style {
+    /// The widths that text is set in; a terminal outside of them gets the nearest.
+    pub const WIDTHS: std::ops::RangeInclusive<usize> = 40..=200;
+
+    /// A style whose width lies within [`Self::WIDTHS`].
+    pub fn new(theme: Theme, width: usize) -> Self {
+        Self { theme, width: width.clamp(*Self::WIDTHS.start(), *Self::WIDTHS.end()) }
+    }
+}

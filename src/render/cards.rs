@@ -1,0 +1,233 @@
+//! Hits as cards: who to whom and when, the words, and where they stand.
+
+use std::{
+    io::{self, Write},
+    ops::Range,
+};
+
+use anstyle::Style as Ansi;
+use unicode_width::UnicodeWidthStr;
+
+use super::{
+    Style,
+    wrap::{Paragraph, shorten},
+};
+use crate::{
+    model::{Agent, Attribution, DateBasis, Kind, Record, Wording},
+    query::{Excerpt, Hit},
+};
+
+const INDENT: usize = 2;
+const OPENING: &[char] = &['“', '"', '‘', '«', '„', '\''];
+const CLOSING: &[char] = &['”', '"', '’', '»', '“', '\'', '.', ',', '!', '?', ';', ':', '…'];
+
+/// How much of a hit a card shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CardOptions {
+    /// The whole excerpt, and not the quote alone.
+    pub context: bool,
+    /// What the score is made of.
+    pub explain: bool,
+}
+
+/// Writes `hits` as cards with a blank line between them.
+pub fn write(
+    out: &mut dyn Write,
+    hits: &[Hit],
+    style: Style,
+    options: CardOptions,
+) -> io::Result<()> {
+    for (nth, hit) in hits.iter().enumerate() {
+        if 0 < nth {
+            writeln!(out)?;
+        }
+        card(out, hit, style, options)?;
+    }
+    Ok(())
+}
+
+fn card(out: &mut dyn Write, hit: &Hit, style: Style, options: CardOptions) -> io::Result<()> {
+    head(out, &hit.record, style)?;
+    let shown =
+        if options.context { 0..hit.excerpt.text.len() } else { shown(&hit.excerpt, &hit.record) };
+    let mut body = Paragraph::new();
+    marked(&mut body, &hit.excerpt.text, &hit.excerpt.marks, shown, style);
+    body.write_wrapped(out, style.width, INDENT)?;
+    foot(out, &hit.record, &hit.short_id, style)?;
+    if options.explain {
+        writeln!(out, "  score {:.2}", hit.score)?;
+        for reason in &hit.why {
+            let mut line = Paragraph::new();
+            line.push(&reason.to_string(), style.theme.aside);
+            line.write_wrapped(out, style.width, 2 * INDENT)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the line that says who, to whom and when.
+pub fn head(out: &mut dyn Write, record: &Record, style: Style) -> io::Result<()> {
+    let theme = style.theme;
+    let mut names = Paragraph::new();
+    match &record.speaker {
+        Some(speaker) => names.push(&speaker.name, theme.speaker),
+        None => names.push("unknown speaker", theme.aside),
+    }
+    for (nth, agent) in record.joint_with.iter().enumerate() {
+        let last = nth + 1 == record.joint_with.len();
+        names.push(if last { " and " } else { ", " }, Ansi::new());
+        names.push(&agent.name, theme.speaker);
+    }
+    for (nth, agent) in record.addressees.iter().enumerate() {
+        names.push(if nth == 0 { " → " } else { ", " }, Ansi::new());
+        names.push(&agent.name, Ansi::new());
+    }
+    let mut when = Paragraph::new();
+    when.push(&day(record), theme.date);
+    let gap = style.width.checked_sub(names.width() + when.width()).filter(|gap| 2 <= *gap);
+    if let Some(gap) = gap {
+        names.write(out)?;
+        write!(out, "{:gap$}", "")?;
+        when.write(out)?;
+        return writeln!(out);
+    }
+    names.write_wrapped(out, style.width, 0)?;
+    when.write_wrapped(out, style.width, INDENT)
+}
+
+/// The day of the saying with the words that gave it, as far as either is known.
+pub fn day(record: &Record) -> String {
+    let reported = || match record.published {
+        Some(published) => format!("reported {published}"),
+        None => "undated".to_owned(),
+    };
+    let Some(said) = &record.said else { return reported() };
+    let day = said.date.map_or_else(reported, |date| date.to_string());
+    match &said.as_written {
+        Some(words) if said.basis != DateBasis::Document => format!("{day} (“{words}”)"),
+        _ => day,
+    }
+}
+
+/// Which part of an excerpt a card shows: the quote with its marks, and the cue where it stands
+/// right before it and belongs to its sense. The whole, where the query matched elsewhere.
+fn shown(excerpt: &Excerpt, record: &Record) -> Range<usize> {
+    let text = excerpt.text.as_str();
+    let whole = 0..text.len();
+    let (Some(first), Some(last)) = (excerpt.quote.first(), excerpt.quote.last()) else {
+        return whole;
+    };
+    let mut start = text[..first.start].trim_end_matches(OPENING).len();
+    let rest = text[last.end..].trim_start_matches(CLOSING);
+    let end = text.len() - rest.len();
+    if record.kind != Kind::Direct
+        && let Some(cue) = &record.cue
+    {
+        let before = text[..start].trim_end_matches(OPENING).trim_end();
+        let before = before.strip_suffix(" that").unwrap_or(before);
+        if let Some(before_cue) = before.strip_suffix(cue.as_str())
+            && before_cue.ends_with(|char: char| !char.is_alphanumeric())
+        {
+            start = before_cue.len();
+        }
+    }
+    let inside = |mark: &Range<usize>| start <= mark.start && mark.end <= end;
+    if excerpt.marks.iter().all(inside) { start..end } else { whole }
+}
+
+/// Adds `text[shown]` to `paragraph` with what is in `marks` marked.
+pub fn marked(
+    paragraph: &mut Paragraph,
+    text: &str,
+    marks: &[Range<usize>],
+    shown: Range<usize>,
+    style: Style,
+) {
+    let mut at = shown.start;
+    for mark in marks {
+        let (start, end) = (mark.start.max(at), mark.end.min(shown.end));
+        if end <= start {
+            continue;
+        }
+        paragraph.push(&text[at..start], Ansi::new());
+        if style.theme.brackets {
+            paragraph.push("[", Ansi::new());
+        }
+        paragraph.push(&text[start..end], style.theme.mark);
+        if style.theme.brackets {
+            paragraph.push("]", Ansi::new());
+        }
+        at = end;
+    }
+    paragraph.push(&text[at..shown.end], Ansi::new());
+}
+
+/// Writes how the speaker is known, who passed it on, and where it stands.
+pub fn foot(out: &mut dyn Write, record: &Record, id: &str, style: Style) -> io::Result<()> {
+    let room = style.width - INDENT;
+    let mut groups = vec![evidence(record)];
+    groups.extend(record.outlet.clone());
+    groups.push(record.document.clone());
+    groups.push(id.to_owned());
+    let taken: usize = groups.iter().map(|group| group.width() + 3).sum::<usize>() - 3;
+    let path = groups.len() - 2;
+    if room < taken {
+        let least = 24.min(groups[path].width());
+        let width = groups[path].width().saturating_sub(taken - room).max(least);
+        groups[path] = shorten(&groups[path], width);
+    }
+    // Groups stay whole as long as one fits in a line.
+    let mut lines: Vec<String> = Vec::new();
+    for group in groups {
+        match lines.last_mut() {
+            Some(line) if line.width() + 3 + group.width() <= room => {
+                line.push_str("   ");
+                line.push_str(&group);
+            }
+            _ => lines.push(group),
+        }
+    }
+    for line in lines {
+        let mut paragraph = Paragraph::new();
+        paragraph.push(&line, style.theme.aside);
+        if paragraph.width() <= room {
+            write!(out, "{:INDENT$}", "")?;
+            paragraph.write(out)?;
+            writeln!(out)?;
+        } else {
+            paragraph.write_wrapped(out, style.width, INDENT)?;
+        }
+    }
+    Ok(())
+}
+
+fn evidence(record: &Record) -> String {
+    let mut parts = vec![match (record.wording, record.kind) {
+        (Wording::Own, Kind::Direct) => "own words".to_owned(),
+        (Wording::Own, Kind::Mixed) => "own words in part".to_owned(),
+        (wording, _) => wording.name().to_owned(),
+    }];
+    for (nth, agent) in record.via.iter().enumerate() {
+        parts.push(if nth == 0 { format!("via {}", named(agent)) } else { named(agent) });
+    }
+    if record.via.is_empty()
+        && let Some(role) = record.speaker.as_ref().and_then(|speaker| speaker.role.as_ref())
+    {
+        parts.push(role.clone());
+    }
+    let mention = record.speaker.as_ref().and_then(|speaker| speaker.as_written.as_ref());
+    match (record.attribution, mention) {
+        (Attribution::Reference, Some(mention)) => parts.push(format!("as “{mention}”")),
+        (Attribution::Continued, _) => parts.push("continued".to_owned()),
+        _ => {}
+    }
+    parts.join(", ")
+}
+
+/// An agent with their role.
+pub fn named(agent: &Agent) -> String {
+    match &agent.role {
+        Some(role) if *role != agent.name => format!("{}, {role}", agent.name),
+        _ => agent.name.clone(),
+    }
+}
