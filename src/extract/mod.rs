@@ -1,5 +1,7 @@
 //! Documents in, statements out: pure, and on any text without failing.
 
+pub mod when;
+
 use crate::model::{Document, Span, Statement};
 
 /// Finds the statements of documents.
