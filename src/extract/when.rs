@@ -42,7 +42,7 @@ pub fn dates(text: &str, range: Range<usize>, published: Option<ApproxDate>) -> 
         let (end, core) = read(&reader, word);
         at = end;
         let Some(core) = core else { continue };
-        let Some(date) = core.what.date(published) else { continue };
+        let Ok(date) = core.what.date(published) else { continue };
         reader.floor = at;
         found.push(DateMention {
             span: Span::new(core.start, core.end),
@@ -62,6 +62,9 @@ struct Core {
     strict_past: bool,
 }
 
+/// No saying can lie on that date: it is ahead, not in the calendar, or an event's name.
+struct NotWhenSaid;
+
 #[derive(Clone, Copy)]
 enum What {
     Written(Written),
@@ -69,14 +72,14 @@ enum What {
 }
 
 impl What {
-    /// The date, or `None` where no saying can lie on it.
-    fn date(self, published: Option<ApproxDate>) -> Option<Option<ApproxDate>> {
+    /// The date; none where it is counted from one that is not known.
+    fn date(self, published: Option<ApproxDate>) -> Result<Option<ApproxDate>, NotWhenSaid> {
         match self {
             Self::Relative(relative) => relative.date(published),
             Self::Written(written) => {
-                let date = written.date()?;
+                let date = written.date().ok_or(NotWhenSaid)?;
                 let ahead = published.is_some_and(|published| published.last() < date.first());
-                (!ahead).then_some(Some(date))
+                if ahead { Err(NotWhenSaid) } else { Ok(Some(date)) }
             }
         }
     }
@@ -104,8 +107,18 @@ fn read(reader: &Reader<'_>, word: Range<usize>) -> (usize, Option<Core>) {
 
 /// The words that dates counted from the document's date turn on.
 const COUNTED: &[&str] = &[
-    "afternoon", "ago", "evening", "month", "morning", "night", "today", "tonight", "week",
-    "weekend", "year", "yesterday",
+    "afternoon",
+    "ago",
+    "evening",
+    "month",
+    "morning",
+    "night",
+    "today",
+    "tonight",
+    "week",
+    "weekend",
+    "year",
+    "yesterday",
 ];
 
 fn counted_core(reader: &Reader<'_>, word: Range<usize>) -> Option<Core> {
@@ -122,7 +135,10 @@ fn counted_core(reader: &Reader<'_>, word: Range<usize>) -> Option<Core> {
             let last = reader.before_is(word.start, "last")?;
             let (start, _) = lead_in(reader, last)?;
             possessive_ok(reader, word.end)?;
-            Some(Core { strict_past: true, ..Core::relative(start..word.end, Relative::DaysAgo(1)) })
+            Some(Core {
+                strict_past: true,
+                ..Core::relative(start..word.end, Relative::DaysAgo(1))
+            })
         }
         "week" => period_core(reader, word, Relative::Week),
         "month" => period_core(reader, word, Relative::Month),
@@ -147,8 +163,25 @@ impl Core {
 /// Words that put the date they stand before in the future, at the end of a stretch, or in another
 /// event's reckoning.
 const NOT_WHEN_SAID: &[&str] = &[
-    "after", "before", "beginning", "by", "coming", "due", "each", "every", "following", "for",
-    "from", "next", "previous", "since", "starting", "through", "till", "to", "until",
+    "after",
+    "before",
+    "beginning",
+    "by",
+    "coming",
+    "due",
+    "each",
+    "every",
+    "following",
+    "for",
+    "from",
+    "next",
+    "previous",
+    "since",
+    "starting",
+    "through",
+    "till",
+    "to",
+    "until",
 ];
 
 /// First words of feasts, sales and papers that a weekday is the second of.
@@ -162,11 +195,48 @@ const PAPERS: &[&str] =
 /// Kinds of saying: “in a 2019 interview” and “Monday's briefing” date what is said there, “the
 /// May 14 attack” does not.
 const SAYINGS: &[&str] = &[
-    "address", "announcement", "appearance", "article", "book", "briefing", "broadcast", "call",
-    "column", "comments", "conference", "conversation", "debate", "decision", "editorial", "email",
-    "essay", "filing", "hearing", "interview", "judgment", "lecture", "letter", "memo", "memoir",
-    "message", "note", "opinion", "paper", "podcast", "post", "readout", "release", "remarks",
-    "report", "ruling", "speech", "statement", "study", "talk", "testimony", "tweet",
+    "address",
+    "announcement",
+    "appearance",
+    "article",
+    "book",
+    "briefing",
+    "broadcast",
+    "call",
+    "column",
+    "comments",
+    "conference",
+    "conversation",
+    "debate",
+    "decision",
+    "editorial",
+    "email",
+    "essay",
+    "filing",
+    "hearing",
+    "interview",
+    "judgment",
+    "lecture",
+    "letter",
+    "memo",
+    "memoir",
+    "message",
+    "note",
+    "opinion",
+    "paper",
+    "podcast",
+    "post",
+    "readout",
+    "release",
+    "remarks",
+    "report",
+    "ruling",
+    "speech",
+    "statement",
+    "study",
+    "talk",
+    "testimony",
+    "tweet",
 ];
 
 /// How many words may stand between a date and the saying it dates: “2019 television interview”.
@@ -310,8 +380,7 @@ fn weekend_core(reader: &Reader<'_>, word: Range<usize>) -> Option<Core> {
         }
         _ => return None,
     };
-    let core =
-        Core::relative(start..word.end, Relative::Weekend { strictly_before: strict });
+    let core = Core::relative(start..word.end, Relative::Weekend { strictly_before: strict });
     Some(Core { strict_past: strict, ..core })
 }
 
@@ -336,7 +405,7 @@ fn ago_core(reader: &Reader<'_>, word: Range<usize>) -> Option<Core> {
 
 /// A date of the calendar with what stands around it.
 fn calendar_core(reader: &Reader<'_>, at: usize, end: usize, what: What) -> Option<Core> {
-    if let Some((start, end)) = dated_saying(reader, at, end)? {
+    if let Some((start, end)) = dated_saying(reader, at, end).ok()? {
         return Some(Core { start, end, what, strict_past: false });
     }
     possessive_ok(reader, end)?;
@@ -371,22 +440,26 @@ fn calendar_core(reader: &Reader<'_>, at: usize, end: usize, what: What) -> Opti
     Some(Core { start, end, what, strict_past })
 }
 
-/// The bounds of “in a 2019 interview” around the date at `at..end`; `None` where an article
-/// before it and a noun behind make it the name of an event.
-#[allow(clippy::option_option, reason = "no saying around it, and no date at all, differ")]
-fn dated_saying(reader: &Reader<'_>, at: usize, end: usize) -> Option<Option<(usize, usize)>> {
+/// The bounds of “in a 2019 interview” around the date at `at..end`, if it stands in one; an
+/// article before it and another noun behind make it the name of an event.
+fn dated_saying(
+    reader: &Reader<'_>,
+    at: usize,
+    end: usize,
+) -> Result<Option<(usize, usize)>, NotWhenSaid> {
     let articles = ["a", "an", "the", "his", "her", "its", "their"];
     let Some(article) = reader.before(at).filter(|word| is_one_of(reader.word(word), &articles))
     else {
-        return Some(None);
+        return Ok(None);
     };
     if reader.is_ordinal(at) {
         // “the 5th of November”: the article belongs to the ordinal.
-        return Some(Some((lead_in(reader, article.start)?.0, end)));
+        let (start, _) = lead_in(reader, article.start).ok_or(NotWhenSaid)?;
+        return Ok(Some((start, end)));
     }
-    let end = leads_to_saying(reader, end)?;
+    let end = leads_to_saying(reader, end).ok_or(NotWhenSaid)?;
     let prepositions = ["at", "during", "in", "on"];
     let preposition =
         reader.before(article.start).filter(|word| is_one_of(reader.word(word), &prepositions));
-    Some(Some((preposition.map_or(article.start, |word| word.start), end)))
+    Ok(Some((preposition.map_or(article.start, |word| word.start), end)))
 }

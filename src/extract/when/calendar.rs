@@ -5,6 +5,7 @@ use jiff::{
     civil::{Date, Weekday},
 };
 
+use super::NotWhenSaid;
 use crate::model::ApproxDate;
 
 /// A date written out with its year.
@@ -29,18 +30,27 @@ impl Written {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Relative {
     /// The last such day on or before, or strictly before.
-    Weekday { day: Weekday, strictly_before: bool },
+    Weekday {
+        day: Weekday,
+        strictly_before: bool,
+    },
     DaysAgo(i32),
     /// Whole weeks from Monday, that many back; this week so far.
     Week(i16),
     /// The last Saturday and Sunday, this one's included or not.
-    Weekend { strictly_before: bool },
+    Weekend {
+        strictly_before: bool,
+    },
     /// Whole months, that many back.
     Month(i16),
     /// Whole years, that many back.
     Year(i16),
     /// A day or days of a month: the last such on or before.
-    DaysOf { month: i8, first: i16, last: i16 },
+    DaysOf {
+        month: i8,
+        first: i16,
+        last: i16,
+    },
     /// A month: this one or the last such before.
     MonthOf(i8),
 }
@@ -50,13 +60,15 @@ pub(super) enum Relative {
 const FURTHEST_BACK: i32 = 320;
 
 impl Relative {
-    /// The date as counted from a document's date; the inner `None` where that is unknown or too
-    /// vague, the outer where no saying can lie on it.
-    pub(super) fn date(self, published: Option<ApproxDate>) -> Option<Option<ApproxDate>> {
-        let Some(published) = published else { return Some(None) };
+    /// The date as counted from a document's date; none where that is unknown or too vague.
+    pub(super) fn date(
+        self,
+        published: Option<ApproxDate>,
+    ) -> Result<Option<ApproxDate>, NotWhenSaid> {
+        let Some(published) = published else { return Ok(None) };
         match (self.from(published.first()), self.from(published.last())) {
-            (None, None) => None,
-            (first, last) => Some(first.filter(|_| first == last)),
+            (None, None) => Err(NotWhenSaid),
+            (first, last) => Ok(first.filter(|_| first == last)),
         }
     }
 

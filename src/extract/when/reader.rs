@@ -76,7 +76,10 @@ impl<'a> Reader<'a> {
     /// Where the text goes on after a possessive ending at `at`.
     pub(super) fn possessive(&self, at: usize) -> Option<usize> {
         let rest = &self.text[at..];
-        ["'s", "’s"].iter().find(|ending| rest.starts_with(**ending)).map(|ending| at + ending.len())
+        ["'s", "’s"]
+            .iter()
+            .find(|ending| rest.starts_with(**ending))
+            .map(|ending| at + ending.len())
     }
 
     fn skip_blanks(&self, at: usize) -> Option<usize> {
@@ -192,7 +195,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a number ends at `at` as a date's does: no `5,000`, `5.2`, `5%`, `5:30`.
     fn ends(&self, at: usize) -> bool {
-        let rest = self.text[at..].as_bytes();
+        let rest = &self.text.as_bytes()[at..];
         let digit_next = rest.get(1).is_some_and(u8::is_ascii_digit);
         match rest.first() {
             Some(b',' | b'.') => !digit_next,
