@@ -1,0 +1,238 @@
+//! tantivy's schema, read off the table of fields, and the handles to its fields.
+//!
+//! A row is a statement, an act within one, a passage, a document or a file; `row` tells which.
+//! What rows have beside the fields of the table:
+//!
+//! | field | rows | holds |
+//! |---|---|---|
+//! | `row` | all | one of [`Row`]'s terms |
+//! | `key` | all but files | 128-bit hash of the document's key: what replacing deletes by |
+//! | `file` | all | 128-bit hash of the file's root and path: what forgetting deletes by |
+//! | `hash` | all but files | the document's hash, 16 hex digits: what ids begin with |
+//! | `ordinal` | statements, acts | the number behind the slash of the id |
+//! | `names` | statements, acts | words of all names, roles and mentions |
+//! | `passage`, `passage_exact` | passages | text outside statements |
+//! | `day_first`, `day_last` | all but files | said, else published: days since 1970-01-01 |
+//! | `published_first`, `published_last` | all but files | the document's own date |
+//! | `attribution`, `confidence` | statements, acts | how the speaker is known |
+//! | `state` | documents, files | what an incremental run must know, as a column |
+//! | `blob` | all | the row itself, encoded |
+
+use tantivy::schema::{
+    BytesOptions, Field as Handle, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing,
+    TextOptions,
+};
+
+use super::{
+    analyzer::{EXACT, STEMMED},
+    fields::{FIELDS, FieldKind},
+};
+
+/// What a row of the index is.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Row {
+    /// A primary statement.
+    Statement,
+    /// An act of saying that another one is shown for.
+    Act,
+    /// A paragraph's text outside statements.
+    Passage,
+    /// A document.
+    Document,
+    /// A file that documents were read from.
+    File,
+}
+
+impl Row {
+    /// The term that marks it in the field `row`.
+    pub fn term(self) -> &'static str {
+        match self {
+            Self::Statement => "statement",
+            Self::Act => "act",
+            Self::Passage => "passage",
+            Self::Document => "document",
+            Self::File => "file",
+        }
+    }
+}
+
+/// Running text: stemmed, and exact with positions.
+#[derive(Clone, Copy, Debug)]
+pub struct TextField {
+    /// Stems, with frequencies.
+    pub stemmed: Handle,
+    /// Folded words, with frequencies and positions.
+    pub exact: Handle,
+}
+
+/// Names.
+#[derive(Clone, Copy, Debug)]
+pub struct NameField {
+    /// The id, whole.
+    pub id: Handle,
+    /// The folded words of the name, with positions.
+    pub words: Handle,
+    /// `ID\tNAME`, a column only.
+    pub label: Handle,
+}
+
+/// Handles to tantivy's fields.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the table of fields and the module say what each holds")]
+pub struct Fields {
+    pub row: Handle,
+    pub key: Handle,
+    pub file: Handle,
+    pub hash: Handle,
+    pub ordinal: Handle,
+    pub state: Handle,
+    pub blob: Handle,
+    pub quote: TextField,
+    pub context: TextField,
+    pub title: TextField,
+    pub passage: TextField,
+    pub names: Handle,
+    pub speaker: NameField,
+    pub via: NameField,
+    pub to: NameField,
+    pub outlet: NameField,
+    pub doc: Handle,
+    pub doc_words: Handle,
+    pub topic: Handle,
+    pub kind: Handle,
+    pub wording: Handle,
+    pub attribution: Handle,
+    pub confidence: Handle,
+    pub day_first: Handle,
+    pub day_last: Handle,
+    pub published_first: Handle,
+    pub published_last: Handle,
+    pub year: Handle,
+    pub month: Handle,
+}
+
+/// The schema of format [`super::FORMAT`].
+pub fn schema() -> Schema {
+    let mut schema = Schema::builder();
+    schema.add_text_field("row", whole());
+    let indexed = || BytesOptions::default().set_indexed();
+    schema.add_bytes_field("key", indexed());
+    schema.add_bytes_field("file", indexed());
+    schema.add_text_field("hash", whole());
+    let column = || NumericOptions::default().set_fast();
+    schema.add_u64_field("ordinal", column());
+    schema.add_bytes_field("state", BytesOptions::default().set_fast());
+    schema.add_bytes_field("blob", BytesOptions::default().set_stored());
+    for field in FIELDS {
+        let name = field.name;
+        match field.kind {
+            FieldKind::Text => {
+                schema.add_text_field(name, stemmed());
+                schema.add_text_field(&format!("{name}_exact"), exact());
+            }
+            FieldKind::Name => {
+                schema.add_text_field(name, whole());
+                schema.add_text_field(&format!("{name}_words"), exact());
+                let label = TextOptions::default().set_fast("raw");
+                schema.add_text_field(&format!("{name}_label"), label);
+            }
+            FieldKind::Document => {
+                schema.add_text_field(name, whole().set_fast("raw"));
+                schema.add_text_field(&format!("{name}_words"), exact());
+            }
+            FieldKind::Topic | FieldKind::Choice(_) => {
+                schema.add_text_field(name, whole().set_fast("raw"));
+            }
+            FieldKind::Period => {
+                schema.add_i64_field(name, column());
+            }
+            FieldKind::Day(_) => {}
+        }
+    }
+    schema.add_text_field("passage", stemmed());
+    schema.add_text_field("passage_exact", exact());
+    schema.add_text_field("names", exact());
+    schema.add_text_field("attribution", whole().set_fast("raw"));
+    schema.add_f64_field("confidence", column());
+    for name in ["day_first", "day_last", "published_first", "published_last"] {
+        schema.add_i64_field(name, column());
+    }
+    schema.build()
+}
+
+impl Fields {
+    /// Finds every field in `schema`; `None` where it is another format's.
+    pub fn of(schema: &Schema) -> Option<Self> {
+        let field = |name: &str| schema.get_field(name).ok();
+        let text = |name: &str| {
+            Some(TextField { stemmed: field(name)?, exact: field(&format!("{name}_exact"))? })
+        };
+        let name = |name: &str| {
+            let (words, label) = (format!("{name}_words"), format!("{name}_label"));
+            Some(NameField { id: field(name)?, words: field(&words)?, label: field(&label)? })
+        };
+        Some(Self {
+            row: field("row")?,
+            key: field("key")?,
+            file: field("file")?,
+            hash: field("hash")?,
+            ordinal: field("ordinal")?,
+            state: field("state")?,
+            blob: field("blob")?,
+            quote: text("quote")?,
+            context: text("context")?,
+            title: text("title")?,
+            passage: text("passage")?,
+            names: field("names")?,
+            speaker: name("speaker")?,
+            via: name("via")?,
+            to: name("to")?,
+            outlet: name("outlet")?,
+            doc: field("doc")?,
+            doc_words: field("doc_words")?,
+            topic: field("topic")?,
+            kind: field("kind")?,
+            wording: field("wording")?,
+            attribution: field("attribution")?,
+            confidence: field("confidence")?,
+            day_first: field("day_first")?,
+            day_last: field("day_last")?,
+            published_first: field("published_first")?,
+            published_last: field("published_last")?,
+            year: field("year")?,
+            month: field("month")?,
+        })
+    }
+}
+
+fn stemmed() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(STEMMED)
+        .set_index_option(IndexRecordOption::WithFreqs);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+fn exact() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(EXACT)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+fn whole() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_makes_every_field() {
+        assert!(Fields::of(&schema()).is_some());
+    }
+}
