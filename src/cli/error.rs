@@ -24,6 +24,9 @@ pub struct CliError {
 }
 
 impl CliError {
+    /// The exit code of a bug.
+    pub const BUG: u8 = 70;
+
     /// Wraps an error that the user can put right.
     pub fn user(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self { kind: ErrorKind::User, error: error.into(), hint: None }
@@ -57,7 +60,7 @@ impl CliError {
             ErrorKind::ClosedPipe => 0,
             ErrorKind::User => 2,
             ErrorKind::Interrupted => 130,
-            ErrorKind::Internal => 70,
+            ErrorKind::Internal => Self::BUG,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! `onrecord extract`: statements as JSON Lines, with no index.
 
 use std::{
-    fs,
     io::{BufWriter, Read, Write, stdin, stdout},
     ops::ControlFlow,
     path::{Path, PathBuf},
@@ -10,43 +9,117 @@ use std::{
 
 use clap::Args;
 
-use super::{CliError, Outcome, ordered::in_order};
+use super::{
+    CliError, Outcome,
+    ordered::in_order,
+    problems::{Problem, Problems},
+};
 use crate::{
     extract::Extractor,
-    model::{Document, Paragraph, Record, Span},
+    ingest::{self, IngestError, ReadOptions},
+    model::{ApproxDate, Document, Record},
     render::json,
 };
 
 /// Print the statements of files as JSON Lines, without an index
+///
+/// Prints every act of saying, the outer ones too, in text order; `primary` marks those that a
+/// search shows.
 #[derive(Args, Debug)]
 pub(super) struct ExtractArgs {
     /// Files and folders to read, or `-` for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
+    /// Date of documents that carry none: 2024, 2024-05 or 2024-05-17
+    #[arg(long, value_name = "DATE")]
+    date: Option<ApproxDate>,
 }
 
 pub(super) fn run(args: &ExtractArgs) -> Result<Outcome, CliError> {
-    let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
+    let options = ReadOptions { date: args.date, ..ReadOptions::default() };
     let extractor = Extractor::default();
     let n_threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
     let mut n_statements = 0;
+    let mut problems = Problems::default();
     in_order(
         n_threads,
-        |hand_out| {
-            for path in &args.paths {
-                if temporary_read(path, path, hand_out).is_break() {
-                    return;
-                }
+        |hand_out| read(&args.paths, &options, hand_out),
+        |task| task.map(|document| lines(&extractor, &with_paragraphs(document))),
+        |result| match result {
+            Ok((bytes, n)) => {
+                n_statements += n;
+                out.write_all(&bytes)
             }
-        },
-        |document| lines(&extractor, &document),
-        |(bytes, n)| {
-            n_statements += n;
-            out.write_all(&bytes)
+            Err(error) => {
+                problems.add(&Problem {
+                    text: &error.to_string(),
+                    hint: error.hint().as_deref(),
+                    severity: error.severity(),
+                });
+                Ok(())
+            }
         },
     )?;
     out.flush()?;
-    Ok(if n_statements == 0 { Outcome::Nothing } else { Outcome::Done })
+    let broken = problems.finish();
+    Ok(Outcome::found(0 < n_statements).unless_skipped(broken))
+}
+
+type Reading = Result<Document, IngestError>;
+
+fn read(
+    paths: &[PathBuf],
+    options: &ReadOptions,
+    hand_out: &mut dyn FnMut(Reading) -> ControlFlow<()>,
+) {
+    for path in paths {
+        let flow = if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            match stdin().lock().read_to_end(&mut bytes) {
+                Ok(_) => {
+                    ingest::read_bytes("-", bytes, options, hand_out);
+                    ControlFlow::Continue(())
+                }
+                Err(error) => hand_out(Err(IngestError {
+                    path: path.clone(),
+                    place: None,
+                    fault: ingest::Fault::Unreadable(error),
+                })),
+            }
+        } else {
+            ingest::walk(std::slice::from_ref(path)).try_for_each(|source| match source {
+                Ok(source) => {
+                    let mut flow = ControlFlow::Continue(());
+                    ingest::read(&source, options, &mut |result| {
+                        flow = hand_out(result);
+                        flow
+                    });
+                    flow
+                }
+                Err(error) => hand_out(Err(error)),
+            })
+        };
+        if flow.is_break() {
+            return;
+        }
+    }
+}
+
+// Until ingest cuts paragraphs itself.
+fn with_paragraphs(mut document: Document) -> Document {
+    if document.paragraphs.is_empty() {
+        let mut at = 0;
+        for line in document.text.split_inclusive('\n') {
+            let start = at + line.len() - line.trim_start().len();
+            if !line.trim().is_empty() {
+                let span = crate::model::Span::new(start, start + line.trim().len());
+                document.paragraphs.push(crate::model::Paragraph { span, turn: None });
+            }
+            at += line.len();
+        }
+    }
+    document
 }
 
 fn lines(extractor: &Extractor, document: &Document) -> (Vec<u8>, usize) {
@@ -58,37 +131,4 @@ fn lines(extractor: &Extractor, document: &Document) -> (Vec<u8>, usize) {
         json::line(&mut bytes, &json::statement(&record, None)).expect("memory takes it");
     }
     (bytes, statements.len())
-}
-
-/// Stands in until ingest is there.
-fn temporary_read(
-    root: &Path,
-    path: &Path,
-    hand_out: &mut dyn FnMut(Document) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    if path.is_dir() {
-        let mut entries: Vec<_> =
-            fs::read_dir(path).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-        entries.sort();
-        return entries.iter().try_for_each(|entry| temporary_read(root, entry, hand_out));
-    }
-    let mut text = String::new();
-    if path.as_os_str() == "-" {
-        let _ = stdin().read_to_string(&mut text);
-    } else {
-        text = fs::read(path).map(|b| String::from_utf8_lossy(&b).into_owned()).unwrap_or_default();
-    }
-    let name = path.strip_prefix(root).ok().filter(|rest| !rest.as_os_str().is_empty());
-    let name = name.or(path.file_name().map(Path::new)).unwrap_or(path).display().to_string();
-    let mut paragraphs = Vec::new();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let start = at + line.len() - line.trim_start().len();
-        if !line.trim().is_empty() {
-            let span = Span::new(start, start + line.trim().len());
-            paragraphs.push(Paragraph { span, turn: None });
-        }
-        at += line.len();
-    }
-    hand_out(Document { key: name.clone(), path: name, text, paragraphs, ..Document::default() })
 }

@@ -2,20 +2,58 @@
 
 mod error;
 mod extract;
+mod interrupt;
 mod ordered;
+mod output;
+mod places;
+mod problems;
+mod words;
 
-use std::process::ExitCode;
+use std::{
+    env,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    process::ExitCode,
+};
 
-use clap::{Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use error::{CliError, ErrorKind};
+use output::{ColorChoice, Screen};
+use places::Places;
 
 /// Search who said what, when, and through whom
 #[derive(Debug, Parser)]
-#[command(name = "onrecord", version, max_term_width = 100)]
+#[command(name = "onrecord", version, max_term_width = 100, after_help = EXIT_CODES)]
 struct Cli {
+    #[command(flatten)]
+    global: Global,
     #[command(subcommand)]
     command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 found or done, 1 nothing found or damage found, 2 something to put right \
+(a broken file was skipped, too), 130 interrupted, 70 a bug";
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Global options")]
+struct Global {
+    /// Folder of the index [default: the nearest `index/`, upwards]
+    #[arg(long, value_name = "DIR", env = "ONRECORD_INDEX", hide_env_values = true, global = true)]
+    index: Option<PathBuf>,
+    /// When to use color
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true,
+        global = true
+    )]
+    color: ColorChoice,
+    /// Write straight to the terminal
+    #[arg(long, global = true)]
+    no_pager: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -30,29 +68,84 @@ enum Outcome {
     Done,
     /// Nothing was found, or damage was.
     Nothing,
+    /// Done but for something that the user can put right, which has been said.
+    Skipped,
+}
+
+impl Outcome {
+    fn found(any: bool) -> Self {
+        if any { Self::Done } else { Self::Nothing }
+    }
+
+    fn unless_skipped(self, skipped: bool) -> Self {
+        if skipped { Self::Skipped } else { self }
+    }
+
+    fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Nothing => 1,
+            Self::Skipped => 2,
+        }
+    }
+}
+
+/// What the flags come to in this folder, on this terminal.
+struct Setting {
+    places: Places,
+    screen: Screen,
+}
+
+impl Global {
+    fn resolve(&self) -> Setting {
+        let working = env::current_dir().unwrap_or_default();
+        Setting {
+            places: Places::find(self.index.as_deref(), &working),
+            screen: Screen::new(self.color, !self.no_pager),
+        }
+    }
 }
 
 /// Runs the program on the process's own arguments.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    match catch_unwind(AssertUnwindSafe(|| parse_and_run(env::args_os().collect()))) {
+        Ok(code) => ExitCode::from(code),
+        Err(_) => {
+            output::say("\nerror: this is a bug in onrecord; nothing that was committed is lost");
+            ExitCode::from(CliError::BUG)
+        }
+    }
+}
+
+fn parse_and_run(args: Vec<std::ffi::OsString>) -> u8 {
+    let mut command = Cli::command();
+    let args = words::mark(&mut command, args);
+    let parsed =
+        command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Where even that cannot be printed, the exit code says what there is to say.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+            return if error.use_stderr() { 2 } else { 0 };
         }
     };
-    let result = match &cli.command {
-        Command::Extract(args) => extract::run(args),
-    };
-    match result {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Nothing) => ExitCode::from(1),
+    match cli.command.run(&cli.global.resolve()) {
+        Ok(outcome) => outcome.code(),
         Err(error) => {
             if error.kind() != ErrorKind::ClosedPipe {
-                anstream::eprintln!("{error}");
+                output::say(&error.to_string());
             }
-            ExitCode::from(error.code())
+            error.code()
+        }
+    }
+}
+
+impl Command {
+    fn run(&self, setting: &Setting) -> Result<Outcome, CliError> {
+        let _ = setting;
+        match self {
+            Self::Extract(args) => extract::run(args),
         }
     }
 }

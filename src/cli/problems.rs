@@ -1,0 +1,104 @@
+//! What is wrong with the files read: said as it is found, once with what to do about it.
+
+use std::collections::BTreeSet;
+
+use super::output::say;
+
+/// Problems said one by one; the rest are only counted.
+const SAID: usize = 20;
+
+/// What was wrong with the files of a run.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    n_broken: usize,
+    n_warnings: usize,
+    n_unsupported: usize,
+    hints: BTreeSet<String>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug)]
+pub(super) struct Problem<'a> {
+    /// What, where and why, in one line.
+    pub(super) text: &'a str,
+    /// What to try next.
+    pub(super) hint: Option<&'a str>,
+    /// What it means.
+    pub(super) severity: crate::ingest::Severity,
+}
+
+impl Problems {
+    /// Takes note of `problem`, and says it unless it is only a kind of file that is not read.
+    pub(super) fn add(&mut self, problem: &Problem<'_>) {
+        use crate::ingest::Severity;
+        let kind = match problem.severity {
+            Severity::Unsupported => {
+                self.n_unsupported += 1;
+                return;
+            }
+            Severity::Warning => {
+                self.n_warnings += 1;
+                "warning"
+            }
+            Severity::Broken => {
+                self.n_broken += 1;
+                "skipped"
+            }
+        };
+        let n_said = self.n_broken + self.n_warnings;
+        if SAID < n_said {
+            return;
+        }
+        say(&format!("{kind}: {}", problem.text));
+        if let Some(hint) = problem.hint
+            && self.hints.insert(hint.to_owned())
+        {
+            say(&format!("  hint: {}", hint));
+        }
+    }
+
+    /// Says what was counted only. Returns whether anything was skipped as broken.
+    pub(super) fn finish(&self) -> bool {
+        let more = (self.n_broken + self.n_warnings).saturating_sub(SAID);
+        if 0 < more {
+            say(&format!("… and {}", counted(more, "more problem")));
+        }
+        if 0 < self.n_unsupported {
+            let files = counted(self.n_unsupported, "file");
+            say(&format!("{files} of a kind that is not read passed over"));
+        }
+        0 < self.n_broken
+    }
+}
+
+/// `1 file`, `2 files`, `1,000 files`.
+pub(super) fn counted(n: usize, what: &str) -> String {
+    let number = thousands(n as u64);
+    if n == 1 { format!("{number} {what}") } else { format!("{number} {what}s") }
+}
+
+/// `12,345`.
+pub(super) fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if 0 < at && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        let shown = [1, 12, 999, 1000, 1_234_567].map(thousands).join(" ");
+        assert_eq!(shown, "1 12 999 1,000 1,234,567");
+        assert_eq!(counted(1, "file"), "1 file");
+        assert_eq!(counted(0, "file"), "0 files");
+    }
+}
