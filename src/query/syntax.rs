@@ -1,17 +1,52 @@
-//! The query language.
+//! The query language: text in, [`Query`] and notes out, never an error.
+//!
+//! ```text
+//! query   = { either }                       all of them
+//! either  = both { "OR" both }               one of them: OR binds tighter than a blank
+//! both    = unary { "AND" unary }            all of them: AND binds tighter than OR
+//! unary   = { "-" | "NOT" } atom
+//! atom    = "(" query ")" | phrase | field | start | word
+//! phrase  = '"' words '"'                    also “ ” and « »: exact, stop words kept
+//! field   = name ":" ( word | phrase )       see `onrecord fields`
+//! start   = word "*"                         every word that begins so
+//! ```
+//!
+//! So `iran truce OR ceasefire` wants `iran` and one of the others. One field twice is a choice: `speaker:a speaker:b`
+//! finds either's statements; `after:` and `before:` are bounds and hold together. A date is a
+//! day, a month, a year, a range open at either end (`2024-10..2024-11`, `..2024-05`), or counted
+//! back from today (`3w..`; days, weeks, months, years: `d w m y`).
+//!
+//! What does not parse is searched literally, and a [`Note`] says so. The limits below cut with a
+//! note, too.
 
 use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::Query;
+use super::{
+    Query,
+    field::read_field,
+    lexer::{Token, TokenKind, is_mark, tokens},
+};
+
+/// How many bytes of a query are read.
+pub const MAX_BYTES: usize = 4096;
+
+/// How deep parentheses may nest.
+pub const MAX_DEPTH: usize = 32;
+
+/// How many words, phrases and fields a query may have.
+pub const MAX_TERMS: usize = 128;
+
+/// How many notes one query earns.
+const MAX_NOTES: usize = 8;
 
 /// What a text means as a query.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Parsed {
     /// What to look for.
     pub query: Query,
-    /// What could not be read as meant.
+    /// What could not be read as meant, in the order of the text.
     pub notes: Vec<Note>,
 }
 
@@ -26,6 +61,446 @@ pub struct Note {
 
 /// Reads `text` as a query; relative dates are counted from `today`.
 pub fn parse(text: &str, today: Date) -> Parsed {
-    let _ = today;
-    Parsed { query: Query::Word(text.to_owned()), notes: Vec::new() }
+    let read = &text[..text.floor_char_boundary(MAX_BYTES)];
+    let mut parser = Parser {
+        tokens: tokens(read),
+        at: 0,
+        depth: 0,
+        extra: 0,
+        n_terms: 0,
+        today,
+        notes: vec![],
+    };
+    let query = parser.query();
+    let mut notes = parser.notes;
+    if read.len() < text.len() {
+        notes.push(Note {
+            span: read.len()..text.len(),
+            text: format!("a query has at most {MAX_BYTES} bytes; the rest is left out"),
+        });
+    }
+    notes.sort_by_key(|note| note.span.start);
+    if MAX_NOTES < notes.len() {
+        let text = format!("{} more like these", notes.len() - (MAX_NOTES - 1));
+        notes.truncate(MAX_NOTES - 1);
+        notes.push(Note { span: 0..read.len(), text });
+    }
+    Parsed { query, notes }
+}
+
+struct Parser<'a> {
+    tokens: Vec<Token<'a>>,
+    at: usize,
+    /// How many parentheses are open.
+    depth: usize,
+    /// How many more were opened past the limit.
+    extra: usize,
+    n_terms: usize,
+    today: Date,
+    notes: Vec<Note>,
+}
+
+impl<'a> Parser<'a> {
+    fn query(&mut self) -> Query {
+        let mut parts = Vec::new();
+        while let Some(token) = self.peek() {
+            match token.kind {
+                TokenKind::Close if 0 < self.extra => {
+                    self.extra -= 1;
+                    self.at += 1;
+                }
+                TokenKind::Close if 0 < self.depth => break,
+                TokenKind::Close => {
+                    self.note(token.span, "this `)` closes nothing and is left out".to_owned());
+                    self.at += 1;
+                }
+                _ => parts.push(self.either()),
+            }
+        }
+        Query::all_of(parts)
+    }
+
+    fn either(&mut self) -> Query {
+        let mut parts = vec![self.both()];
+        while self.is_at(&TokenKind::Or) && self.operand_follows() {
+            self.at += 1;
+            parts.push(self.both());
+        }
+        Query::any_of(parts)
+    }
+
+    fn both(&mut self) -> Query {
+        let mut parts = vec![self.unary()];
+        while self.is_at(&TokenKind::And) && self.operand_follows() {
+            self.at += 1;
+            parts.push(self.unary());
+        }
+        Query::all_of(parts)
+    }
+
+    fn unary(&mut self) -> Query {
+        let mut negated = false;
+        while self.is_at(&TokenKind::Not) && self.operand_follows() {
+            negated = !negated;
+            self.at += 1;
+        }
+        let query = self.atom();
+        if negated { query.negated() } else { query }
+    }
+
+    fn atom(&mut self) -> Query {
+        let Some(token) = self.peek() else {
+            return Query::All;
+        };
+        self.at += 1;
+        if !matches!(token.kind, TokenKind::Open) {
+            self.n_terms += 1;
+            if MAX_TERMS < self.n_terms {
+                if self.n_terms == MAX_TERMS + 1 {
+                    let text =
+                        format!("a query has at most {MAX_TERMS} terms; the rest is left out");
+                    self.note(token.span, text);
+                }
+                return Query::All;
+            }
+        }
+        match token.kind {
+            TokenKind::Open => self.group(token.span),
+            TokenKind::Close => Query::All,
+            TokenKind::Or => self.stray(token.span, "OR"),
+            TokenKind::And => self.stray(token.span, "AND"),
+            TokenKind::Not => self.stray(token.span, "NOT"),
+            TokenKind::Word(word) => self.word(word, token.span),
+            TokenKind::Phrase { words, closed, slop } => {
+                if !closed {
+                    let text = "this quotation mark is never closed; the phrase goes to the end";
+                    self.note(token.span.clone(), text.to_owned());
+                }
+                if slop {
+                    let text =
+                        "`~` after a phrase is not supported; the phrase is searched as it stands";
+                    self.note(token.span.clone(), text.to_owned());
+                }
+                self.phrase(words, token.span)
+            }
+            TokenKind::Field { name, value, marked } => self.field(name, value, marked, token.span),
+        }
+    }
+
+    fn group(&mut self, open: Range<usize>) -> Query {
+        if MAX_DEPTH <= self.depth {
+            if self.extra == 0 {
+                let text = format!(
+                    "parentheses nest at most {MAX_DEPTH} deep; those further in are left out"
+                );
+                self.note(open, text);
+            }
+            self.extra += 1;
+            return Query::All;
+        }
+        self.depth += 1;
+        let query = self.query();
+        self.depth -= 1;
+        match self.peek() {
+            Some(_) => self.at += 1,
+            None if self.depth == 0 => {
+                self.note(open, "this `(` is never closed; it goes to the end".to_owned());
+            }
+            None => {}
+        }
+        query
+    }
+
+    fn stray(&mut self, span: Range<usize>, operator: &str) -> Query {
+        let word = operator.to_lowercase();
+        self.note(span, format!("`{operator}` joins nothing here; searched as the word `{word}`"));
+        Query::Word(word)
+    }
+
+    fn word(&mut self, typed: &str, span: Range<usize>) -> Query {
+        let (mut word, start) = match typed.trim_end_matches('*') {
+            "" => return Query::All,
+            word => (word, word.len() < typed.len()),
+        };
+        // What looks like a field stays as it is, so as not to print as one.
+        while let Some((before, edits)) = word.rsplit_once('~')
+            && !word.contains(':')
+            && edits.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            word = before.trim_end_matches(['*', '~']);
+            let text = format!("`~` is not supported; `{word}` is searched as it stands");
+            self.note(span.clone(), text);
+        }
+        if word.starts_with("NEAR/") && word[5..].bytes().all(|byte| byte.is_ascii_digit()) {
+            let text =
+                format!("`{word}` is not supported; the words are searched wherever they stand");
+            self.note(span, text);
+            return Query::All;
+        }
+        if word.contains('*') {
+            let text = "`*` stands for more letters at the end of a word only; left out here";
+            self.note(span.clone(), text.to_owned());
+        }
+        if !has_words(word) {
+            self.note(span, format!("`{typed}` holds no word to search for"));
+            return Query::All;
+        }
+        if start {
+            return Query::Prefix(word.to_owned());
+        }
+        Query::Word(match word {
+            "OR" | "AND" | "NOT" => word.to_lowercase(),
+            _ => word.to_owned(),
+        })
+    }
+
+    fn phrase(&mut self, words: &str, span: Range<usize>) -> Query {
+        let words = tidy(words);
+        if has_words(&words) {
+            return Query::Phrase(words);
+        }
+        if !words.is_empty() {
+            self.note(span, format!("`{words}` holds no word to search for"));
+        }
+        Query::All
+    }
+
+    fn field(&mut self, name: &str, value: &str, marked: bool, span: Range<usize>) -> Query {
+        let tidied = tidy(value);
+        match read_field(name, &tidied, self.today) {
+            Ok(filter) => Query::Filter(filter),
+            Err(reason) => {
+                self.note(span.clone(), format!("{reason}; searched as it stands"));
+                if marked {
+                    let name = Query::Word(name.to_lowercase());
+                    return Query::all_of(vec![name, self.phrase(value, span)]);
+                }
+                let literal =
+                    if value.is_empty() { name.to_lowercase() } else { format!("{name}:{value}") };
+                self.word(&literal, span)
+            }
+        }
+    }
+
+    fn peek(&self) -> Option<Token<'a>> {
+        self.tokens.get(self.at).cloned()
+    }
+
+    fn is_at(&self, kind: &TokenKind) -> bool {
+        self.tokens.get(self.at).is_some_and(|token| token.kind == *kind)
+    }
+
+    /// Whether something that can be searched for comes right after the token at hand.
+    fn operand_follows(&self) -> bool {
+        let next = self.tokens[self.at + 1..].iter().find(|token| token.kind != TokenKind::Not);
+        next.is_some_and(|token| {
+            !matches!(token.kind, TokenKind::Or | TokenKind::And | TokenKind::Close)
+        })
+    }
+
+    fn note(&mut self, span: Range<usize>, text: String) {
+        self.notes.push(Note { span, text });
+    }
+}
+
+pub(super) fn has_words(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// `text` with single blanks and no quotation marks.
+fn tidy(text: &str) -> String {
+    let pieces = text.split(|char: char| char.is_whitespace() || is_mark(char));
+    pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::{Just, ProptestConfig, Strategy, prop_oneof, proptest};
+
+    use super::*;
+
+    fn read(text: &str) -> Parsed {
+        parse(text, date(2024, 5, 31))
+    }
+
+    /// Shows how `text` is read, parentheses around every group.
+    fn tree(text: &str) -> String {
+        fn show(query: &Query) -> String {
+            let list = |parts: &[Query]| parts.iter().map(show).collect::<Vec<_>>().join(" ");
+            match query {
+                Query::Not(inner) => format!("(not {})", show(inner)),
+                Query::And(parts) => format!("(and {})", list(parts)),
+                Query::Or(parts) => format!("(or {})", list(parts)),
+                other => other.to_string(),
+            }
+        }
+        show(&read(text).query)
+    }
+
+    /// The notes on `text`, each behind the piece it is about.
+    fn notes(text: &str) -> Vec<String> {
+        let notes = read(text).notes;
+        notes.iter().map(|note| format!("[{}] {}", &text[note.span.clone()], note.text)).collect()
+    }
+
+    #[test]
+    fn reads_words_phrases_and_groups() {
+        assert_eq!(tree(""), "");
+        assert_eq!(tree("iran truce"), "(and iran truce)");
+        assert_eq!(tree("“Iran  deal” U.S."), "(and \"Iran deal\" U.S.)");
+        assert_eq!(tree("iran truce OR ceasefire"), "(and iran (or truce ceasefire))");
+        assert_eq!(tree("a AND b OR c AND d"), "(or (and a b) (and c d))");
+        assert_eq!(tree("a OR (b c)"), "(or a (and b c))");
+        assert_eq!(
+            tree("a -b -(c d) -\"e f\" NOT g"),
+            "(and a (not b) (not (and c d)) (not \"e f\") (not g))"
+        );
+        assert_eq!(tree("iran-backed esc*"), "(and iran-backed esc*)");
+        assert_eq!(tree("* a"), "a");
+        for text in ["a b", "“a”", "a OR b", "-a", "esc*", "speaker:a", "10:30", "https://x.org/a"]
+        {
+            assert_eq!(notes(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_fields() {
+        assert_eq!(
+            tree("by:\"Pat Ryder\" speaker:austin via:x to:y"),
+            "(and (or speaker:\"Pat Ryder\" speaker:austin) via:x to:y)"
+        );
+        assert_eq!(
+            tree("date:3w.. date:2024 after:2024-05 before:2024-05-30 has:date"),
+            "(and (or date:2024-05-10.. date:2024) after:2024-05-01 before:2024-05-30 has:date)"
+        );
+        assert_eq!(
+            tree("kind:direct is:own IS:Readout"),
+            "(and kind:direct (or is:own is:readout))"
+        );
+        assert_eq!(
+            tree("-speaker:a topic:middle-east/gaza doc:news/a.txt#2"),
+            "(and (not speaker:a) topic:middle-east/gaza doc:news/a.txt#2)"
+        );
+    }
+
+    #[test]
+    fn searches_literally_what_does_not_parse() {
+        let literal = |text: &str, query: &str, note: &str| {
+            assert_eq!(tree(text), query);
+            assert_eq!(notes(text), [note]);
+        };
+        literal(
+            "speker:miller",
+            "speker:miller",
+            "[speker:miller] `speker:` is no field; did you mean `speaker:`?; searched as it stands",
+        );
+        literal(
+            "date:2024-13",
+            "date:2024-13",
+            "[date:2024-13] `2024-13` is not in the calendar; searched as it stands",
+        );
+        literal(
+            "kind:loud",
+            "kind:loud",
+            "[kind:loud] `loud` is no `kind:`; it is one of `direct`, `mixed`, `indirect`; searched as it stands",
+        );
+        literal(
+            "speaker: x",
+            "(and speaker x)",
+            "[speaker:] `speaker:` has no value; searched as it stands",
+        );
+        literal("a OR", "(and a or)", "[OR] `OR` joins nothing here; searched as the word `or`");
+        literal("a)", "a", "[)] this `)` closes nothing and is left out");
+        literal("(a", "a", "[(] this `(` is never closed; it goes to the end");
+        literal(
+            "“a b",
+            "\"a b\"",
+            "[“a b] this quotation mark is never closed; the phrase goes to the end",
+        );
+        literal("a & b", "(and a b)", "[&] `&` holds no word to search for");
+        literal(
+            "truce~1",
+            "truce",
+            "[truce~1] `~` is not supported; `truce` is searched as it stands",
+        );
+        literal(
+            "a NEAR/5 b",
+            "(and a b)",
+            "[NEAR/5] `NEAR/5` is not supported; the words are searched wherever they stand",
+        );
+        literal(
+            "\"a b\"~5",
+            "\"a b\"",
+            "[\"a b\"~5] `~` after a phrase is not supported; the phrase is searched as it stands",
+        );
+        literal(
+            "c*se",
+            "c*se",
+            "[c*se] `*` stands for more letters at the end of a word only; left out here",
+        );
+    }
+
+    #[test]
+    fn cuts_at_its_limits_with_a_note() {
+        let deep = format!("{}a{}", "(".repeat(3000), ")".repeat(1000));
+        assert_eq!(tree(&deep), "a");
+        assert!(notes(&deep)[1].contains("nest at most 32 deep"));
+        assert_eq!(read(&") ".repeat(1000)).notes.len(), MAX_NOTES);
+        let many = "a ".repeat(MAX_TERMS + 5);
+        assert_eq!(tree(&many).matches('a').count(), MAX_TERMS + 1, "with the `a` of `and`");
+        assert_eq!(read(&many).notes.len(), 1);
+        let long = "é".repeat(MAX_BYTES);
+        assert_eq!(read(&long).notes.len(), 1);
+        assert_eq!(tree(&format!("{}a", "-".repeat(4000))), "a");
+    }
+
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            "[a-zA-Z]{1,3}",
+            "\\PC{1,3}",
+            "[a-z*~:\"“”()*-]{1,5}",
+            prop_oneof![
+                Just("OR"),
+                Just("AND"),
+                Just("NOT"),
+                Just("("),
+                Just(")"),
+                Just("-"),
+                Just("\""),
+                Just("speaker:"),
+                Just("date:"),
+                Just("2024-05"),
+                Just("3w.."),
+                Just("after:"),
+                Just("is:own"),
+                Just("kind:direct"),
+                Just("has:date"),
+                Just("topic:a/b"),
+                Just("x:"),
+            ]
+            .prop_map(str::to_owned),
+        ];
+        let blank = prop_oneof![Just(""), Just(" "), Just(" ")];
+        proptest::collection::vec((piece, blank), 0..24)
+            .prop_map(|pieces| pieces.into_iter().map(|(piece, blank)| piece + blank).collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn prints_what_it_reads(text in pieces()) {
+            let query = read(&text).query;
+            let printed = query.to_string();
+            assert_eq!(read(&printed).query, query, "{text} is printed as {printed}");
+        }
+
+        #[test]
+        fn notes_point_into_the_text(text in "\\PC*") {
+            for note in read(&text).notes {
+                assert!(text.get(note.span).is_some());
+            }
+        }
+    }
 }
