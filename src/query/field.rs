@@ -1,62 +1,92 @@
-//! Reads one `field:value` of a query.
+//! Reads one `field:value` of a query, by the table of fields.
 
 use jiff::civil::Date;
 
-use super::{Days, Filter, near::nearest, syntax::has_words};
+use super::{Days, Filter, Place, Query, near::nearest, syntax::has_words};
 use crate::{
+    index::{Bound, FIELDS, Field, FieldKind},
     model::{Kind, Wording},
     text::fold,
 };
 
-const NAMES: &[&str] = &[
-    "speaker", "by", "via", "to", "topic", "date", "after", "before", "kind", "is", "outlet",
-    "doc", "has",
-];
-
-/// What `name:value` asks for, or why it asks for nothing.
-pub(super) fn read_field(name: &str, value: &str, today: Date) -> Result<Filter, String> {
+/// What `name:value` asks for, or why it asks for nothing; `exact` where the value stood in
+/// quotation marks.
+pub(super) fn read_field(
+    name: &str,
+    value: &str,
+    exact: bool,
+    today: Date,
+) -> Result<Filter, String> {
     let name = name.to_lowercase();
-    let known = NAMES.iter().find(|known| **known == name);
-    let Some(known) = known else {
-        let names = NAMES.join("`, `");
-        return Err(match nearest(&fold(&name), NAMES.iter().copied()).first() {
-            Some(near) => format!("`{name}:` is no field; did you mean `{near}:`?"),
-            None => format!("`{name}:` is no field; the fields are `{names}`"),
-        });
+    let Some(field) = Field::find(&name).filter(|field| field.is_prefix()) else {
+        return Err(unknown(&name));
     };
     if !has_words(value) {
         return Err(format!("`{name}:` has no value"));
     }
     let text = value.to_owned();
-    let days = || Days::parse(&value.to_lowercase(), today).map_err(|error| error.to_string());
-    let first = || {
-        let first = days()?.first();
-        first.ok_or_else(|| format!("`{name}:` wants a day, a month or a year"))
-    };
-    let choice = |names: String| format!("`{value}` is no `{name}:`; it is one of {names}");
-    Ok(match *known {
-        "speaker" | "by" => Filter::Speaker(text),
-        "via" => Filter::Via(text),
-        "to" => Filter::To(text),
-        "topic" => Filter::Topic(text),
-        "outlet" => Filter::Outlet(text),
-        "doc" => Filter::Document(text),
-        "date" => Filter::Date(days()?),
-        "after" => Filter::After(first()?),
-        "before" => Filter::Before(first()?),
-        "kind" => Filter::Kind(
-            Kind::from_name(&value.to_lowercase())
-                .ok_or_else(|| choice(listed(Kind::ALL, Kind::name)))?,
-        ),
-        "is" => Filter::Wording(
-            Wording::from_name(&value.to_lowercase())
-                .ok_or_else(|| choice(listed(Wording::ALL, Wording::name)))?,
-        ),
-        _ if value.eq_ignore_ascii_case("date") => Filter::Dated,
-        _ => return Err(choice("`date`".to_owned())),
+    let folded = value.to_lowercase();
+    Ok(match (field.name, field.kind) {
+        ("speaker", _) => Filter::Speaker(text),
+        ("via", _) => Filter::Via(text),
+        ("to", _) => Filter::To(text),
+        ("outlet", _) => Filter::Outlet(text),
+        (_, FieldKind::Topic) => Filter::Topic(text),
+        (_, FieldKind::Document) => Filter::Document(text),
+        (_, FieldKind::Day(bound)) => return read_days(&name, bound, &folded, today),
+        (_, FieldKind::Choice(choices)) => {
+            let kind = (field.name == "kind").then(|| Kind::from_name(&folded)).flatten();
+            let wording = (field.name == "wording").then(|| Wording::from_name(&folded)).flatten();
+            match (kind, wording) {
+                (Some(kind), _) => Filter::Kind(kind),
+                (_, Some(wording)) => Filter::Wording(wording),
+                _ => return Err(choose(&name, value, &choices())),
+            }
+        }
+        (place, _) => {
+            let Some(place) = Place::ALL.iter().find(|one| one.name() == place) else {
+                return Err(unknown(&name));
+            };
+            let words = match value.strip_suffix('*') {
+                _ if exact => Query::Phrase(text),
+                Some(start) if has_words(start) => {
+                    Query::Prefix(start.trim_end_matches('*').to_owned())
+                }
+                _ => Query::Word(text),
+            };
+            Filter::Text(*place, Box::new(words))
+        }
     })
 }
 
-fn listed<T: Copy>(all: &[T], name: fn(T) -> &'static str) -> String {
-    all.iter().map(|one| format!("`{}`", name(*one))).collect::<Vec<_>>().join(", ")
+fn read_days(name: &str, bound: Bound, value: &str, today: Date) -> Result<Filter, String> {
+    if bound == Bound::Known {
+        return match value {
+            "date" => Ok(Filter::Dated),
+            _ => Err(choose(name, value, &["date"])),
+        };
+    }
+    let days = Days::parse(value, today).map_err(|error| error.to_string())?;
+    let open = || format!("`{name}:` wants a day, a month or a year");
+    Ok(match bound {
+        Bound::After => Filter::After(days.first().ok_or_else(open)?),
+        Bound::Before => Filter::Before(days.last().or(days.first()).ok_or_else(open)?),
+        Bound::On | Bound::Known => Filter::Date(days),
+    })
+}
+
+fn unknown(name: &str) -> String {
+    let names = || FIELDS.iter().filter(|field| field.is_prefix()).flat_map(Field::names);
+    match nearest(&fold(name), names()).first() {
+        Some(near) => format!("`{name}:` is no field; did you mean `{near}:`?"),
+        None => {
+            let main = FIELDS.iter().filter(|field| field.is_prefix()).map(|field| field.name);
+            let main = main.collect::<Vec<_>>().join("`, `");
+            format!("`{name}:` is no field; the fields are `{main}`")
+        }
+    }
+}
+
+fn choose(name: &str, value: &str, choices: &[&str]) -> String {
+    format!("`{value}` is no `{name}:`; write `{}`", choices.join("`, `"))
 }

@@ -22,4 +22,4 @@ pub use excerpt::Excerpt;
 pub use hits::{Hit, Page, SearchOptions, Sort};
 pub use rank::Reason;
 pub use syntax::{MAX_BYTES, MAX_DEPTH, MAX_TERMS, Note, Parsed, parse};
-pub use tree::{Filter, Filters, Query};
+pub use tree::{Filter, Filters, Place, Query};

@@ -12,7 +12,8 @@
 //! ```
 //!
 //! So `iran truce OR ceasefire` wants `iran` and one of the others. One field twice is a choice: `speaker:a speaker:b`
-//! finds either's statements; `after:` and `before:` are bounds and hold together. A date is a
+//! finds either's statements; but `after:` and `before:` are bounds, and words in `quote:`,
+//! `context:` and `title:` are words like others: they hold together. A date is a
 //! day, a month, a year, a range open at either end (`2024-10..2024-11`, `..2024-05`), or counted
 //! back from today (`3w..`; days, weeks, months, years: `d w m y`).
 //!
@@ -267,7 +268,7 @@ impl<'a> Parser<'a> {
 
     fn field(&mut self, name: &str, value: &str, marked: bool, span: Range<usize>) -> Query {
         let tidied = tidy(value);
-        match read_field(name, &tidied, self.today) {
+        match read_field(name, &tidied, marked, self.today) {
             Ok(filter) => Query::Filter(filter),
             Err(reason) => {
                 self.note(span.clone(), format!("{reason}; searched as it stands"));
@@ -382,6 +383,14 @@ mod tests {
             tree("-speaker:a topic:middle-east/gaza doc:news/a.txt#2"),
             "(and (not speaker:a) topic:middle-east/gaza doc:news/a.txt#2)"
         );
+        assert_eq!(
+            tree("quote:iran quote:\"the deal\" title:brief*"),
+            "(and quote:iran quote:\"the deal\" title:brief*)"
+        );
+        assert_eq!(
+            tree("before:2024-05 until:3w year:2024"),
+            "(and before:2024-05-31 before:2024-05-10 year:2024)"
+        );
     }
 
     #[test]
@@ -403,7 +412,7 @@ mod tests {
         literal(
             "kind:loud",
             "kind:loud",
-            "[kind:loud] `loud` is no `kind:`; it is one of `direct`, `mixed`, `indirect`; searched as it stands",
+            "[kind:loud] `loud` is no `kind:`; write `direct`, `mixed`, `indirect`; searched as it stands",
         );
         literal(
             "speaker: x",
@@ -477,6 +486,7 @@ mod tests {
                 Just("kind:direct"),
                 Just("has:date"),
                 Just("topic:a/b"),
+                Just("quote:"),
                 Just("x:"),
             ]
             .prop_map(str::to_owned),

@@ -46,7 +46,7 @@ pub enum Filter {
     Date(Days),
     /// Said, else published, on this day or later.
     After(Date),
-    /// Said, else published, before this day.
+    /// Said, else published, on this day or earlier.
     Before(Date),
     /// How close the text is to what was said.
     Kind(Kind),
@@ -56,8 +56,35 @@ pub enum Filter {
     Outlet(String),
     /// The document or folder it stands in, by path.
     Document(String),
-    /// The day of saying is known.
+    /// The day is known.
     Dated,
+    /// This word, phrase or start of a word, there and nowhere else.
+    Text(Place, Box<Query>),
+}
+
+/// A text that belongs to a statement.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Place {
+    /// The words reported.
+    Quote,
+    /// The sentences around them.
+    Context,
+    /// The document's headline.
+    Title,
+}
+
+impl Place {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Quote, Self::Context, Self::Title];
+
+    /// Its field's name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Quote => "quote",
+            Self::Context => "context",
+            Self::Title => "title",
+        }
+    }
 }
 
 /// The filters that flags give, to be joined with a query.
@@ -93,12 +120,13 @@ impl Filter {
             Self::Outlet(_) => "outlet",
             Self::Document(_) => "doc",
             Self::Dated => "has",
+            Self::Text(place, _) => place.name(),
         }
     }
 
     /// Whether two filters side by side are a choice between their values.
     fn joins(&self, other: &Self) -> bool {
-        let bound = matches!(self, Self::After(_) | Self::Before(_));
+        let bound = matches!(self, Self::After(_) | Self::Before(_) | Self::Text(..));
         !bound && mem::discriminant(self) == mem::discriminant(other)
     }
 }
@@ -249,6 +277,7 @@ impl fmt::Display for Filter {
             Self::Kind(kind) => f.write_str(kind.name()),
             Self::Wording(wording) => f.write_str(wording.name()),
             Self::Dated => f.write_str("date"),
+            Self::Text(_, words) => words.fmt(f),
         }
     }
 }
