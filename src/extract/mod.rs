@@ -1,6 +1,9 @@
 //! Documents in, statements out: pure, and on any text without failing.
 
+mod topic;
 pub mod when;
+
+pub use topic::{Topics, TopicsError};
 
 use crate::model::{Document, Span, Statement};
 
