@@ -1,12 +1,31 @@
 //! Statements on disk.
 
 mod analyzer;
+mod budget;
+mod build;
+mod check;
+mod codec;
+mod error;
 mod fields;
+mod folder;
+mod rows;
 mod schema;
+mod state;
+mod store;
 
 pub use analyzer::{Analyzer, Form, QueryWord, Terms, query_words, register};
+pub use budget::{Budget, Ticket};
+pub use build::{Builder, BuilderOptions};
+pub use check::{Check, check};
+pub use codec::encode;
+pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
+pub use rows::{
+    DocumentRecord, PassageRecord, Prepared, clip, decode, decode_document, decode_passage, prepare,
+};
 pub use schema::{Fields, NameField, Row, TextField, schema};
+pub use state::{DocumentState, FileState, Key, State};
+pub use store::{Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.
 pub const FORMAT: u32 = 1;

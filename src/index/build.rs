@@ -1,0 +1,405 @@
+//! Writing an index, so that whatever happens the last commit stays.
+//!
+//! What tantivy needs for that: garbage is collected as soon as the writer is open, because what
+//! a killed one left behind would block it for good; temporary files of a killed one are swept;
+//! all that the next run must know is in the commit; what waits to be indexed is bounded in
+//! bytes; after a failed write the writer rolls back and collects garbage before anything else;
+//! and merges are always waited for.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use rustc_hash::FxHashSet;
+use tantivy::{
+    Index, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
+    indexer::{IndexWriterOptions, LogMergePolicy},
+    schema::document::{CompactDocValue, Document as Row_},
+};
+
+use super::{
+    FORMAT, IndexError,
+    budget::{Budget, Ticket},
+    folder::{Access, Folder},
+    rows::Prepared,
+    schema::{Fields, Row, schema},
+    state::{FileState, Key, State},
+    store::{CURRENT, Payload, check_format, load_payload, load_state, open_index, write_format},
+};
+
+const LOCK: &str = ".lock";
+const NEXT: &str = "next";
+const OLD: &str = "old";
+
+/// How much memory a builder may use.
+#[derive(Clone, Copy, Debug)]
+pub struct BuilderOptions {
+    /// Bytes that tantivy collects before it writes a segment.
+    pub heap: usize,
+    /// Bytes of rows that wait to be indexed.
+    pub waiting: usize,
+}
+
+impl Default for BuilderOptions {
+    fn default() -> Self {
+        Self { heap: 100 << 20, waiting: 16 << 20 }
+    }
+}
+
+/// The one writer of an index.
+pub struct Builder {
+    path: PathBuf,
+    /// The folder it writes in, `current` or `next`.
+    folder: PathBuf,
+    /// Free again when it is closed.
+    _lock: File,
+    index: Index,
+    fields: Fields,
+    /// Gone after a failure that the writer did not survive.
+    writer: Option<IndexWriter<Waiting>>,
+    budget: Arc<Budget>,
+    roots: BTreeMap<String, PathBuf>,
+    state: State,
+    /// Keys that rows may have, committed or not.
+    keys: FxHashSet<Key>,
+    changed: bool,
+    waiting: u64,
+}
+
+/// A row on its way to tantivy's thread; its bytes count as waiting until it is taken.
+struct Waiting {
+    row: TantivyDocument,
+    _ticket: Ticket,
+}
+
+impl Row_ for Waiting {
+    type Value<'a> = CompactDocValue<'a>;
+    type FieldsValuesIter<'a> =
+        Box<dyn Iterator<Item = (tantivy::schema::Field, Self::Value<'a>)> + 'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        Box::new(self.row.field_values())
+    }
+
+    fn into_tantivy_document(self) -> TantivyDocument {
+        self.row
+    }
+}
+
+impl Builder {
+    /// Opens the index in the folder `path` for writing, making it where there is none.
+    pub fn open(path: &Path, options: BuilderOptions) -> Result<Self, IndexError> {
+        let lock = lock(path)?;
+        finish_swap(path).map_err(IndexError::io("writing to", path))?;
+        Self::open_in(path, path.join(CURRENT), lock, options)
+    }
+
+    /// Starts a new index beside the one in `path`; [`Self::finish`] swaps it in.
+    pub fn rebuild(path: &Path, options: BuilderOptions) -> Result<Self, IndexError> {
+        let lock = lock(path)?;
+        let next = path.join(NEXT);
+        finish_swap(path)
+            .and_then(|()| remove_folder(&next))
+            .map_err(IndexError::io("writing to", path))?;
+        Self::open_in(path, next, lock, options)
+    }
+
+    fn open_in(
+        path: &Path,
+        folder: PathBuf,
+        lock: File,
+        options: BuilderOptions,
+    ) -> Result<Self, IndexError> {
+        let failed = |error| IndexError::engine("writing to", path, error);
+        match check_format(path, &folder) {
+            Ok(()) => {}
+            Err(IndexError::Missing { .. }) => create(path, &folder)?,
+            Err(error) => return Err(error),
+        }
+        if !folder.join("meta.json").exists() {
+            create(path, &folder)?;
+        }
+        sweep(&folder).map_err(IndexError::io("writing to", path))?;
+        let (index, fields) = open_index(path, &folder, Access::Write)?;
+        let writer = open_writer(&index, options.heap).map_err(failed)?;
+        let payload = load_payload(path, &index)?;
+        let mut builder = Self {
+            path: path.to_owned(),
+            folder,
+            _lock: lock,
+            index,
+            fields,
+            writer: Some(writer),
+            budget: Arc::new(Budget::new(options.waiting)),
+            roots: payload.roots,
+            state: State::default(),
+            keys: FxHashSet::default(),
+            changed: false,
+            waiting: 0,
+        };
+        builder.load()?;
+        Ok(builder)
+    }
+
+    fn load(&mut self) -> Result<(), IndexError> {
+        let failed = |error| IndexError::engine("reading", &self.path, error);
+        let reader = self.index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
+        self.state = load_state(&self.path, &reader.searcher())?;
+        let documents = self.state.documents.iter().map(|document| document.key);
+        self.keys = documents.chain(self.state.files.iter().map(FileState::key)).collect();
+        Ok(())
+    }
+
+    /// Handles to the index's fields, for [`super::prepare`].
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// What the last commit before it was opened says.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The folders that were indexed: name and place.
+    pub fn roots(&self) -> &BTreeMap<String, PathBuf> {
+        &self.roots
+    }
+
+    /// Notes where the folder `name` is.
+    pub fn set_root(&mut self, name: String, place: PathBuf) {
+        if self.roots.get(&name) != Some(&place) {
+            self.roots.insert(name, place);
+            self.changed = true;
+        }
+    }
+
+    /// Forgets a folder that nothing is left of.
+    pub fn drop_root(&mut self, name: &str) {
+        self.changed |= self.roots.remove(name).is_some();
+    }
+
+    /// Bytes of rows added since the last commit.
+    pub fn uncommitted(&self) -> u64 {
+        self.waiting
+    }
+
+    /// Whether there is anything to commit.
+    pub fn has_changed(&self) -> bool {
+        self.changed
+    }
+
+    /// Puts a document's rows in the place of those that it had.
+    pub fn replace(&mut self, document: Prepared) -> Result<(), IndexError> {
+        self.remove(document.key)?;
+        self.keys.insert(document.key);
+        self.waiting += document.bytes as u64;
+        let bytes = document.bytes / document.rows.len().max(1);
+        for row in document.rows {
+            self.add(row, bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the rows of `key` out.
+    pub fn remove(&mut self, key: Key) -> Result<(), IndexError> {
+        if self.keys.remove(&key) {
+            self.changed = true;
+            let term = Term::from_field_bytes(self.fields.key, &key.bytes());
+            self.writer()?.delete_term(term);
+        }
+        Ok(())
+    }
+
+    /// Takes a file and all its documents out.
+    pub fn remove_file(&mut self, file: &FileState) -> Result<(), IndexError> {
+        self.changed = true;
+        let term = Term::from_field_bytes(self.fields.file, &file.key().bytes());
+        self.writer()?.delete_term(term);
+        Ok(())
+    }
+
+    /// Notes that all of `file` is in the index.
+    pub fn put_file(&mut self, file: &FileState) -> Result<(), IndexError> {
+        let key = file.key();
+        self.remove(key)?;
+        self.keys.insert(key);
+        let mut row = TantivyDocument::new();
+        row.add_text(self.fields.row, Row::File.term());
+        row.add_bytes(self.fields.key, &key.bytes());
+        row.add_bytes(self.fields.file, &key.bytes());
+        row.add_bytes(self.fields.state, &file.encode());
+        self.add(row, 256)
+    }
+
+    fn add(&mut self, row: TantivyDocument, bytes: usize) -> Result<(), IndexError> {
+        self.changed = true;
+        let ticket = self.budget.take(bytes);
+        match self.writer()?.add_document(Waiting { row, _ticket: ticket }) {
+            Ok(_) => Ok(()),
+            // The writer's thread died: only a commit tells of what.
+            Err(error) => {
+                let cause = self.writer()?.prepare_commit().err();
+                Err(self.failed(cause.unwrap_or(error)))
+            }
+        }
+    }
+
+    /// Makes everything since the last commit visible, at once and for good.
+    pub fn commit(&mut self) -> Result<(), IndexError> {
+        if !self.changed {
+            return Ok(());
+        }
+        let payload = Payload { format: FORMAT, roots: self.roots.clone() };
+        let payload = serde_json::to_string(&payload).map_err(|error| IndexError::Engine {
+            doing: "writing to",
+            path: self.path.clone(),
+            reason: error.to_string(),
+        })?;
+        let committed = self.writer()?.prepare_commit().and_then(|mut prepared| {
+            prepared.set_payload(&payload);
+            prepared.commit()
+        });
+        if let Err(error) = committed {
+            return Err(self.failed(error));
+        }
+        self.changed = false;
+        self.waiting = 0;
+        Ok(())
+    }
+
+    /// Goes back to the last commit.
+    pub fn rollback(&mut self) -> Result<(), IndexError> {
+        let Some(mut writer) = self.writer.take() else { return Ok(()) };
+        let failed = |error| IndexError::engine("writing to", &self.path, error);
+        writer.rollback().map_err(failed)?;
+        writer.garbage_collect_files().wait().map_err(failed)?;
+        self.writer = Some(writer);
+        self.roots = load_payload(&self.path, &self.index)?.roots;
+        self.changed = false;
+        self.waiting = 0;
+        self.load()
+    }
+
+    /// Commits, waits for merges, and swaps a rebuilt index in.
+    pub fn finish(mut self) -> Result<(), IndexError> {
+        self.commit()?;
+        if let Some(writer) = self.writer.take() {
+            let waited = writer.wait_merging_threads();
+            waited.map_err(|error| IndexError::engine("writing to", &self.path, error))?;
+        }
+        if self.folder.ends_with(NEXT) {
+            swap(&self.path).map_err(IndexError::io("writing to", &self.path))?;
+        }
+        Ok(())
+    }
+
+    /// Rolls back after a failed write; the writer must not be used as it is.
+    fn failed(&mut self, error: TantivyError) -> IndexError {
+        let error = IndexError::engine("writing to", &self.path, error);
+        if let Err(again) = self.rollback() {
+            log::warn!("rolling back failed, too: {again}");
+        }
+        error
+    }
+
+    fn writer(&mut self) -> Result<&mut IndexWriter<Waiting>, IndexError> {
+        self.writer.as_mut().ok_or_else(|| IndexError::Engine {
+            doing: "writing to",
+            path: self.path.clone(),
+            reason: "an earlier write failed".to_owned(),
+        })
+    }
+}
+
+impl Drop for Builder {
+    /// A writer dropped in mid-merge can leave an index that nobody can read.
+    fn drop(&mut self) {
+        if let Some(writer) = self.writer.take()
+            && let Err(error) = writer.wait_merging_threads()
+        {
+            log::warn!("closing the index failed: {error}");
+        }
+    }
+}
+
+fn open_writer(index: &Index, heap: usize) -> tantivy::Result<IndexWriter<Waiting>> {
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(1)
+        .num_merge_threads(1)
+        .memory_budget_per_thread(heap.max(15_000_000))
+        .build();
+    let writer = index.writer_with_options(options)?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(0.3);
+    writer.set_merge_policy(Box::new(policy));
+    writer.garbage_collect_files().wait()?;
+    Ok(writer)
+}
+
+fn lock(path: &Path) -> Result<File, IndexError> {
+    let failed = |cause| IndexError::io("writing to", path)(cause);
+    fs::create_dir_all(path).map_err(failed)?;
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK));
+    let file = file.map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(IndexError::Locked { path: path.to_owned() }),
+        Err(TryLockError::Error(cause)) => Err(failed(cause)),
+    }
+}
+
+fn create(path: &Path, folder: &Path) -> Result<(), IndexError> {
+    let io = |cause| IndexError::io("writing to", path)(cause);
+    let failed = |error| IndexError::engine("writing to", path, error);
+    fs::create_dir_all(folder).map_err(io)?;
+    write_format(folder).map_err(io)?;
+    let directory = Folder::open(folder, Access::Write).map_err(|error| failed(error.into()))?;
+    let index = Index::create(directory, schema(), IndexSettings::default()).map_err(failed)?;
+    drop(index);
+    Ok(())
+}
+
+/// Removes the temporary files of a writer that was killed.
+fn sweep(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().as_encoded_bytes().starts_with(b".tmp") {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts `next` in the place of `current`.
+fn swap(path: &Path) -> io::Result<()> {
+    let (current, next, old) = (path.join(CURRENT), path.join(NEXT), path.join(OLD));
+    remove_folder(&old)?;
+    if current.exists() {
+        fs::rename(&current, &old)?;
+    }
+    fs::rename(&next, &current)?;
+    File::open(path)?.sync_all()?;
+    remove_folder(&old)
+}
+
+/// Ends a swap that was killed between its two renames, and clears what it replaced.
+fn finish_swap(path: &Path) -> io::Result<()> {
+    let (current, next, old) = (path.join(CURRENT), path.join(NEXT), path.join(OLD));
+    if old.exists() && !current.exists() {
+        let whole = if next.exists() { next } else { old.clone() };
+        fs::rename(whole, &current)?;
+    }
+    remove_folder(&old)
+}
+
+fn remove_folder(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => result,
+    }
+}

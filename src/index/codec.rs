@@ -1,0 +1,406 @@
+//! The bytes that rows are stored as: compact, and never a panic on bytes that are none.
+
+use super::rows::{DocumentRecord, PassageRecord};
+use crate::{
+    model::{
+        Agent, ApproxDate, Attribution, DateBasis, Format, Kind, Record, SaidRecord, Span,
+        SpeakerKind, Wording,
+    },
+    text::slug,
+};
+
+/// The first byte of every row.
+const VERSION: u8 = 1;
+
+/// Writes values one behind the other.
+pub(super) struct Writer(Vec<u8>);
+
+/// Reads them back; `None` where the bytes are not what was written.
+pub(super) struct Reader<'a>(&'a [u8]);
+
+/// The bytes of a statement.
+pub fn encode(record: &Record) -> Vec<u8> {
+    let mut out = Writer::new(record.quote.len() + record.context.len() + 256);
+    let (hash, ordinal) = split_id(&record.id).unwrap_or_default();
+    let plain_id = split_id(&record.id).is_some();
+    let parent = record.parent.as_deref();
+    let near = parent.and_then(split_id).filter(|(other, _)| plain_id && *other == hash);
+    let one_context = record.context == record.quote;
+    out.flags([plain_id, record.primary, near.is_some(), one_context]);
+    if plain_id {
+        out.fixed(hash);
+        out.number(ordinal.into());
+    } else {
+        out.text(&record.id);
+    }
+    match near {
+        Some((_, ordinal)) => out.number(ordinal.into()),
+        None => out.option(parent, Writer::text),
+    }
+    out.text(&record.document);
+    out.option(record.title.as_deref(), Writer::text);
+    out.option(record.outlet.as_deref(), Writer::text);
+    out.option(record.url.as_deref(), Writer::text);
+    out.option(record.published, Writer::date);
+    out.text(&record.quote);
+    out.spans(&record.spans);
+    out.spans(&record.quoted);
+    if !one_context {
+        out.text(&record.context);
+    }
+    out.spans(&[record.context_span]);
+    out.choice(Kind::ALL, record.kind);
+    out.choice(Wording::ALL, record.wording);
+    out.choice(Attribution::ALL, record.attribution);
+    out.option(record.cue.as_deref(), Writer::text);
+    out.0.extend(record.confidence.to_le_bytes());
+    out.option(record.speaker.as_ref(), Writer::agent);
+    for agents in [&record.via, &record.addressees, &record.joint_with] {
+        out.list(agents, Writer::agent);
+    }
+    out.option(record.said.as_ref(), |out, said| {
+        out.option(said.date, Writer::date);
+        out.option(said.as_written.as_deref(), Writer::text);
+        out.choice(DateBasis::ALL, said.basis);
+    });
+    out.list(&record.topics, |out, topic| out.text(topic));
+    out.0
+}
+
+/// The statement of the bytes that [`encode`] gave.
+pub(super) fn decode_record(bytes: &[u8]) -> Option<Record> {
+    let mut from = Reader::new(bytes)?;
+    let [plain_id, primary, near, one_context] = from.flags()?;
+    let mut hash = 0;
+    let id = if plain_id {
+        hash = from.fixed()?;
+        format!("{hash:016x}/{}", from.number()?)
+    } else {
+        from.text()?
+    };
+    let parent = if near {
+        Some(format!("{hash:016x}/{}", from.number()?))
+    } else {
+        from.option(Reader::text)?
+    };
+    let document = from.text()?;
+    let title = from.option(Reader::text)?;
+    let outlet = from.option(Reader::text)?;
+    let url = from.option(Reader::text)?;
+    let published = from.option(Reader::date)?;
+    let quote = from.text()?;
+    let spans = from.spans()?;
+    let quoted = from.spans()?;
+    let context = if one_context { quote.clone() } else { from.text()? };
+    let context_span = *from.spans()?.first()?;
+    let kind = from.choice(Kind::ALL)?;
+    let wording = from.choice(Wording::ALL)?;
+    let attribution = from.choice(Attribution::ALL)?;
+    let cue = from.option(Reader::text)?;
+    let confidence = f32::from_le_bytes(from.array()?);
+    let speaker = from.option(Reader::agent)?;
+    let via = from.list(Reader::agent)?;
+    let addressees = from.list(Reader::agent)?;
+    let joint_with = from.list(Reader::agent)?;
+    let said = from.option(|from| {
+        let date = from.option(Reader::date)?;
+        let as_written = from.option(Reader::text)?;
+        Some(SaidRecord { date, as_written, basis: from.choice(DateBasis::ALL)? })
+    })?;
+    let topics = from.list(Reader::text)?;
+    from.end()?;
+    Some(Record {
+        id,
+        primary,
+        parent,
+        joint_with,
+        document,
+        title,
+        outlet,
+        url,
+        published,
+        quote,
+        spans,
+        quoted,
+        context,
+        context_span,
+        kind,
+        wording,
+        cue,
+        attribution,
+        confidence,
+        speaker,
+        via,
+        addressees,
+        said,
+        topics,
+    })
+}
+
+/// The bytes of a passage.
+pub(super) fn encode_passage(passage: &PassageRecord) -> Vec<u8> {
+    let mut out = Writer::new(passage.text.len() + 128);
+    out.fixed(passage.hash);
+    out.text(&passage.document);
+    out.option(passage.title.as_deref(), Writer::text);
+    out.option(passage.outlet.as_deref(), Writer::text);
+    out.option(passage.url.as_deref(), Writer::text);
+    out.option(passage.published, Writer::date);
+    out.spans(&[passage.span]);
+    out.text(&passage.text);
+    out.0
+}
+
+pub(super) fn decode_passage(bytes: &[u8]) -> Option<PassageRecord> {
+    let mut from = Reader::new(bytes)?;
+    let passage = PassageRecord {
+        hash: from.fixed()?,
+        document: from.text()?,
+        title: from.option(Reader::text)?,
+        outlet: from.option(Reader::text)?,
+        url: from.option(Reader::text)?,
+        published: from.option(Reader::date)?,
+        span: *from.spans()?.first()?,
+        text: from.text()?,
+    };
+    from.end()?;
+    Some(passage)
+}
+
+/// The bytes of a document's record.
+pub(super) fn encode_document(document: &DocumentRecord) -> Vec<u8> {
+    let mut out = Writer::new(256);
+    out.fixed(document.hash);
+    out.text(&document.key);
+    out.text(&document.path);
+    out.text(document.format.name());
+    out.option(document.title.as_deref(), Writer::text);
+    out.option(document.outlet.as_deref(), Writer::text);
+    out.option(document.url.as_deref(), Writer::text);
+    out.option(document.published, Writer::date);
+    out.option(document.speaker.as_deref(), Writer::text);
+    out.list(&document.authors, |out, author| out.text(author));
+    out.list(&document.topics, |out, topic| out.text(topic));
+    for count in [document.bytes, document.statements, document.acts, document.passages] {
+        out.number(count);
+    }
+    out.0
+}
+
+pub(super) fn decode_document(bytes: &[u8]) -> Option<DocumentRecord> {
+    let mut from = Reader::new(bytes)?;
+    let document = DocumentRecord {
+        hash: from.fixed()?,
+        key: from.text()?,
+        path: from.text()?,
+        format: Format::from_name(&from.text()?)?,
+        title: from.option(Reader::text)?,
+        outlet: from.option(Reader::text)?,
+        url: from.option(Reader::text)?,
+        published: from.option(Reader::date)?,
+        speaker: from.option(Reader::text)?,
+        authors: from.list(Reader::text)?,
+        topics: from.list(Reader::text)?,
+        bytes: from.number()?,
+        statements: from.number()?,
+        acts: from.number()?,
+        passages: from.number()?,
+    };
+    from.end()?;
+    Some(document)
+}
+
+/// The document's hash and the ordinal of an id that is written as ids are.
+fn split_id(id: &str) -> Option<(u64, u32)> {
+    let (hash, ordinal) = id.split_once('/')?;
+    let parts = (u64::from_str_radix(hash, 16).ok()?, ordinal.parse().ok()?);
+    (format!("{:016x}/{}", parts.0, parts.1) == id).then_some(parts)
+}
+
+impl Writer {
+    pub(super) fn new(capacity: usize) -> Self {
+        let mut bytes = Vec::with_capacity(capacity);
+        bytes.push(VERSION);
+        Self(bytes)
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
+    fn flags(&mut self, flags: [bool; 4]) {
+        self.0.push((0..4).map(|bit| u8::from(flags[bit]) << bit).sum());
+    }
+
+    pub(super) fn fixed(&mut self, number: u64) {
+        self.0.extend(number.to_le_bytes());
+    }
+
+    pub(super) fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.0.push(number.to_le_bytes()[0] | 0x80);
+            number >>= 7;
+        }
+        self.0.push(number.to_le_bytes()[0]);
+    }
+
+    pub(super) fn signed(&mut self, number: i64) {
+        self.number(((number << 1) ^ (number >> 63)).cast_unsigned());
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        self.number(text.len() as u64);
+        self.0.extend(text.as_bytes());
+    }
+
+    fn date(&mut self, date: ApproxDate) {
+        self.signed(date.first_day());
+        self.signed(date.last_day() - date.first_day());
+    }
+
+    fn option<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+        self.0.push(u8::from(value.is_some()));
+        if let Some(value) = value {
+            write(self, value);
+        }
+    }
+
+    fn list<T>(&mut self, values: &[T], write: impl Fn(&mut Self, &T)) {
+        self.number(values.len() as u64);
+        for value in values {
+            write(self, value);
+        }
+    }
+
+    fn choice<T: Copy + PartialEq>(&mut self, all: &[T], value: T) {
+        let place = all.iter().position(|other| *other == value).unwrap_or(all.len());
+        self.number(place as u64);
+    }
+
+    fn spans(&mut self, spans: &[Span]) {
+        self.list(spans, |out, span| {
+            out.number(span.start.into());
+            out.number(u64::from(span.end - span.start));
+        });
+    }
+
+    fn agent(&mut self, agent: &Agent) {
+        let by_name = agent.id == slug(&agent.name);
+        let as_named = agent.as_written.as_deref() == Some(&agent.name);
+        self.flags([by_name, as_named, false, false]);
+        self.text(&agent.name);
+        if !by_name {
+            self.text(&agent.id);
+        }
+        if !as_named {
+            self.option(agent.as_written.as_deref(), Self::text);
+        }
+        self.choice(SpeakerKind::ALL, agent.kind);
+        self.option(agent.role.as_deref(), Self::text);
+        self.option(agent.span, |out, span| out.spans(&[span]));
+    }
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Option<Self> {
+        let (version, rest) = bytes.split_first()?;
+        (*version == VERSION).then_some(Self(rest))
+    }
+
+    pub(super) fn end(&self) -> Option<()> {
+        self.0.is_empty().then_some(())
+    }
+
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.take(N)?.try_into().ok()
+    }
+
+    fn flags(&mut self) -> Option<[bool; 4]> {
+        let [byte] = self.array()?;
+        (byte < 16).then(|| [0, 1, 2, 3].map(|bit| byte >> bit & 1 == 1))
+    }
+
+    pub(super) fn fixed(&mut self) -> Option<u64> {
+        self.array().map(u64::from_le_bytes)
+    }
+
+    pub(super) fn number(&mut self) -> Option<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let [byte] = self.array()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    pub(super) fn signed(&mut self) -> Option<i64> {
+        let number = self.number()?;
+        Some((number >> 1).cast_signed() ^ -(number & 1).cast_signed())
+    }
+
+    fn short(&mut self) -> Option<u32> {
+        self.number()?.try_into().ok()
+    }
+
+    pub(super) fn text(&mut self) -> Option<String> {
+        let length = self.number()?.try_into().ok()?;
+        std::str::from_utf8(self.take(length)?).ok().map(str::to_owned)
+    }
+
+    fn date(&mut self) -> Option<ApproxDate> {
+        let first = self.signed()?;
+        ApproxDate::from_days(first, first.checked_add(self.signed()?)?)
+    }
+
+    #[expect(clippy::option_option, reason = "damaged, absent and present are three things")]
+    fn option<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+        match self.array()? {
+            [0] => Some(None),
+            [1] => read(self).map(Some),
+            _ => None,
+        }
+    }
+
+    fn list<T>(&mut self, read: impl Fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let length = self.number()?;
+        // Every value takes a byte at least, so a longer list is damage, not a reason to allocate.
+        if length > self.0.len() as u64 {
+            return None;
+        }
+        (0..length).map(|_| read(self)).collect()
+    }
+
+    fn choice<T: Copy>(&mut self, all: &[T]) -> Option<T> {
+        all.get(usize::try_from(self.number()?).ok()?).copied()
+    }
+
+    fn spans(&mut self) -> Option<Vec<Span>> {
+        self.list(|from| {
+            let start = from.short()?;
+            Some(Span { start, end: start.checked_add(from.short()?)? })
+        })
+    }
+
+    fn agent(&mut self) -> Option<Agent> {
+        let [by_name, as_named, ..] = self.flags()?;
+        let name = self.text()?;
+        let id = if by_name { slug(&name) } else { self.text()? };
+        let as_written = if as_named { Some(name.clone()) } else { self.option(Self::text)? };
+        let kind = self.choice(SpeakerKind::ALL)?;
+        let role = self.option(Self::text)?;
+        let span = match self.option(Self::spans)? {
+            Some(spans) => Some(*spans.first()?),
+            None => None,
+        };
+        Some(Agent { id, name, as_written, kind, role, span })
+    }
+}

@@ -1,0 +1,311 @@
+//! Documents and statements into rows, and rows back.
+
+use tantivy::{
+    TantivyDocument,
+    schema::{Field as Handle, Value},
+};
+
+use super::{
+    IndexError, codec,
+    schema::{Fields, NameField, Row, TextField},
+    state::{DocumentState, Key},
+};
+use crate::{
+    model::{Agent, ApproxDate, Document, Format, Record, Span, Statement},
+    text::{slug, words},
+};
+
+/// Bytes of an id or a label in a term or a column, at most.
+const LONGEST_ID: usize = 240;
+
+/// A document of the index.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DocumentRecord {
+    /// [`Document::hash`]: what its statements' ids begin with.
+    pub hash: u64,
+    /// [`Document::key`].
+    pub key: String,
+    /// [`Document::path`].
+    pub path: String,
+    /// [`Document::format`].
+    pub format: Format,
+    /// [`Document::title`].
+    pub title: Option<String>,
+    /// [`Document::outlet`].
+    pub outlet: Option<String>,
+    /// [`Document::url`].
+    pub url: Option<String>,
+    /// [`Document::published`].
+    pub published: Option<ApproxDate>,
+    /// [`Document::speaker`].
+    pub speaker: Option<String>,
+    /// [`Document::authors`].
+    pub authors: Vec<String>,
+    /// [`Document::topics`].
+    pub topics: Vec<String>,
+    /// Bytes of its text.
+    pub bytes: u64,
+    /// Its primary statements.
+    pub statements: u64,
+    /// Its other acts of saying.
+    pub acts: u64,
+    /// Its passages.
+    pub passages: u64,
+}
+
+/// A paragraph's text outside statements.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PassageRecord {
+    /// [`Document::hash`].
+    pub hash: u64,
+    /// [`Document::path`].
+    pub document: String,
+    /// [`Document::title`].
+    pub title: Option<String>,
+    /// [`Document::outlet`].
+    pub outlet: Option<String>,
+    /// [`Document::url`].
+    pub url: Option<String>,
+    /// [`Document::published`].
+    pub published: Option<ApproxDate>,
+    /// Bytes of the document's text.
+    pub span: Span,
+    /// The words under it, markup left out.
+    pub text: String,
+}
+
+/// A document's rows, ready to be added.
+pub struct Prepared {
+    pub(super) key: Key,
+    pub(super) rows: Vec<TantivyDocument>,
+    /// Bytes that the rows take in memory.
+    pub bytes: usize,
+    /// What the index says about it.
+    pub record: DocumentRecord,
+}
+
+/// Makes the rows of `document`, which was read from `file`; pure work that any thread can do.
+pub fn prepare(
+    fields: &Fields,
+    file: Key,
+    document: &Document,
+    statements: &[Statement],
+    passages: &[Span],
+) -> Prepared {
+    let hash = document.hash();
+    let mut rows =
+        Rows { fields, file, document, hash, key: Key::of_document(document), done: vec![] };
+    for statement in statements {
+        rows.statement(statement);
+    }
+    let mut passage_count = 0;
+    for span in passages {
+        passage_count += u64::from(rows.passage(*span));
+    }
+    let primary = statements.iter().filter(|statement| statement.primary).count() as u64;
+    let record = DocumentRecord {
+        hash,
+        key: document.key.clone(),
+        path: document.path.clone(),
+        format: document.format,
+        title: document.title.clone(),
+        outlet: document.outlet.clone(),
+        url: document.url.clone(),
+        published: document.published,
+        speaker: document.speaker.clone(),
+        authors: document.authors.clone(),
+        topics: document.topics.clone(),
+        bytes: document.text.len() as u64,
+        statements: primary,
+        acts: statements.len() as u64 - primary,
+        passages: passage_count,
+    };
+    rows.document(&record);
+    let (key, rows) = (rows.key, rows.done);
+    let bytes = rows.iter().map(size).sum();
+    Prepared { key, rows, bytes, record }
+}
+
+struct Rows<'a> {
+    fields: &'a Fields,
+    file: Key,
+    document: &'a Document,
+    hash: u64,
+    key: Key,
+    done: Vec<TantivyDocument>,
+}
+
+impl Rows<'_> {
+    /// A row with what all rows of the document have.
+    fn start(&self, row: Row, day: Option<ApproxDate>) -> TantivyDocument {
+        let (fields, document) = (self.fields, self.document);
+        let mut out = TantivyDocument::with_capacity(1024);
+        out.add_text(fields.row, row.term());
+        out.add_bytes(fields.key, &self.key.bytes());
+        out.add_bytes(fields.file, &self.file.bytes());
+        out.add_text(fields.hash, format!("{:016x}", self.hash));
+        out.add_text(fields.doc, clip(&document.path));
+        out.add_text(fields.doc_words, &document.path);
+        if let Some(title) = &document.title {
+            add_text(&mut out, fields.title, title);
+        }
+        if let Some(outlet) = &document.outlet {
+            add_name(&mut out, fields.outlet, &slug(outlet), outlet);
+        }
+        if let Some(date) = document.published {
+            out.add_i64(fields.published_first, date.first_day());
+            out.add_i64(fields.published_last, date.last_day());
+        }
+        if let Some(day) = day.or(document.published) {
+            out.add_i64(fields.day_first, day.first_day());
+            out.add_i64(fields.day_last, day.last_day());
+            let (first, last) = (day.first(), day.last());
+            if first.year() == last.year() {
+                out.add_i64(fields.year, first.year().into());
+                if first.month() == last.month() {
+                    let month = i64::from(first.year()) * 100 + i64::from(first.month());
+                    out.add_i64(fields.month, month);
+                }
+            }
+        }
+        out
+    }
+
+    fn statement(&mut self, statement: &Statement) {
+        let fields = self.fields;
+        let record = Record::new(self.document, self.hash, statement);
+        let row = if record.primary { Row::Statement } else { Row::Act };
+        let mut out = self.start(row, record.said.as_ref().and_then(|said| said.date));
+        out.add_u64(fields.ordinal, statement.ordinal.into());
+        add_text(&mut out, fields.quote, &record.quote);
+        if record.context != record.quote {
+            add_text(&mut out, fields.context, &record.context);
+        }
+        for agent in record.speaker.iter().chain(&record.joint_with) {
+            add_agent(&mut out, fields, fields.speaker, agent);
+        }
+        for agent in &record.via {
+            add_agent(&mut out, fields, fields.via, agent);
+        }
+        for agent in &record.addressees {
+            add_agent(&mut out, fields, fields.to, agent);
+        }
+        add_topics(&mut out, fields.topic, &record.topics);
+        out.add_text(fields.kind, record.kind.name());
+        out.add_text(fields.wording, record.wording.name());
+        out.add_text(fields.attribution, record.attribution.name());
+        out.add_f64(fields.confidence, record.confidence.into());
+        out.add_bytes(fields.blob, &codec::encode(&record));
+        self.done.push(out);
+    }
+
+    /// Adds a passage, unless there is no word in it.
+    fn passage(&mut self, span: Span) -> bool {
+        let document = self.document;
+        let text = document.plain(span);
+        if words(&text).next().is_none() {
+            return false;
+        }
+        let mut out = self.start(Row::Passage, None);
+        add_text(&mut out, self.fields.passage, &text);
+        let passage = PassageRecord {
+            hash: self.hash,
+            document: document.path.clone(),
+            title: document.title.clone(),
+            outlet: document.outlet.clone(),
+            url: document.url.clone(),
+            published: document.published,
+            span,
+            text,
+        };
+        out.add_bytes(self.fields.blob, &codec::encode_passage(&passage));
+        self.done.push(out);
+        true
+    }
+
+    fn document(&mut self, record: &DocumentRecord) {
+        let mut out = self.start(Row::Document, None);
+        for name in self.document.speaker.iter().chain(&self.document.authors) {
+            out.add_text(self.fields.names, name);
+        }
+        let state = DocumentState {
+            key: self.key,
+            file: self.file,
+            fingerprint: DocumentState::fingerprint(self.document),
+        };
+        out.add_bytes(self.fields.state, &state.encode());
+        out.add_bytes(self.fields.blob, &codec::encode_document(record));
+        self.done.push(out);
+    }
+}
+
+fn add_text(out: &mut TantivyDocument, field: TextField, text: &str) {
+    out.add_text(field.stemmed, text);
+    out.add_text(field.exact, text);
+}
+
+fn add_agent(out: &mut TantivyDocument, fields: &Fields, field: NameField, agent: &Agent) {
+    add_name(out, field, &agent.id, &agent.name);
+    out.add_text(fields.names, &agent.name);
+    if let Some(role) = &agent.role {
+        out.add_text(fields.names, role);
+    }
+}
+
+fn add_name(out: &mut TantivyDocument, field: NameField, id: &str, name: &str) {
+    out.add_text(field.words, name);
+    if !id.is_empty() {
+        out.add_text(field.id, clip(id));
+        out.add_text(field.label, format!("{}\t{}", clip(id), clip(name)));
+    }
+}
+
+/// Adds every topic and those above it, each once.
+fn add_topics(out: &mut TantivyDocument, field: Handle, topics: &[String]) {
+    let mut paths: Vec<&str> = topics
+        .iter()
+        .flat_map(|topic| {
+            let above = topic.match_indices('/').map(|(slash, _)| &topic[..slash]);
+            above.chain([topic.as_str()])
+        })
+        .map(clip)
+        .collect();
+    paths.sort_unstable();
+    paths.dedup();
+    for path in paths {
+        out.add_text(field, path);
+    }
+}
+
+/// What of an id, a name or a path stands in terms and columns.
+pub fn clip(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST_ID)]
+}
+
+fn size(row: &TantivyDocument) -> usize {
+    let values = row.field_values().map(|(_, value)| {
+        let text = value.as_str().map(str::len);
+        text.or_else(|| value.as_bytes().map(<[u8]>::len)).unwrap_or(8) + 16
+    });
+    values.sum::<usize>() + 64
+}
+
+/// The statement stored in a row.
+pub fn decode(row: &TantivyDocument) -> Result<Record, IndexError> {
+    blob(row).and_then(codec::decode_record).ok_or(IndexError::Row)
+}
+
+/// The passage stored in a row.
+pub fn decode_passage(row: &TantivyDocument) -> Result<PassageRecord, IndexError> {
+    blob(row).and_then(codec::decode_passage).ok_or(IndexError::Row)
+}
+
+/// The document stored in a row.
+pub fn decode_document(row: &TantivyDocument) -> Result<DocumentRecord, IndexError> {
+    blob(row).and_then(codec::decode_document).ok_or(IndexError::Row)
+}
+
+/// The blob: the only value that is stored.
+fn blob(row: &TantivyDocument) -> Option<&[u8]> {
+    row.field_values().find_map(|(_, value)| value.as_bytes())
+}

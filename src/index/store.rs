@@ -1,0 +1,271 @@
+//! The index on disk, for reading.
+//!
+//! ```text
+//! index/
+//!   .lock              held by the one writer
+//!   current/           what is searched
+//!     onrecord-format  `onrecord index, format 1`
+//!     meta.json, …     tantivy's files
+//!   next/              what `--rebuild` is writing, swapped in when it is whole
+//! ```
+//!
+//! | format | since | differs in |
+//! |---|---|---|
+//! | 1 | 0.1.0 | the first |
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use tantivy::{
+    Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
+    collector::{Count, DocSetCollector},
+    query::TermQuery,
+    schema::IndexRecordOption,
+    tokenizer::{RawTokenizer, TextAnalyzer, TokenizerManager},
+};
+
+use super::{
+    FORMAT, IndexError,
+    analyzer::register,
+    folder::{Access, Folder},
+    rows::{DocumentRecord, decode_document},
+    schema::{Fields, Row},
+    state::State,
+};
+
+/// The folder that is searched.
+pub(super) const CURRENT: &str = "current";
+
+const FORMAT_FILE: &str = "onrecord-format";
+const FORMAT_PREFIX: &str = "onrecord index, format ";
+
+/// An index that is open for reading.
+pub struct Store {
+    path: PathBuf,
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+/// What a commit says beside its rows.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+pub(super) struct Payload {
+    /// [`FORMAT`].
+    pub(super) format: u32,
+    /// The folders that were indexed: name and place.
+    pub(super) roots: BTreeMap<String, PathBuf>,
+}
+
+/// What is in an index.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Status {
+    /// [`FORMAT`].
+    pub format: u32,
+    /// The folders that were indexed: name and place.
+    pub roots: BTreeMap<String, PathBuf>,
+    /// Files that documents were read from.
+    pub files: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Primary statements.
+    pub statements: u64,
+    /// Other acts of saying.
+    pub acts: u64,
+    /// Passages.
+    pub passages: u64,
+    /// Bytes of the documents' texts.
+    pub text_bytes: u64,
+    /// Bytes of the index on disk.
+    pub index_bytes: u64,
+    /// Parts that a search looks through one by one.
+    pub segments: usize,
+    /// Rows that were replaced or removed and still take room.
+    pub deleted_rows: u64,
+}
+
+impl Store {
+    /// Opens the index in the folder `path` for a search or a few: only what they touch is read.
+    pub fn open(path: &Path) -> Result<Self, IndexError> {
+        Self::open_for(path, Access::Once)
+    }
+
+    /// Opens it to be read as a whole.
+    pub(super) fn open_whole(path: &Path) -> Result<Self, IndexError> {
+        Self::open_for(path, Access::Whole)
+    }
+
+    fn open_for(path: &Path, access: Access) -> Result<Self, IndexError> {
+        let current = path.join(CURRENT);
+        check_format(path, &current)?;
+        let failed = |error| IndexError::engine("opening", path, error);
+        let (index, fields) = open_index(path, &current, access)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: IndexReader = reader.try_into().map_err(failed)?;
+        Ok(Self { path: path.to_owned(), index, reader, fields })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// tantivy's index.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The last commit when it was opened, or reloaded.
+    pub fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// Handles to its fields.
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Goes on to the last commit.
+    pub fn reload(&self) -> Result<(), IndexError> {
+        self.reader.reload().map_err(|error| IndexError::engine("reading", &self.path, error))
+    }
+
+    /// What an incremental run must know.
+    pub fn state(&self) -> Result<State, IndexError> {
+        load_state(&self.path, &self.searcher())
+    }
+
+    /// How many live rows of a sort there are.
+    pub fn count(&self, row: Row) -> Result<u64, IndexError> {
+        let searcher = self.searcher();
+        let count = searcher.search(&self.rows(row), &Count);
+        count
+            .map(|count| count as u64)
+            .map_err(|error| IndexError::engine("reading", &self.path, error))
+    }
+
+    /// All documents, by path.
+    pub fn documents(&self) -> Result<Vec<DocumentRecord>, IndexError> {
+        let failed = |error| IndexError::engine("reading", &self.path, error);
+        let searcher = self.searcher();
+        let mut found: Vec<_> = searcher
+            .search(&self.rows(Row::Document), &DocSetCollector)
+            .map_err(failed)?
+            .into_iter()
+            .collect();
+        found.sort_unstable();
+        let mut documents = Vec::with_capacity(found.len());
+        for address in found {
+            let row: TantivyDocument = searcher.doc(address).map_err(failed)?;
+            documents.push(decode_document(&row)?);
+        }
+        documents.sort_by(|one, other| one.key.cmp(&other.key));
+        Ok(documents)
+    }
+
+    /// What is in it.
+    pub fn status(&self) -> Result<Status, IndexError> {
+        let failed = |error| IndexError::engine("reading", &self.path, error);
+        let payload = load_payload(&self.path, &self.index)?;
+        let searcher = self.searcher();
+        let deleted = searcher.segment_readers().iter().map(SegmentReader::num_deleted_docs);
+        let documents = self.documents()?;
+        let space = searcher.space_usage().map_err(|error| failed(error.into()))?;
+        Ok(Status {
+            format: payload.format,
+            roots: payload.roots,
+            files: self.count(Row::File)?,
+            documents: documents.len() as u64,
+            statements: self.count(Row::Statement)?,
+            acts: self.count(Row::Act)?,
+            passages: self.count(Row::Passage)?,
+            text_bytes: documents.iter().map(|document| document.bytes).sum(),
+            index_bytes: space.total().get_bytes(),
+            segments: searcher.segment_readers().len(),
+            deleted_rows: deleted.map(u64::from).sum(),
+        })
+    }
+
+    pub(super) fn rows(&self, row: Row) -> TermQuery {
+        TermQuery::new(Term::from_field_text(self.fields.row, row.term()), IndexRecordOption::Basic)
+    }
+}
+
+/// Checks that what is in `current` can be read; `path` is what errors name.
+pub(super) fn check_format(path: &Path, current: &Path) -> Result<(), IndexError> {
+    let owned = || path.to_owned();
+    let text = match fs::read_to_string(current.join(FORMAT_FILE)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(if current.join("meta.json").exists() {
+                IndexError::Foreign { path: owned() }
+            } else {
+                IndexError::Missing { path: owned() }
+            });
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return Err(IndexError::Foreign { path: owned() });
+        }
+        Err(cause) => return Err(IndexError::io("reading", current)(cause)),
+    };
+    let found = text.strip_prefix(FORMAT_PREFIX).and_then(|number| number.trim().parse().ok());
+    match found {
+        Some(FORMAT) => Ok(()),
+        Some(found) => Err(IndexError::OtherFormat { path: owned(), found }),
+        None => Err(IndexError::Foreign { path: owned() }),
+    }
+}
+
+/// Writes down which format `current` is in.
+pub(super) fn write_format(current: &Path) -> io::Result<()> {
+    fs::write(current.join(FORMAT_FILE), format!("{FORMAT_PREFIX}{FORMAT}\n"))
+}
+
+pub(super) fn open_index(
+    path: &Path,
+    current: &Path,
+    access: Access,
+) -> Result<(Index, Fields), IndexError> {
+    let failed = |error| IndexError::engine("opening", path, error);
+    if !current.join("meta.json").exists() {
+        return Err(IndexError::Missing { path: path.to_owned() });
+    }
+    let folder = Folder::open(current, access).map_err(|error| failed(error.into()))?;
+    let mut index = Index::open(folder).map_err(failed)?;
+    index.set_tokenizers(tokenizers());
+    let fields = Fields::of(&index.schema()).ok_or_else(|| IndexError::Damaged {
+        path: path.to_owned(),
+        what: "its schema lacks a field".to_owned(),
+    })?;
+    Ok((index, fields))
+}
+
+pub(super) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::new();
+    tokenizers.register("raw", TextAnalyzer::from(RawTokenizer::default()));
+    register(&tokenizers);
+    tokenizers
+}
+
+pub(super) fn load_payload(path: &Path, index: &Index) -> Result<Payload, IndexError> {
+    let metas = index.load_metas().map_err(|error| IndexError::engine("reading", path, error))?;
+    let Some(payload) = metas.payload else {
+        return Ok(Payload { format: FORMAT, ..Payload::default() });
+    };
+    serde_json::from_str(&payload).map_err(|_| IndexError::Damaged {
+        path: path.to_owned(),
+        what: "its last commit has no valid payload".to_owned(),
+    })
+}
+
+pub(super) fn load_state(path: &Path, searcher: &Searcher) -> Result<State, IndexError> {
+    State::load(searcher).map_err(|error| IndexError::engine("reading", path, error))?.ok_or_else(
+        || IndexError::Damaged {
+            path: path.to_owned(),
+            what: "what it says about its files cannot be read".to_owned(),
+        },
+    )
+}
