@@ -231,3 +231,121 @@ pub fn named(agent: &Agent) -> String {
         _ => agent.name.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::render::{Theme, fixture};
+
+    fn cards(hits: &[Hit], theme: Theme, width: usize, options: CardOptions) -> String {
+        let mut out = Vec::new();
+        write(&mut out, hits, Style::new(theme, width), options).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn plain(hit: Hit, width: usize) -> String {
+        cards(&[hit], Theme::PLAIN, width, CardOptions::default())
+    }
+
+    #[test]
+    fn a_card_says_who_what_and_where() {
+        assert_snapshot!(plain(fixture::hit(), 80), @"
+        Ada Okoye → Yoav Lindt                                  2031-11-03 (“on Monday”)
+          reaffirmed “the [ironclad] commitment of both ports to keep the strait open,”
+          readout, via Jonas Brandt, spokesperson   calls/2031/strait-call.txt   3f9a/2
+        ");
+    }
+
+    #[test]
+    fn narrow_cards_put_the_date_below() {
+        assert_snapshot!(plain(fixture::hit(), 40), @"
+        Ada Okoye → Yoav Lindt
+          2031-11-03 (“on Monday”)
+          reaffirmed “the [ironclad] commitment
+          of both ports to keep the strait
+          open,”
+          readout, via Jonas Brandt,
+          spokesperson
+          calls/2031/s…it-call.txt   3f9a/2
+        ");
+    }
+
+    #[test]
+    fn context_and_reasons_are_shown_on_request() {
+        let options = CardOptions { context: true, explain: true };
+        assert_snapshot!(cards(&[fixture::hit()], Theme::PLAIN, 80, options), @"
+        Ada Okoye → Yoav Lindt                                  2031-11-03 (“on Monday”)
+          Minister Ada Okoye reaffirmed “the [ironclad] commitment of both ports to keep
+          the strait open,” spokesperson Jonas Brandt said in a readout.
+          readout, via Jonas Brandt, spokesperson   calls/2031/strait-call.txt   3f9a/2
+          score 12.30
+            words 12.30 (ironclad)
+        ");
+    }
+
+    #[test]
+    fn what_is_not_known_is_said() {
+        let mut hit = fixture::hit();
+        hit.record.speaker = None;
+        hit.record.said = None;
+        hit.record.addressees.clear();
+        hit.record.via.clear();
+        hit.record.wording = Wording::Own;
+        hit.record.attribution = Attribution::Continued;
+        assert_snapshot!(plain(hit.clone(), 80), @"
+        unknown speaker                                              reported 2031-11-05
+          reaffirmed “the [ironclad] commitment of both ports to keep the strait open,”
+          own words in part, continued   calls/2031/strait-call.txt   3f9a/2
+        ");
+        hit.record.published = None;
+        assert_eq!(day(&hit.record), "undated");
+    }
+
+    #[test]
+    fn a_match_outside_the_quote_brings_its_sentence() {
+        let mut hit = fixture::hit();
+        let at = hit.excerpt.text.find("readout").unwrap();
+        hit.excerpt.marks.push(at..at + 7);
+        assert_snapshot!(plain(hit, 80), @"
+        Ada Okoye → Yoav Lindt                                  2031-11-03 (“on Monday”)
+          Minister Ada Okoye reaffirmed “the [ironclad] commitment of both ports to keep
+          the strait open,” spokesperson Jonas Brandt said in a [readout].
+          readout, via Jonas Brandt, spokesperson   calls/2031/strait-call.txt   3f9a/2
+        ");
+    }
+
+    #[test]
+    fn color_replaces_brackets() {
+        let colored = cards(&[fixture::hit()], Theme::COLOR, 80, CardOptions::default());
+        assert!(colored.contains("\u{1b}[1m\u{1b}[33mironclad\u{1b}[0m"), "{colored:?}");
+        assert!(!colored.contains("[ironclad]"), "{colored}");
+    }
+
+    #[test]
+    fn hostile_names_and_paths_are_cleaned() {
+        let mut hit = fixture::hit();
+        hit.record.document = "\u{1b}]0;owned\u{7}.txt".to_owned();
+        hit.record.speaker = Some(fixture::agent("x", "Ada\u{202e}\u{1b}[31m", None));
+        hit.excerpt.text = "Ada said “go\u{1b}[2J\u{200b} now”".to_owned();
+        hit.excerpt.marks.clear();
+        hit.excerpt.quote.clear();
+        let card = plain(hit, 80);
+        assert!(!card.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{200b}']), "{card:?}");
+        assert!(card.contains("go␛[2J now"), "{card}");
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let mut hit = fixture::hit();
+        hit.record.document = "a/very/long/path/".repeat(12) + "document.txt#1204";
+        hit.record.outlet =
+            Some("The Strait and Harbor Gazette of the Northern Provinces".to_owned());
+        for width in 40..=200 {
+            for line in plain(hit.clone(), width).lines() {
+                assert!(line.width() <= width, "{width}: {line}");
+            }
+        }
+    }
+}

@@ -239,3 +239,155 @@ fn said(said: &SaidRecord) -> SaidJson<'_> {
 fn pair(span: Span) -> [u32; 2] {
     [span.start, span.end]
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::{query::Facet, render::fixture};
+
+    fn written(value: &impl Serialize) -> String {
+        serde_json::to_string_pretty(value).unwrap()
+    }
+
+    #[test]
+    fn a_statement_has_every_key() {
+        let hit_found = fixture::hit();
+        assert_snapshot!(written(&hit(&hit_found)), @r#"
+        {
+          "format": 1,
+          "id": "3f9a1c22d07be415/2",
+          "primary": true,
+          "parent": "3f9a1c22d07be415/1",
+          "joint_with": [],
+          "document": "calls/2031/strait-call.txt",
+          "title": null,
+          "outlet": null,
+          "url": null,
+          "published": "2031-11-05",
+          "quote": "the ironclad commitment of both ports to keep the strait open,",
+          "spans": [
+            [
+              33,
+              95
+            ]
+          ],
+          "quoted": [
+            [
+              33,
+              95
+            ]
+          ],
+          "context": "Minister Ada Okoye reaffirmed “the ironclad commitment of both ports to keep the strait open,” spokesperson Jonas Brandt said in a readout.",
+          "context_span": [
+            0,
+            143
+          ],
+          "kind": "mixed",
+          "wording": "readout",
+          "cue": "reaffirmed",
+          "attribution": "cue",
+          "confidence": 0.97,
+          "speaker": {
+            "id": "ada-okoye",
+            "name": "Ada Okoye",
+            "as_written": "Ada Okoye",
+            "kind": "person",
+            "role": "Minister",
+            "span": [
+              0,
+              9
+            ]
+          },
+          "via": [
+            {
+              "id": "jonas-brandt",
+              "name": "Jonas Brandt",
+              "as_written": "Jonas Brandt",
+              "kind": "person",
+              "role": "spokesperson",
+              "span": [
+                0,
+                12
+              ]
+            }
+          ],
+          "addressees": [
+            {
+              "id": "yoav-lindt",
+              "name": "Yoav Lindt",
+              "as_written": "Yoav Lindt",
+              "kind": "person",
+              "role": null,
+              "span": [
+                0,
+                10
+              ]
+            }
+          ],
+          "said": {
+            "first": "2031-11-03",
+            "last": "2031-11-03",
+            "as_written": "on Monday",
+            "basis": "relative"
+          },
+          "topics": [
+            "transport/shipping"
+          ],
+          "score": 12.3,
+          "marks": [
+            [
+              4,
+              12
+            ]
+          ]
+        }
+        "#);
+    }
+
+    #[test]
+    fn what_is_unknown_is_null_and_scores_belong_to_searches() {
+        let mut record = fixture::hit().record;
+        record.parent = None;
+        record.published = None;
+        record.cue = None;
+        record.speaker = None;
+        record.said = None;
+        let json = serde_json::to_value(statement(&record, None)).unwrap();
+        let keys: Vec<&str> = json
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(_, v)| v.is_null())
+            .map(|(k, _)| &**k)
+            .collect();
+        assert_eq!(
+            keys,
+            ["cue", "outlet", "parent", "published", "said", "speaker", "title", "url"]
+        );
+        assert!(json.get("score").is_none() && json.get("marks").is_none());
+    }
+
+    #[test]
+    fn a_page_wraps_hits_and_counts() {
+        let value = FacetValue { label: "2031".to_owned(), id: "2031".to_owned(), count: 1 };
+        let counts = FacetCounts { facet: Facet::Year, values: vec![value], without: 2 };
+        let answer = Page { total: 3, facets: vec![counts], next: Some(10), ..Page::default() };
+        assert_eq!(
+            serde_json::to_string(&page("ironclad", &answer)).unwrap(),
+            r#"{"format":1,"query":"ironclad","total":3,"hits":[],"facets":{"year":{"values":[{"id":"2031","label":"2031","count":1}],"without":2}},"next":10}"#
+        );
+    }
+
+    #[test]
+    fn hostile_text_stays_on_its_line() {
+        let mut record = fixture::hit().record;
+        record.quote = "a\nb\u{1b}\u{2028}\"".to_owned();
+        let mut out = Vec::new();
+        line(&mut out, &statement(&record, None)).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(out.lines().count(), 1);
+        assert!(!out.contains('\u{1b}') && out.contains(r"a\nb\u001b"), "{out}");
+    }
+}

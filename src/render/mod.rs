@@ -2,6 +2,8 @@
 
 pub mod cards;
 pub mod csv;
+#[cfg(test)]
+mod fixture;
 pub mod json;
 pub mod sanitize;
 pub mod table;
