@@ -1,16 +1,28 @@
 //! The command line: flags, streams and exit codes. How anything is done is left to other rooms.
 
+mod ask;
+mod check;
+mod completions;
+mod count;
 mod error;
 mod extract;
+mod fields;
 mod interrupt;
+mod lists;
+mod man;
 mod ordered;
 mod output;
 mod places;
 mod problems;
+mod query_args;
+mod search;
+mod status;
+mod store;
 mod words;
 
 use std::{
     env,
+    ffi::OsString,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     process::ExitCode,
@@ -58,7 +70,18 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(visible_alias = "s")]
+    Search(search::SearchArgs),
+    Count(count::CountArgs),
+    Speakers(lists::SpeakersArgs),
+    Topics(lists::TopicsArgs),
+    Documents(lists::DocumentsArgs),
+    Fields(fields::FieldsArgs),
+    Status(status::StatusArgs),
     Extract(extract::ExtractArgs),
+    Check(check::CheckArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
 }
 
 /// How a command that ran to its end came out.
@@ -108,7 +131,11 @@ impl Global {
 
 /// Runs the program on the process's own arguments.
 pub fn run() -> ExitCode {
-    match catch_unwind(AssertUnwindSafe(|| parse_and_run(env::args_os().collect()))) {
+    let args: Vec<OsString> = env::args_os().collect();
+    if let Some(code) = completions::answer(Cli::command, &args) {
+        return code;
+    }
+    match catch_unwind(AssertUnwindSafe(|| parse_and_run(args))) {
         Ok(code) => ExitCode::from(code),
         Err(_) => {
             output::say("\nerror: this is a bug in onrecord; nothing that was committed is lost");
@@ -117,7 +144,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn parse_and_run(args: Vec<std::ffi::OsString>) -> u8 {
+fn parse_and_run(args: Vec<OsString>) -> u8 {
     let mut command = Cli::command();
     let args = words::mark(&mut command, args);
     let parsed =
@@ -143,9 +170,18 @@ fn parse_and_run(args: Vec<std::ffi::OsString>) -> u8 {
 
 impl Command {
     fn run(&self, setting: &Setting) -> Result<Outcome, CliError> {
-        let _ = setting;
         match self {
+            Self::Search(args) => search::run(args, setting),
+            Self::Count(args) => count::run(args, setting),
+            Self::Speakers(args) => lists::speakers(args, setting),
+            Self::Topics(args) => lists::topics(args, setting),
+            Self::Documents(args) => lists::documents(args, setting),
+            Self::Fields(_) => fields::run(setting),
+            Self::Status(args) => status::run(args, setting),
             Self::Extract(args) => extract::run(args),
+            Self::Check(_) => check::run(setting),
+            Self::Completions(args) => completions::run(args),
+            Self::Man(_) => man::run(Cli::command()),
         }
     }
 }

@@ -1,0 +1,32 @@
+//! `onrecord check`: is the index whole?
+
+use clap::Args;
+
+use super::{
+    CliError, Outcome, Setting,
+    output::{print, say},
+    problems::thousands,
+};
+use crate::index;
+
+/// Read the whole index and say what is damaged
+#[derive(Args, Debug)]
+pub(super) struct CheckArgs {}
+
+pub(super) fn run(setting: &Setting) -> Result<Outcome, CliError> {
+    let path = &setting.places.index;
+    let check = index::check(path)?;
+    print(|out| check.damage.iter().try_for_each(|damage| writeln!(out, "damaged: {damage}")))?;
+    if check.damage.is_empty() {
+        say(&format!(
+            "`{}` is whole: {} documents, {} statements and acts, {} passages read back",
+            path.display(),
+            thousands(check.documents),
+            thousands(check.statements),
+            thousands(check.passages),
+        ));
+        return Ok(Outcome::Done);
+    }
+    say("\nhint: run `onrecord index --rebuild` to write it again from the texts");
+    Ok(Outcome::Nothing)
+}

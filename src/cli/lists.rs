@@ -1,0 +1,168 @@
+//! `onrecord speakers`, `topics` and `documents`: what can be asked for.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{
+    CliError, Outcome, Setting,
+    output::{print, say},
+    problems::counted,
+    store,
+};
+use crate::{
+    index::DocumentRecord,
+    query::{self, Facet, FacetValue, Query, SearchOptions},
+    render::{json, table},
+    text::fold,
+};
+
+/// List who is quoted, most often first
+#[derive(Args, Debug)]
+pub(super) struct SpeakersArgs {
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+/// List what statements are about
+#[derive(Args, Debug)]
+pub(super) struct TopicsArgs {
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+/// List the documents of the index by path
+#[derive(Args, Debug)]
+pub(super) struct DocumentsArgs {
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+#[derive(Args, Debug)]
+struct ListArgs {
+    /// Only those with these words in them
+    #[arg(value_name = "WORD")]
+    having: Vec<String>,
+    /// Show this many at most [default: all]
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+impl ListArgs {
+    fn takes(&self, texts: &[&str]) -> bool {
+        let texts: Vec<_> = texts.iter().map(|text| fold(text)).collect();
+        self.having.iter().all(|word| {
+            let word = fold(word);
+            texts.iter().any(|text| text.contains(&*word))
+        })
+    }
+}
+
+pub(super) fn speakers(args: &SpeakersArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    values(&args.list, Facet::Speaker, "speaker", setting)
+}
+
+pub(super) fn topics(args: &TopicsArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    values(&args.list, Facet::Topic, "topic", setting)
+}
+
+#[derive(Serialize)]
+struct ValueJson<'a> {
+    id: &'a str,
+    label: &'a str,
+    count: u64,
+}
+
+fn values(
+    args: &ListArgs,
+    facet: Facet,
+    what: &str,
+    setting: &Setting,
+) -> Result<Outcome, CliError> {
+    let store = store::open_or_build(setting)?;
+    let options = SearchOptions { limit: 0, facets: vec![facet], ..SearchOptions::default() };
+    let mut page = super::ask::search(&store, &Query::All, &options)?;
+    let mut n_all = 0;
+    for counts in &mut page.facets {
+        counts.values.retain(|value| args.takes(&[&value.label, &value.id]));
+        counts.without = 0;
+        n_all += counts.values.len();
+        counts.values.truncate(args.limit.unwrap_or(usize::MAX));
+    }
+    if args.json {
+        print(|out| {
+            page.facets.iter().flat_map(|counts| &counts.values).try_for_each(|value| {
+                let FacetValue { id, label, count } = value;
+                json::line(out, &ValueJson { id, label, count: *count })
+            })
+        })?;
+    } else {
+        let style = setting.screen.style;
+        setting.screen.show(|out| table::counts(out, &page.facets, style))?;
+    }
+    say(&counted(n_all, what));
+    Ok(Outcome::found(0 < n_all))
+}
+
+#[derive(Serialize)]
+struct DocumentJson<'a> {
+    id: String,
+    document: &'a str,
+    format: &'static str,
+    title: Option<&'a str>,
+    outlet: Option<&'a str>,
+    url: Option<&'a str>,
+    published: Option<String>,
+    bytes: u64,
+    statements: u64,
+    passages: u64,
+}
+
+pub(super) fn documents(args: &DocumentsArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    let args = &args.list;
+    let store = store::open_or_build(setting)?;
+    let mut documents = store.documents()?;
+    documents.retain(|document| {
+        let title = document.title.as_deref().unwrap_or_default();
+        let outlet = document.outlet.as_deref().unwrap_or_default();
+        args.takes(&[&document.path, title, outlet])
+    });
+    let n_all = documents.len();
+    documents.truncate(args.limit.unwrap_or(usize::MAX));
+    if args.json {
+        print(|out| documents.iter().try_for_each(|record| json::line(out, &document(record))))?;
+    } else {
+        let rows: Vec<Vec<String>> = documents.iter().map(row).collect();
+        setting.screen.show(|out| table::columns(out, &rows))?;
+    }
+    say(&counted(n_all, "document"));
+    Ok(Outcome::found(0 < n_all))
+}
+
+fn document(record: &DocumentRecord) -> DocumentJson<'_> {
+    DocumentJson {
+        id: format!("{:016x}", record.hash),
+        document: &record.path,
+        format: record.format.name(),
+        title: record.title.as_deref(),
+        outlet: record.outlet.as_deref(),
+        url: record.url.as_deref(),
+        published: record.published.map(|date| date.to_string()),
+        bytes: record.bytes,
+        statements: record.statements,
+        passages: record.passages,
+    }
+}
+
+fn row(record: &DocumentRecord) -> Vec<String> {
+    let date = record.published.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let title = record.title.clone().unwrap_or_default();
+    vec![
+        record.path.clone(),
+        date,
+        counted(usize::try_from(record.statements).unwrap_or(usize::MAX), "statement"),
+        title,
+    ]
+}

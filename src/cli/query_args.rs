@@ -1,0 +1,108 @@
+//! The flags that say what to look for, shared by the commands that search.
+
+use std::env;
+
+use clap::{
+    Args,
+    builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser},
+};
+use clap_complete::engine::ArgValueCompleter;
+use jiff::civil::Date;
+
+use super::{completions, words};
+use crate::{
+    model::{DateError, Kind},
+    query::{self, Days, Filter, Filters, Note, Query},
+};
+
+/// What to look for.
+#[derive(Args, Debug)]
+pub(super) struct QueryArgs {
+    /// Words, phrases and `field:value` to look for; nothing finds all
+    ///
+    /// Words are joined by AND: `"exact phrase"` (inside the shell's quotes), `-without`, `OR`,
+    /// `( )`, `begin*`, and fields such as `speaker:blinken` or `date:2024-05..`, which
+    /// `onrecord fields` lists.
+    #[arg(value_name = "QUERY", value_parser = OsStringValueParser::new().map(|word| words::unmark(&word)))]
+    words: Vec<String>,
+    /// Only what this person or office said (can be repeated)
+    #[arg(long, value_name = "NAME", help_heading = FILTERS, add = ArgValueCompleter::new(completions::speakers))]
+    speaker: Vec<String>,
+    /// Only what this person or office passed on (can be repeated)
+    #[arg(long, value_name = "NAME", help_heading = FILTERS, add = ArgValueCompleter::new(completions::via))]
+    via: Vec<String>,
+    /// Only on this topic and those below it (can be repeated)
+    #[arg(long, value_name = "TOPIC", help_heading = FILTERS, add = ArgValueCompleter::new(completions::topics))]
+    topic: Vec<String>,
+    /// Only from this outlet (can be repeated)
+    #[arg(long, value_name = "NAME", help_heading = FILTERS, add = ArgValueCompleter::new(completions::outlets))]
+    outlet: Vec<String>,
+    /// Only of this kind: direct, mixed or indirect (can be repeated)
+    #[arg(long, value_name = "KIND", help_heading = FILTERS, value_parser = kind(), hide_possible_values = true)]
+    kind: Vec<Kind>,
+    /// Only said, or else reported, on that day or later: 2024-05-17, 2024-05, 2024 or 3w ago
+    #[arg(long, value_name = "DATE", help_heading = FILTERS, value_parser = days)]
+    since: Option<Days>,
+    /// Only said, or else reported, on that day or earlier
+    #[arg(long, value_name = "DATE", help_heading = FILTERS, value_parser = days)]
+    until: Option<Days>,
+    /// Only said, or else reported, on these days: a day, month, year or FIRST..LAST
+    #[arg(long, value_name = "DATE", help_heading = FILTERS, value_parser = days)]
+    on: Option<Days>,
+}
+
+const FILTERS: &str = "Filters";
+
+/// A query, read.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// As typed.
+    pub(super) text: String,
+    /// With the flags' filters.
+    pub(super) query: Query,
+    /// What could not be read as meant.
+    pub(super) notes: Vec<Note>,
+}
+
+impl QueryArgs {
+    /// Joins the words and reads them together with the flags.
+    pub(super) fn resolve(&self) -> Asked {
+        let text = self.words.join(" ");
+        let parsed = query::parse(&text, today());
+        let mut query = Filters {
+            speakers: self.speaker.clone(),
+            via: self.via.clone(),
+            topics: self.topic.clone(),
+            since: self.since,
+            until: self.until,
+            on: self.on,
+        }
+        .apply(parsed.query);
+        let kinds = self.kind.iter().map(|kind| Query::Filter(Filter::Kind(*kind))).collect();
+        let outlets = self.outlet.iter().cloned().map(Filter::Outlet).map(Query::Filter).collect();
+        for choice in [Query::any_of(kinds), Query::any_of(outlets)] {
+            query = match (query, choice) {
+                (query, Query::All) => query,
+                (Query::All, choice) => choice,
+                (query, choice) => Query::And(vec![query, choice]),
+            };
+        }
+        Asked { text, query, notes: parsed.notes }
+    }
+}
+
+fn kind() -> impl TypedValueParser<Value = Kind> {
+    let names = Kind::ALL.iter().map(|kind| kind.name());
+    PossibleValuesParser::new(names)
+        .map(|name| Kind::from_name(&name).expect("only names of kinds are let through"))
+}
+
+fn days(text: &str) -> Result<Days, DateError> {
+    Days::parse(text, today())
+}
+
+/// The day that `3w` and `yesterday` are counted from.
+pub(super) fn today() -> Date {
+    let given = env::var("ONRECORD_TODAY").ok().and_then(|day| day.parse().ok());
+    given.unwrap_or_else(|| jiff::Zoned::now().date())
+}

@@ -1,0 +1,181 @@
+//! `onrecord search`: ranked hits, one a statement.
+
+use std::io::{self, Write};
+
+use clap::Args;
+
+use super::{
+    CliError, Outcome, Setting, count,
+    output::{print, say},
+    problems::thousands,
+    query_args::{Asked, QueryArgs},
+    store,
+};
+use crate::{
+    query::{self, Facet, Hit, Page, SearchOptions, Sort},
+    render::{
+        cards::{self, CardOptions},
+        csv, json, table,
+    },
+};
+
+/// Find statements by word, speaker, topic and date
+///
+/// Prints the best first, one card a statement. Where there is no index yet but a `corpus/`, it is
+/// indexed first.
+#[derive(Args, Debug)]
+pub(super) struct SearchArgs {
+    #[command(flatten)]
+    query: QueryArgs,
+    /// Show this many at most
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    limit: usize,
+    /// Pass over the first N
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Order: relevance, newest or oldest, undated last
+    #[arg(long, value_name = "ORDER", default_value = "relevance", hide_possible_values = true)]
+    sort: SortArg,
+    /// Count all matches by this field too, as `count` does (can be repeated)
+    #[arg(long, value_name = "FIELD", value_parser = count::facet())]
+    by: Vec<Facet>,
+    /// Show the sentences around each statement, and the N before and after them
+    #[arg(short = 'C', long, value_name = "N")]
+    context: Option<usize>,
+    /// Say what each score is made of
+    #[arg(long)]
+    explain: bool,
+    /// Find the outer and joint acts of saying as well
+    #[arg(long)]
+    all_acts: bool,
+    /// Find passages outside statements instead
+    #[arg(long, conflicts_with_all = ["all_acts", "explain", "by"])]
+    passages: bool,
+    /// Only where the speaker is at least that likely right, 0 to 1
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    min_confidence: Option<f32>,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+#[derive(Args, Debug)]
+#[group(multiple = false)]
+struct FormatArgs {
+    /// Print one JSON object with all hits
+    #[arg(long, help_heading = "Output")]
+    json: bool,
+    /// Print one JSON object a line and hit
+    #[arg(long, help_heading = "Output")]
+    jsonl: bool,
+    /// Print CSV with a heading, safe to open in a spreadsheet
+    #[arg(long, help_heading = "Output")]
+    csv: bool,
+    /// Print only ids, each ended by a NUL byte: `… -0 | xargs -0 onrecord show`
+    #[arg(short = '0', long, help_heading = "Output")]
+    null: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum SortArg {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+impl From<SortArg> for Sort {
+    fn from(sort: SortArg) -> Self {
+        match sort {
+            SortArg::Relevance => Self::Relevance,
+            SortArg::Newest => Self::Newest,
+            SortArg::Oldest => Self::Oldest,
+        }
+    }
+}
+
+fn share(text: &str) -> Result<f32, &'static str> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or("write a share from 0 to 1, such as 0.8")
+}
+
+pub(super) fn run(args: &SearchArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    let store = store::open_or_build(setting)?;
+    let asked = args.query.resolve();
+    let options = SearchOptions {
+        limit: args.limit,
+        offset: args.offset,
+        sort: args.sort.into(),
+        all_acts: args.all_acts,
+        facets: args.by.clone(),
+        ..SearchOptions::default()
+    };
+    notes(&asked);
+    let page = super::ask::search(&store, &asked.query, &options)?;
+    let format = &args.format;
+    if format.json {
+        print(|out| json::line(out, &json::page(&asked.text, &page)))?;
+    } else if format.jsonl {
+        print(|out| page.hits.iter().try_for_each(|hit| json::line(out, &json::hit(hit))))?;
+    } else if format.csv {
+        print(|out| csv::hits(out, &page.hits))?;
+    } else if format.null {
+        print(|out| ids(out, &page.hits))?;
+    } else {
+        let style = setting.screen.style;
+        let options = CardOptions { context: args.context.is_some(), explain: args.explain };
+        setting.screen.show(|out| {
+            cards::write(out, &page.hits, style, options)?;
+            if !page.facets.is_empty() {
+                writeln!(out)?;
+                table::counts(out, &page.facets, style)?;
+            }
+            Ok(())
+        })?;
+    }
+    say(&summary(&page, args.sort));
+    for note in &page.notes {
+        say(&format!("note: {note}"));
+    }
+    Ok(Outcome::found(0 < page.total))
+}
+
+/// Says what of a query could not be read as meant.
+pub(super) fn notes(asked: &Asked) {
+    for note in &asked.notes {
+        say(&format!("note: {}", note.text));
+    }
+}
+
+fn ids(out: &mut dyn Write, hits: &[Hit]) -> io::Result<()> {
+    hits.iter().try_for_each(|hit| write!(out, "{}\0", hit.record.id))
+}
+
+fn summary(page: &Page, sort: SortArg) -> String {
+    let mut summary = match page.total {
+        0 => "no statement".to_owned(),
+        1 => "1 statement".to_owned(),
+        n => format!("{} statements", thousands(n)),
+    };
+    if page.hits.len() as u64 != page.total && !page.hits.is_empty() {
+        summary.push_str(&format!(", {} shown", page.hits.len()));
+        if let Some(next) = page.next {
+            summary.push_str(&format!(" (more: --offset {next})"));
+        }
+    }
+    let undated = page.hits.iter().any(undated);
+    if undated && !matches!(sort, SortArg::Relevance) {
+        summary.push_str(" (undated last)");
+    }
+    if 0 < page.undated_left_out {
+        summary.push_str(&format!("; {} undated not shown", thousands(page.undated_left_out)));
+    }
+    if 0 < page.passages {
+        let s = if page.passages == 1 { "" } else { "s" };
+        summary.push_str(&format!(", {} passage{s} (--passages)", thousands(page.passages)));
+    }
+    summary
+}
+
+fn undated(hit: &Hit) -> bool {
+    let said = hit.record.said.as_ref().and_then(|said| said.date);
+    said.is_none() && hit.record.published.is_none()
+}
