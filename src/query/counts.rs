@@ -1,5 +1,17 @@
 //! How many statements each speaker, topic, outlet or year has.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Query, QueryError, SearchOptions, Sort,
+    collect::Gather,
+    hits::search,
+    plan::{Rows, plan},
+};
+use crate::index::Store;
+
 /// What statements can be counted by.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
@@ -49,6 +61,24 @@ impl Facet {
         }
     }
 
+    /// The column it is counted from.
+    pub(super) fn column(self) -> &'static str {
+        match self {
+            Self::Speaker => "speaker_label",
+            Self::Via => "via_label",
+            Self::Outlet => "outlet_label",
+            other => other.name(),
+        }
+    }
+
+    /// What the number `value` of a year's or a month's column stands for.
+    pub(super) fn period(self, value: i64) -> String {
+        match self {
+            Self::Month => format!("{:04}-{:02}", value.div_euclid(100), value.rem_euclid(100)),
+            _ => format!("{value:04}"),
+        }
+    }
+
     /// The facet of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|facet| facet.name() == name)
@@ -75,4 +105,116 @@ pub struct FacetValue {
     pub id: String,
     /// How many matches have it.
     pub count: u64,
+}
+
+impl FacetCounts {
+    /// Sorts what was counted; values of one id are one.
+    pub(super) fn new(facet: Facet, (counts, without): (FxHashMap<String, u64>, u64)) -> Self {
+        let mut by_id: BTreeMap<String, (u64, Vec<(u64, String)>)> = BTreeMap::new();
+        for (value, count) in counts {
+            let (id, label) = value.split_once('\t').unwrap_or((&value, &value));
+            let (total, labels) = by_id.entry(id.to_owned()).or_default();
+            *total += count;
+            labels.push((count, label.to_owned()));
+        }
+        let mut values: Vec<FacetValue> = by_id
+            .into_iter()
+            .map(|(id, (count, mut labels))| {
+                // The spelling that most have.
+                labels.sort_by(|(a, a_label), (b, b_label)| b.cmp(a).then(a_label.cmp(b_label)));
+                let label = labels.swap_remove(0).1;
+                FacetValue { label, id, count }
+            })
+            .collect();
+        values.sort_by(|a, b| {
+            let name = || a.label.cmp(&b.label).then_with(|| a.id.cmp(&b.id));
+            b.count.cmp(&a.count).then_with(name)
+        });
+        Self { facet, values, without }
+    }
+}
+
+/// The answer to a question for counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counts {
+    /// The values and how many matches have each.
+    pub counts: FacetCounts,
+    /// How many statements match in all.
+    pub total: u64,
+    /// How many more match but for a date filter, having no date.
+    pub undated_left_out: u64,
+    /// What the user should know: sentences without a full stop.
+    pub notes: Vec<String>,
+}
+
+/// Counts the statements that match `query` by `facet`; of `options` only `all_acts` has a say.
+pub fn counts(
+    store: &Store,
+    query: &Query,
+    facet: Facet,
+    options: &SearchOptions,
+) -> Result<Counts, QueryError> {
+    let options = SearchOptions {
+        limit: 0,
+        offset: 0,
+        facets: vec![facet],
+        all_acts: options.all_acts,
+        ..SearchOptions::default()
+    };
+    let mut page = search(store, query, &options)?;
+    Ok(Counts {
+        counts: page.facets.swap_remove(0),
+        total: page.total,
+        undated_left_out: page.undated_left_out,
+        notes: page.notes,
+    })
+}
+
+/// A speaker of the index.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SpeakerRow {
+    /// The key of the name: `antony-blinken`.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Their statements.
+    pub statements: u64,
+    /// Statements of others that they passed on.
+    pub via: u64,
+}
+
+/// Returns all who said something or passed it on, those with most statements first, then by
+/// name.
+pub fn speakers(store: &Store) -> Result<Vec<SpeakerRow>, QueryError> {
+    let searcher = store.searcher();
+    let plan = plan(&searcher, store.fields(), &Query::All, Rows::Statements)?;
+    let facets = [Facet::Speaker, Facet::Via];
+    let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &facets };
+    let found = searcher.search(&plan.query, &gather)?;
+    let mut rows: BTreeMap<String, SpeakerRow> = BTreeMap::new();
+    for (facet, counts) in facets.into_iter().zip(found.counts) {
+        for value in FacetCounts::new(facet, counts).values {
+            let row = rows.entry(value.id.clone()).or_insert_with(|| SpeakerRow {
+                id: value.id,
+                name: value.label,
+                statements: 0,
+                via: 0,
+            });
+            match facet {
+                Facet::Via => row.via = value.count,
+                _ => row.statements = value.count,
+            }
+        }
+    }
+    let mut rows: Vec<SpeakerRow> = rows.into_values().collect();
+    rows.sort_by(|a, b| {
+        let count = b.statements.cmp(&a.statements).then(b.via.cmp(&a.via));
+        count.then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
+    });
+    Ok(rows)
+}
+
+/// Returns all topics with their statements and those of the topics below, most first.
+pub fn topics(store: &Store) -> Result<FacetCounts, QueryError> {
+    Ok(counts(store, &Query::All, Facet::Topic, &SearchOptions::default())?.counts)
 }

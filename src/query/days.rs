@@ -47,6 +47,16 @@ impl Days {
         }
     }
 
+    /// `first` and all days after it.
+    pub fn since(first: Date) -> Self {
+        Self { first: Some(first), last: None }
+    }
+
+    /// `last` and all days before it.
+    pub fn until(last: Date) -> Self {
+        Self { first: None, last: Some(last) }
+    }
+
     /// The first day, where there is one.
     pub fn first(self) -> Option<Date> {
         self.first

@@ -1,9 +1,14 @@
 //! What can go wrong when a query is answered.
 
+use crate::index::IndexError;
+
 /// Why a query has no answer.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum QueryError {
+    /// The index cannot be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
     /// The engine failed on a query that is in order.
     #[error("the index gave no answer: {reason}")]
     Engine {
@@ -36,6 +41,12 @@ pub enum QueryError {
 
 impl From<tantivy::TantivyError> for QueryError {
     fn from(error: tantivy::TantivyError) -> Self {
+        Self::Engine { reason: error.to_string() }
+    }
+}
+
+impl From<std::io::Error> for QueryError {
+    fn from(error: std::io::Error) -> Self {
         Self::Engine { reason: error.to_string() }
     }
 }

@@ -1,6 +1,18 @@
 //! Which part of a statement to show: whole words around the match, the quote's sense uncut.
+//!
+//! The whole context is shown where it fits, else the whole quote with as much around it as fits,
+//! else the part of the quote that matches. Cuts are made at the ends of sentences, else of
+//! clauses, and only in a clause that is too long by itself between words; `…` stands for what is
+//! left out. What comes before in a sentence is kept rather than what comes after, because that is
+//! where its “not” and its “if” stand.
 
 use std::ops::Range;
+
+use super::{
+    Place,
+    marks::{Needle, marks},
+};
+use crate::model::Record;
 
 /// A piece of a statement's context with its quote in it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -11,4 +23,213 @@ pub struct Excerpt {
     pub marks: Vec<Range<usize>>,
     /// Bytes of `text` that are the quote, quotation marks left out.
     pub quote: Vec<Range<usize>>,
+}
+
+/// Makes the excerpt of `record` that shows `needles` in `budget` characters.
+pub(super) fn excerpt(record: &Record, needles: &[Needle], budget: usize) -> Excerpt {
+    let pieces = locate(record);
+    let (text, pieces) = match pieces.is_empty() {
+        true => (flat(&record.quote), vec![0..record.quote.len()]),
+        false => (flat(&record.context), pieces),
+    };
+    let quote = pieces[0].start..pieces[pieces.len() - 1].end;
+    let found = marks(&text, needles, Place::Context);
+    let window = window(&text, &quote, &found, budget);
+    cut(&text, &window, &pieces, needles)
+}
+
+/// Makes the excerpt of a passage's `text` that shows `needles` in `budget` characters.
+pub(super) fn of_passage(text: &str, needles: &[Needle], budget: usize) -> Excerpt {
+    let text = flat(text);
+    let found = marks(&text, needles, Place::Context);
+    let point = found.first().cloned().unwrap_or(0..0);
+    let window = window(&text, &point, &found, budget);
+    cut(&text, &window, &[], needles)
+}
+
+/// Shows `text[window]` with what lies in it of the quote's `pieces`.
+fn cut(text: &str, window: &Range<usize>, pieces: &[Range<usize>], needles: &[Needle]) -> Excerpt {
+    let shown = &text[window.clone()];
+    let start = window.start + (shown.len() - shown.trim_start().len());
+    let end = window.end - (shown.len() - shown.trim_end().len());
+    let (start, end) = (start.min(end), end);
+    let lead = if text[..start].trim().is_empty() { "" } else { "… " };
+    let trail = if text[end..].trim().is_empty() { "" } else { " …" };
+    let excerpt = format!("{lead}{}{trail}", &text[start..end]);
+    let quote: Vec<Range<usize>> = pieces
+        .iter()
+        .map(|piece| piece.start.clamp(start, end)..piece.end.clamp(start, end))
+        .filter(|piece| piece.start < piece.end)
+        .map(|piece| piece.start - start + lead.len()..piece.end - start + lead.len())
+        .collect();
+    let mut marked = marks(&excerpt, needles, Place::Context);
+    for piece in &quote {
+        let inside = marks(&excerpt[piece.clone()], needles, Place::Quote);
+        let new = inside.into_iter().map(|mark| mark.start + piece.start..mark.end + piece.start);
+        let new: Vec<_> = new.filter(|mark| !overlaps(&marked, mark)).collect();
+        marked.extend(new);
+    }
+    marked.sort_by_key(|mark| mark.start);
+    Excerpt { text: excerpt, marks: marked, quote }
+}
+
+fn overlaps(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
+    ranges.iter().any(|other| other.start < range.end && range.start < other.end)
+}
+
+/// Line ends as blanks: byte for byte.
+fn flat(text: &str) -> String {
+    text.chars().map(|char| if char.is_ascii_whitespace() { ' ' } else { char }).collect()
+}
+
+/// Where the quote's pieces stand in the context; nothing where they do not.
+fn locate(record: &Record) -> Vec<Range<usize>> {
+    let context = record.context.as_str();
+    let origin = record.context_span;
+    // Without markup the context is the document's bytes, and spans lead straight into it.
+    if origin.len() == context.len() {
+        let inside: Vec<Range<usize>> = record
+            .spans
+            .iter()
+            .filter(|span| origin.overlaps(**span))
+            .map(|span| {
+                let start = span.start.max(origin.start) - origin.start;
+                let end = span.end.min(origin.end) - origin.start;
+                start as usize..end as usize
+            })
+            .collect();
+        if inside.iter().all(|piece| context.get(piece.clone()).is_some()) {
+            return inside;
+        }
+    }
+    let mut pieces = Vec::new();
+    let (mut rest, mut at) = (record.quote.as_str(), 0);
+    while !rest.is_empty() {
+        // Pieces are joined by a blank, so each ends at one.
+        let shorter = rest.rmatch_indices(' ').map(|(end, _)| end);
+        let longest = std::iter::once(rest.len())
+            .chain(shorter)
+            .find_map(|end| context[at..].find(&rest[..end]).map(|start| (at + start, end)));
+        let Some((start, length)) = longest else {
+            return Vec::new();
+        };
+        pieces.push(start..start + length);
+        at = start + length;
+        rest = rest[length..].trim_start();
+        if record.spans.len() < pieces.len() {
+            return Vec::new();
+        }
+    }
+    pieces
+}
+
+/// The part of `text` to show.
+fn window(text: &str, quote: &Range<usize>, found: &[Range<usize>], budget: usize) -> Range<usize> {
+    let fits = |range: &Range<usize>| text[range.clone()].chars().count() <= budget;
+    let whole = 0..text.len();
+    if fits(&whole) {
+        return whole;
+    }
+    // Two cuts with a blank beside them.
+    let budget = budget.saturating_sub(4).max(1);
+    let fits = |range: &Range<usize>| text[range.clone()].chars().count() <= budget;
+    let clauses = clauses(text);
+    let covering = |range: &Range<usize>| {
+        let first = clauses.iter().position(|clause| range.start < clause.range.end);
+        let last = clauses.iter().rposition(|clause| clause.range.start < range.end);
+        (first.unwrap_or(0), last.unwrap_or(clauses.len() - 1))
+    };
+    let (mut first, mut last) = covering(quote);
+    let span = |first: usize, last: usize| clauses[first].range.start..clauses[last].range.end;
+    if !fits(&span(first, last)) {
+        if fits(quote) {
+            return quote.clone();
+        }
+        let inside = |mark: &&Range<usize>| quote.start <= mark.start && mark.end <= quote.end;
+        let point = found.iter().find(inside).cloned().unwrap_or(quote.start..quote.start + 1);
+        (first, last) = covering(&point);
+        last = last.max(first);
+        if !fits(&span(first, last)) {
+            return words_around(text, &span(first, last), &point, budget);
+        }
+    }
+    loop {
+        let new_sentence = |at: usize| at == 0 || clauses[at - 1].ends_sentence;
+        let left = (0 < first).then(|| (first - 1, last));
+        let right = (last + 1 < clauses.len()).then_some((first, last + 1));
+        let inner_left = left.filter(|_| !new_sentence(first));
+        let inner_right = right.filter(|_| !clauses[last].ends_sentence);
+        let steps = [inner_left, inner_right, right, left];
+        let step = steps.into_iter().flatten().find(|(first, last)| fits(&span(*first, *last)));
+        match step {
+            Some(step) => (first, last) = step,
+            None => return span(first, last),
+        }
+    }
+}
+
+/// As many words of `clause` around `point` as fit.
+fn words_around(
+    text: &str,
+    clause: &Range<usize>,
+    point: &Range<usize>,
+    budget: usize,
+) -> Range<usize> {
+    let length = |range: Range<usize>| text[range].chars().count();
+    let starts: Vec<usize> = std::iter::once(clause.start)
+        .chain(text[clause.clone()].match_indices(' ').map(|(at, _)| clause.start + at + 1))
+        .collect();
+    let ends = starts.iter().skip(1).map(|start| start - 1).chain([clause.end]);
+    // A third of the room goes to what stands before.
+    let start = starts
+        .iter()
+        .copied()
+        .find(|start| *start <= point.start && length(*start..point.start) <= budget / 3)
+        .unwrap_or(point.start);
+    let end = ends
+        .filter(|end| start <= *end && length(start..*end) <= budget)
+        .last()
+        .filter(|end| start < *end);
+    // A single word longer than the room is cut as it comes.
+    let hard = || text[start..].char_indices().nth(budget).map_or(clause.end, |(at, _)| start + at);
+    start..end.unwrap_or_else(hard)
+}
+
+/// A piece of text that can be left out whole.
+struct Clause {
+    range: Range<usize>,
+    ends_sentence: bool,
+}
+
+/// Cuts `text` behind sentences and clauses; the blanks go with what they follow.
+fn clauses(text: &str) -> Vec<Clause> {
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for (blank, _) in text.match_indices(' ') {
+        let before = text[..blank].trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
+        let ends_sentence = match before.chars().next_back() {
+            Some('!' | '?' | '…') => true,
+            Some('.') => !is_abbreviation(before),
+            Some(',' | ';' | ':' | '—' | '–') => false,
+            _ => continue,
+        };
+        clauses.push(Clause { range: start..blank + 1, ends_sentence });
+        start = blank + 1;
+    }
+    if start < text.len() || clauses.is_empty() {
+        clauses.push(Clause { range: start..text.len(), ends_sentence: true });
+    }
+    clauses
+}
+
+/// Whether the stop at the end of `before` belongs to a title or an initial.
+fn is_abbreviation(before: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "Adm", "Capt", "Col", "Dr", "Gen", "Gov", "Hon", "Lt", "Maj", "Mr", "Mrs", "Ms", "No",
+        "Prof", "Rep", "Rev", "Sen", "Sgt", "St",
+    ];
+    let before = &before[..before.len() - 1];
+    let word = before.rsplit([' ', '“', '"', '(']).next().unwrap_or(before);
+    let initials = word.split('.').all(|part| part.chars().count() == 1);
+    TITLES.contains(&word) || initials
 }

@@ -2,8 +2,25 @@
 
 use std::ops::Range;
 
-use super::{Excerpt, Facet, FacetCounts, Reason};
-use crate::model::Record;
+use tantivy::{
+    DocAddress, DocSet, Searcher, TantivyDocument,
+    collector::Count,
+    query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query as Engine, QueryClone, Weight},
+};
+
+use super::{
+    Excerpt, Facet, FacetCounts, Place, Query, QueryError, Reason,
+    collect::{Collected, Gather},
+    excerpt, ids,
+    marks::{Needle, marks, needles},
+    people,
+    plan::{Plan, Rows, plan},
+    rank,
+};
+use crate::{
+    index::{PassageRecord, Store, decode, decode_passage},
+    model::{ApproxDate, Record},
+};
 
 /// What to return of the matches.
 #[derive(Clone, Debug)]
@@ -20,6 +37,8 @@ pub struct SearchOptions {
     pub facets: Vec<Facet>,
     /// How many characters an excerpt may have.
     pub excerpt: usize,
+    /// Whether to say what each score is made of.
+    pub explain: bool,
 }
 
 impl Default for SearchOptions {
@@ -31,6 +50,7 @@ impl Default for SearchOptions {
             all_acts: false,
             facets: Vec::new(),
             excerpt: 400,
+            explain: false,
         }
     }
 }
@@ -54,13 +74,13 @@ pub struct Hit {
     pub record: Record,
     /// Its id as short as it is unique: `3f9a/2`.
     pub short_id: String,
-    /// How well it matches.
+    /// How well it matches; 0 where hits are sorted by date.
     pub score: f32,
     /// Bytes of `record.quote` that the query matched, in order and apart; a phrase is one range.
     pub marks: Vec<Range<usize>>,
     /// What to show of it.
     pub excerpt: Excerpt,
-    /// What the score is made of.
+    /// What the score is made of, where that was asked for.
     pub why: Vec<Reason>,
 }
 
@@ -81,4 +101,200 @@ pub struct Page {
     pub notes: Vec<String>,
     /// The offset of the next page, where there is one.
     pub next: Option<usize>,
+}
+
+/// A passage that matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PassageHit {
+    /// The passage.
+    pub record: PassageRecord,
+    /// How well it matches; 0 where hits are sorted by date.
+    pub score: f32,
+    /// What to show of it.
+    pub excerpt: Excerpt,
+}
+
+/// A page of passages.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PassagePage {
+    /// The hits.
+    pub hits: Vec<PassageHit>,
+    /// How many passages match in all.
+    pub total: u64,
+    /// What the user should know: sentences without a full stop.
+    pub notes: Vec<String>,
+    /// The offset of the next page, where there is one.
+    pub next: Option<usize>,
+}
+
+/// The day of a statement: of the saying, else of publication.
+pub fn day(record: &Record) -> Option<ApproxDate> {
+    record.said.as_ref().and_then(|said| said.date).or(record.published)
+}
+
+/// Finds the statements that match `query`.
+pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<Page, QueryError> {
+    let searcher = store.searcher();
+    let rows = if options.all_acts { Rows::Acts } else { Rows::Statements };
+    let plan = plan(&searcher, store.fields(), query, rows)?;
+    let run = Run::new(&searcher, &plan, options);
+    // Who answers to a name is counted along with the rest.
+    let mut facets = options.facets.clone();
+    facets.push(Facet::Speaker);
+    let wanted = facets.len() - usize::from(people::filters(query).is_empty());
+    let found = run.gather(&facets[..wanted])?;
+    let needles = needles(query);
+    let mut hits = Vec::with_capacity(options.limit.min(found.best.len()));
+    for candidate in found.best.iter().skip(options.offset) {
+        #[expect(clippy::cast_possible_truncation, reason = "it was an f32")]
+        let score = if options.sort == Sort::Relevance { candidate.key as f32 } else { 0.0 };
+        hits.push(run.hit(store, candidate.address, score, &needles)?);
+    }
+    let mut page = Page { next: next(options, found.total), total: found.total, ..Page::default() };
+    page.notes = plan.notes.clone();
+    page.notes.extend(people::notes(&searcher, store, query, rows, &facets[..wanted], &found)?);
+    page.undated_left_out = match &plan.undated {
+        Some(undated) => searcher.search(undated, &Count)? as u64,
+        None => 0,
+    };
+    if page.total == 0 && !needles.is_empty() {
+        let passages = super::plan::plan(&searcher, store.fields(), query, Rows::Passages)?;
+        page.passages = searcher.search(&passages.query, &Count)? as u64;
+    }
+    let counts = options.facets.iter().zip(found.counts);
+    page.facets = counts.map(|(facet, counts)| FacetCounts::new(*facet, counts)).collect();
+    page.hits = hits;
+    Ok(page)
+}
+
+/// Finds the passages outside statements that match `query`.
+pub fn passages(
+    store: &Store,
+    query: &Query,
+    options: &SearchOptions,
+) -> Result<PassagePage, QueryError> {
+    let searcher = store.searcher();
+    let plan = plan(&searcher, store.fields(), query, Rows::Passages)?;
+    let run = Run::new(&searcher, &plan, options);
+    let found = run.gather(&[])?;
+    let needles = needles(query);
+    let mut page = PassagePage { total: found.total, ..PassagePage::default() };
+    page.next = next(options, found.total);
+    for candidate in found.best.iter().skip(options.offset) {
+        let row: TantivyDocument = searcher.doc(candidate.address)?;
+        let record = decode_passage(&row)?;
+        let excerpt = excerpt::of_passage(&record.text, &needles, options.excerpt);
+        #[expect(clippy::cast_possible_truncation, reason = "it was an f32")]
+        let score = if options.sort == Sort::Relevance { candidate.key as f32 } else { 0.0 };
+        page.hits.push(PassageHit { record, score, excerpt });
+    }
+    page.notes = plan.notes;
+    Ok(page)
+}
+
+fn next(options: &SearchOptions, total: u64) -> Option<usize> {
+    let next = options.offset.saturating_add(options.limit);
+    (0 < options.limit && (next as u64) < total).then_some(next)
+}
+
+/// One run of a plan.
+struct Run<'a> {
+    searcher: &'a Searcher,
+    options: &'a SearchOptions,
+    query: Box<dyn Engine>,
+    phrase: Option<Box<dyn Engine>>,
+    newest: i64,
+}
+
+impl<'a> Run<'a> {
+    fn new(searcher: &'a Searcher, plan: &Plan, options: &'a SearchOptions) -> Self {
+        let mut query = plan.query.box_clone();
+        let mut phrase = None;
+        if let Some(bonus) = &plan.phrase
+            && options.sort == Sort::Relevance
+        {
+            let weight = if plan.is_one_word { rank::FORM_WEIGHT } else { rank::PHRASE_WEIGHT };
+            let bonus: Box<dyn Engine> = Box::new(BoostQuery::new(bonus.box_clone(), weight));
+            phrase = Some(bonus.box_clone());
+            query = Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Should, bonus)]));
+        }
+        Self { searcher, options, query, phrase, newest: newest(searcher) }
+    }
+
+    fn gather(&self, facets: &[Facet]) -> Result<Collected, QueryError> {
+        let keep = match self.options.limit {
+            0 => 0,
+            limit => limit.saturating_add(self.options.offset),
+        };
+        let gather = Gather { keep, sort: self.options.sort, newest: self.newest, facets };
+        Ok(self.searcher.search(&self.query, &gather)?)
+    }
+
+    fn hit(
+        &self,
+        store: &Store,
+        address: DocAddress,
+        score: f32,
+        needles: &[Needle],
+    ) -> Result<Hit, QueryError> {
+        let row: TantivyDocument = self.searcher.doc(address)?;
+        let record = decode(&row)?;
+        let short_id = ids::short(self.searcher, store.fields(), &record.id)?;
+        let marks = marks(&record.quote, needles, Place::Quote);
+        let excerpt = excerpt::excerpt(&record, needles, self.options.excerpt);
+        let why = if self.options.explain && self.options.sort == Sort::Relevance {
+            let phrase = self.phrase_score(address)?;
+            let places = places(&record, needles);
+            rank::reasons(&record, score, phrase, &places, self.newest)
+        } else {
+            Vec::new()
+        };
+        Ok(Hit { record, short_id, score, marks, excerpt, why })
+    }
+
+    /// What the words in the order typed earned the row at `address`.
+    fn phrase_score(&self, address: DocAddress) -> Result<f32, QueryError> {
+        let Some(phrase) = &self.phrase else {
+            return Ok(0.0);
+        };
+        let scoring = EnableScoring::enabled_from_searcher(self.searcher);
+        let weight: Box<dyn Weight> = phrase.weight(scoring)?;
+        let segment = self.searcher.segment_reader(address.segment_ord);
+        let mut scorer = weight.scorer(segment, 1.0)?;
+        if scorer.doc() < address.doc_id {
+            scorer.seek(address.doc_id);
+        }
+        Ok(if scorer.doc() == address.doc_id { scorer.score() } else { 0.0 })
+    }
+}
+
+/// The newest first day of the index.
+fn newest(searcher: &Searcher) -> i64 {
+    let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields());
+    let newest = columns.filter_map(|columns| {
+        let days = columns.i64("day_first").ok()?;
+        (0 < days.values.num_vals()).then(|| days.max_value())
+    });
+    newest.max().unwrap_or(0)
+}
+
+/// Where words of the query stand in `record`.
+fn places(record: &Record, needles: &[Needle]) -> Vec<&'static str> {
+    let found = |text: &str, place| !marks(text, needles, place).is_empty();
+    let mut places = Vec::new();
+    if found(&record.quote, Place::Quote) {
+        places.push("the quote");
+    } else if found(&record.context, Place::Context) {
+        places.push("the sentences around it");
+    }
+    let agents = record.speaker.iter().chain(&record.via).chain(&record.addressees);
+    let agents = agents.chain(&record.joint_with);
+    let mut names = agents.flat_map(|agent| [Some(&agent.name), agent.role.as_ref()]).flatten();
+    if names.any(|name| found(name, Place::Context)) {
+        places.push("a name");
+    }
+    if record.title.as_ref().is_some_and(|title| found(title, Place::Title)) {
+        places.push("the headline");
+    }
+    places
 }

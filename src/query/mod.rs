@@ -3,23 +3,31 @@
 //! [`parse`] never fails and [`search`] only on a broken index. Nothing here reads the clock, the
 //! terminal or a file: whoever calls hands in the day that relative dates are counted from.
 
+mod collect;
 mod counts;
 mod days;
 mod error;
 mod excerpt;
 mod field;
 mod hits;
+mod ids;
 mod lexer;
+mod marks;
 mod near;
+mod people;
+mod plan;
 mod rank;
 mod syntax;
+mod terms;
 mod tree;
 
-pub use counts::{Facet, FacetCounts, FacetValue};
+pub use counts::{Counts, Facet, FacetCounts, FacetValue, SpeakerRow, counts, speakers, topics};
 pub use days::Days;
 pub use error::QueryError;
 pub use excerpt::Excerpt;
-pub use hits::{Hit, Page, SearchOptions, Sort};
-pub use rank::Reason;
+pub use hits::{Hit, Page, PassageHit, PassagePage, SearchOptions, Sort, day, passages, search};
+pub use ids::{acts_beside, find, short_id};
+pub use plan::MAX_EXPANSIONS;
+pub use rank::{Effect, Reason};
 pub use syntax::{MAX_BYTES, MAX_DEPTH, MAX_TERMS, Note, Parsed, parse};
 pub use tree::{Filter, Filters, Place, Query};

@@ -1,0 +1,105 @@
+//! Ids as short as they are unique: made and looked up.
+
+use std::collections::BTreeSet;
+
+use tantivy::{
+    DocAddress, Searcher, TantivyDocument, Term, collector::DocSetCollector, query::TermQuery,
+    schema::IndexRecordOption,
+};
+
+use super::{QueryError, terms::starting_with};
+use crate::{
+    index::{Fields, Store, decode},
+    model::Record,
+};
+
+/// Hex digits of a short id, at least.
+const SHORTEST: usize = 4;
+
+/// Returns `id` with as few digits as tell its document from all others.
+pub(super) fn short(searcher: &Searcher, fields: &Fields, id: &str) -> Result<String, QueryError> {
+    let Some((hash, ordinal)) = id.split_once('/') else {
+        return Ok(id.to_owned());
+    };
+    let mut digits = SHORTEST.min(hash.len());
+    if let Some(start) = hash.get(..digits) {
+        for other in starting_with(searcher, fields.hash, start)?.keys().filter(|key| *key != hash)
+        {
+            let shared = hash.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+            digits = digits.max(shared + 1);
+        }
+    }
+    Ok(format!("{}/{ordinal}", hash.get(..digits).unwrap_or(hash)))
+}
+
+/// Finds the statement of an id, which may be as short as it is unique.
+pub fn find(store: &Store, id: &str) -> Result<Record, QueryError> {
+    let typed = id.trim();
+    let form = || QueryError::IdForm { id: typed.to_owned() };
+    let (digits, ordinal) = typed.split_once('/').ok_or_else(form)?;
+    let digits = digits.to_lowercase();
+    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if digits.len() < SHORTEST || 16 < digits.len() || !is_hex {
+        return Err(form());
+    }
+    let ordinal: u32 = ordinal.parse().map_err(|_| form())?;
+    let searcher = store.searcher();
+    let fields = store.fields();
+    let mut found = Vec::new();
+    for hash in starting_with(&searcher, fields.hash, &digits)?.keys() {
+        for address in rows_of(&searcher, fields, hash)? {
+            let segment = searcher.segment_reader(address.segment_ord);
+            let ordinals = segment.fast_fields().u64("ordinal")?;
+            if ordinals.first(address.doc_id) == Some(ordinal.into()) {
+                found.push((hash.clone(), address));
+            }
+        }
+    }
+    match found.as_slice() {
+        [] => Err(QueryError::IdUnknown { id: typed.to_owned() }),
+        [(_, address)] => {
+            let row: TantivyDocument = searcher.doc(*address)?;
+            Ok(decode(&row)?)
+        }
+        several => {
+            let hashes: BTreeSet<&String> = several.iter().map(|(hash, _)| hash).collect();
+            let candidates = hashes
+                .into_iter()
+                .map(|hash| short(&searcher, fields, &format!("{hash}/{ordinal}")))
+                .collect::<Result<_, _>>()?;
+            Err(QueryError::IdAmbiguous { id: typed.to_owned(), candidates })
+        }
+    }
+}
+
+/// Returns the id of `record` as short as it is unique.
+pub fn short_id(store: &Store, record: &Record) -> Result<String, QueryError> {
+    short(&store.searcher(), store.fields(), &record.id)
+}
+
+/// Returns every act of saying in the document of `record`, itself included, in text order.
+pub fn acts_beside(store: &Store, record: &Record) -> Result<Vec<Record>, QueryError> {
+    let searcher = store.searcher();
+    let hash = record.id.split('/').next().unwrap_or_default();
+    let mut acts = Vec::new();
+    for address in rows_of(&searcher, store.fields(), hash)? {
+        let segment = searcher.segment_reader(address.segment_ord);
+        if let Some(ordinal) = segment.fast_fields().u64("ordinal")?.first(address.doc_id) {
+            let row: TantivyDocument = searcher.doc(address)?;
+            acts.push((ordinal, decode(&row)?));
+        }
+    }
+    acts.sort_by_key(|(ordinal, _)| *ordinal);
+    Ok(acts.into_iter().map(|(_, act)| act).collect())
+}
+
+/// The live rows of the document with that hash.
+fn rows_of(
+    searcher: &Searcher,
+    fields: &Fields,
+    hash: &str,
+) -> Result<BTreeSet<DocAddress>, QueryError> {
+    let term = Term::from_field_text(fields.hash, hash);
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
+    Ok(searcher.search(&query, &DocSetCollector)?.into_iter().collect())
+}

@@ -1,0 +1,157 @@
+//! Finds a query's words in a text that is to be shown.
+
+use std::ops::Range;
+
+use super::{Filter, Place, Query};
+use crate::index::{QueryWord, query_words};
+
+/// What of a query can be pointed at in a text.
+#[derive(Clone, Debug)]
+pub(super) struct Needle {
+    what: What,
+    /// Where it counts, if not everywhere.
+    place: Option<Place>,
+}
+
+#[derive(Clone, Debug)]
+enum What {
+    Word(QueryWord),
+    Prefix(String),
+    Phrase(Vec<QueryWord>),
+}
+
+/// A needle's match: bytes of the text.
+pub(super) type Mark = Range<usize>;
+
+/// What of `query` can be pointed at: all but what must not match and what filters.
+pub(super) fn needles(query: &Query) -> Vec<Needle> {
+    let mut needles = Vec::new();
+    gather(query, None, &mut needles);
+    needles
+}
+
+fn gather(query: &Query, place: Option<Place>, needles: &mut Vec<Needle>) {
+    let words = |typed: &str| query_words(typed).into_iter().filter(|word| !word.possessive);
+    let mut add = |what| needles.push(Needle { what, place });
+    match query {
+        Query::Word(typed) => words(typed).for_each(|word| add(What::Word(word))),
+        Query::Phrase(typed) => {
+            let words = query_words(typed);
+            if !words.is_empty() {
+                add(What::Phrase(words));
+            }
+        }
+        Query::Prefix(typed) => {
+            let mut words: Vec<QueryWord> = words(typed).collect();
+            if let Some(start) = words.pop() {
+                add(What::Prefix(start.exact));
+            }
+            words.into_iter().for_each(|word| add(What::Word(word)));
+        }
+        Query::Filter(Filter::Text(place, words)) => gather(words, Some(*place), needles),
+        Query::And(parts) | Query::Or(parts) => {
+            parts.iter().for_each(|part| gather(part, place, needles));
+        }
+        Query::All | Query::Filter(_) | Query::Not(_) => {}
+    }
+}
+
+/// Returns where `needles` stand in `text`, which is of `place`: in order, apart, a phrase as one.
+pub(super) fn marks(text: &str, needles: &[Needle], place: Place) -> Vec<Mark> {
+    let words = query_words(text);
+    let mut marks = Vec::new();
+    // The quote is part of its context.
+    let counts = |wanted: Option<Place>| {
+        wanted.is_none_or(|wanted| {
+            wanted == place || (wanted == Place::Context && place == Place::Quote)
+        })
+    };
+    for needle in needles.iter().filter(|needle| counts(needle.place)) {
+        match &needle.what {
+            What::Word(wanted) => {
+                let found = words.iter().filter(|word| {
+                    !word.possessive && (word.stem == wanted.stem || same(word, wanted))
+                });
+                marks.extend(found.map(|word| word.range.clone()));
+            }
+            What::Prefix(start) => {
+                let found = words.iter().filter(|word| word.exact.starts_with(start.as_str()));
+                marks.extend(found.map(|word| word.range.clone()));
+            }
+            What::Phrase(wanted) => {
+                let found = words.windows(wanted.len()).filter(|window| {
+                    window.iter().zip(wanted).all(|(word, wanted)| same(word, wanted))
+                });
+                marks.extend(
+                    found.map(|window| window[0].range.start..window[window.len() - 1].range.end),
+                );
+            }
+        }
+    }
+    merged(marks)
+}
+
+/// Whether `word` of a text has the exact form `wanted`; the country `US` is found as `us`, too.
+fn same(word: &QueryWord, wanted: &QueryWord) -> bool {
+    word.exact == wanted.exact || (word.exact == "u.s" && wanted.exact == "us")
+}
+
+fn merged(mut marks: Vec<Mark>) -> Vec<Mark> {
+    marks.sort_by_key(|mark| (mark.start, mark.end));
+    let mut merged: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        match merged.last_mut() {
+            Some(last) if mark.start < last.end => last.end = last.end.max(mark.end),
+            _ => merged.push(mark),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::query::parse;
+
+    fn marked(query: &str, text: &str) -> String {
+        let needles = needles(&parse(query, date(2024, 5, 31)).query);
+        let mut shown = String::new();
+        let mut at = 0;
+        for mark in marks(text, &needles, Place::Quote) {
+            shown += &format!("{}[{}]", &text[at..mark.start], &text[mark.clone()]);
+            at = mark.end;
+        }
+        shown + &text[at..]
+    }
+
+    #[test]
+    fn marks_whole_words() {
+        assert_eq!(marked("commit", "Our commitment; it commits"), "Our commitment; it [commits]");
+        assert_eq!(
+            marked("commit*", "Our commitment; it commits"),
+            "Our [commitment]; it [commits]"
+        );
+        assert_eq!(marked("israel", "Israel’s security"), "[Israel]’s security");
+        assert_eq!(marked("us", "the U.S. and us"), "the [U.S]. and [us]");
+        assert_eq!(marked("US", "the U.S. and us"), "the [U.S]. and us");
+        assert_eq!(marked("iran -deal", "Iran, no deal"), "[Iran], no deal");
+        assert_eq!(marked("speaker:iran", "Iran"), "Iran");
+    }
+
+    #[test]
+    fn marks_phrases_as_phrases() {
+        assert_eq!(
+            marked("\"Israel's security\"", "to Israel’s security, and Israel"),
+            "to [Israel’s security], and Israel"
+        );
+        assert_eq!(marked("\"the deal\" deal", "the deal, a deal"), "[the deal], a [deal]");
+        assert_eq!(marked("\"the deals\"", "the deal"), "the deal");
+    }
+
+    #[test]
+    fn marks_only_where_asked() {
+        assert_eq!(marked("quote:deal title:iran", "Iran deal"), "Iran [deal]");
+    }
+}

@@ -1,0 +1,465 @@
+//! Turns a query into tantivy's queries, built directly.
+//!
+//! A word is looked for as a stem in quote, context and title and as it is among the names; the
+//! best place counts in full and the others a little, so that a word is not worth more for
+//! standing in the quote *and* in the sentence around it. Filters never add to a score.
+
+use std::ops::Bound;
+
+use tantivy::{
+    Searcher, Term,
+    query::{
+        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
+        ExistsQuery, Occur, PhraseQuery, Query as Engine, QueryClone, RangeQuery, TermQuery,
+        TermSetQuery,
+    },
+    schema::{Field as Handle, IndexRecordOption},
+};
+
+use super::{
+    Days, Filter, Place, Query, QueryError,
+    near::nearest,
+    terms::{commonest, starting_with},
+};
+use crate::{
+    index::{Fields, NameField, QueryWord, Row, TextField, query_words},
+    model::ApproxDate,
+    text::slug,
+};
+
+/// What a word's score counts in the quote.
+const QUOTE_WEIGHT: f32 = 3.0;
+/// What a word's score counts among the names.
+const NAMES_WEIGHT: f32 = 1.5;
+/// What a word's score counts in the sentence around the quote.
+const CONTEXT_WEIGHT: f32 = 1.0;
+/// What a word's score counts in the headline.
+const TITLE_WEIGHT: f32 = 0.5;
+
+/// What a second place adds of its score to the first's.
+const TIE_BREAKER: f32 = 0.2;
+
+/// How many words the start of a word stands for at most.
+pub const MAX_EXPANSIONS: usize = 512;
+
+/// Which rows a query is asked of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Rows {
+    /// Primary statements.
+    Statements,
+    /// Statements and the acts they are shown for.
+    Acts,
+    /// Text outside statements.
+    Passages,
+}
+
+/// A query ready to run.
+pub(super) struct Plan {
+    /// What to find.
+    pub(super) query: Box<dyn Engine>,
+    /// The words in the order typed, in the quote: what earns a bonus.
+    pub(super) phrase: Option<Box<dyn Engine>>,
+    /// Whether that is a single word.
+    pub(super) is_one_word: bool,
+    /// What a date filter leaves out for want of a date, where there is such a filter.
+    pub(super) undated: Option<Box<dyn Engine>>,
+    /// What the user should know.
+    pub(super) notes: Vec<String>,
+}
+
+/// Plans `query`.
+pub(super) fn plan(
+    searcher: &Searcher,
+    fields: &Fields,
+    query: &Query,
+    rows: Rows,
+) -> Result<Plan, QueryError> {
+    let mut planner = Planner { searcher, fields, rows, dates: Dates::Apply, notes: Vec::new() };
+    let wanted = planner.build(query)?;
+    let rows = planner.rows();
+    let undated = if has_dates(query) {
+        let n_notes = planner.notes.len();
+        planner.dates = Dates::Ignore;
+        let any_date = planner.build(query)?;
+        planner.notes.truncate(n_notes);
+        let dated = planner.dated();
+        Some(all(vec![rows.box_clone(), any_date], vec![dated, wanted.box_clone()]))
+    } else {
+        None
+    };
+    let words = plain_words(query);
+    let phrase = (!words.is_empty()).then(|| phrase_in(&words, planner.targets()[0].exact));
+    Ok(Plan {
+        query: all(vec![rows, wanted], vec![]),
+        phrase,
+        is_one_word: words.len() == 1,
+        undated,
+        notes: planner.notes,
+    })
+}
+
+struct Planner<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    rows: Rows,
+    dates: Dates,
+    notes: Vec<String>,
+}
+
+/// Whether filters on days are applied, or everything passes them.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Dates {
+    Apply,
+    Ignore,
+}
+
+/// Where words are looked for, and what they count there.
+#[derive(Clone, Copy)]
+struct Target {
+    stemmed: Option<Handle>,
+    exact: Handle,
+    weight: f32,
+}
+
+impl Target {
+    fn text(field: TextField, weight: f32) -> Self {
+        Self { stemmed: Some(field.stemmed), exact: field.exact, weight }
+    }
+}
+
+impl Planner<'_> {
+    fn build(&mut self, query: &Query) -> Result<Box<dyn Engine>, QueryError> {
+        Ok(match query {
+            Query::All => everything(),
+            Query::Word(_) | Query::Phrase(_) | Query::Prefix(_) => {
+                let targets = self.targets();
+                self.text(query, &targets)?
+            }
+            Query::Filter(filter) => self.filter(filter)?,
+            Query::Not(inner) => {
+                let inner = self.build_negated(inner)?;
+                all(vec![everything()], vec![inner])
+            }
+            Query::And(parts) => {
+                let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+                for part in parts {
+                    match part {
+                        Query::Not(inner) => unwanted.push(self.build_negated(inner)?),
+                        part => wanted.push(self.build(part)?),
+                    }
+                }
+                if wanted.is_empty() {
+                    wanted.push(everything());
+                }
+                all(wanted, unwanted)
+            }
+            Query::Or(parts) => {
+                let parts: Result<Vec<_>, _> = parts.iter().map(|part| self.build(part)).collect();
+                Box::new(BooleanQuery::union(parts?))
+            }
+        })
+    }
+
+    /// Builds what must not match; a filter on days always holds there.
+    fn build_negated(&mut self, query: &Query) -> Result<Box<dyn Engine>, QueryError> {
+        let dates = std::mem::replace(&mut self.dates, Dates::Apply);
+        let built = self.build(query);
+        self.dates = dates;
+        built
+    }
+
+    fn rows(&self) -> Box<dyn Engine> {
+        let row = |row: Row| filter(term(self.fields.row, row.term()));
+        match self.rows {
+            Rows::Statements => row(Row::Statement),
+            Rows::Acts => filter(any(vec![row(Row::Statement), row(Row::Act)])),
+            Rows::Passages => row(Row::Passage),
+        }
+    }
+
+    fn targets(&self) -> Vec<Target> {
+        let fields = self.fields;
+        match self.rows {
+            Rows::Passages => {
+                vec![Target::text(fields.passage, 1.0), Target::text(fields.title, TITLE_WEIGHT)]
+            }
+            Rows::Statements | Rows::Acts => vec![
+                Target::text(fields.quote, QUOTE_WEIGHT),
+                Target { stemmed: None, exact: fields.names, weight: NAMES_WEIGHT },
+                Target::text(fields.context, CONTEXT_WEIGHT),
+                Target::text(fields.title, TITLE_WEIGHT),
+            ],
+        }
+    }
+
+    /// A word, phrase or start of a word in any of `targets`.
+    fn text(&mut self, query: &Query, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
+        match query {
+            Query::Word(typed) => {
+                let words = query_words(typed);
+                let words = words.iter().filter(|word| !word.possessive);
+                let words = words.map(|word| in_any(targets, |target| word_in(word, target)));
+                Ok(all(words.collect(), vec![]))
+            }
+            Query::Phrase(typed) => {
+                let words = query_words(typed);
+                Ok(in_any(targets, |target| phrase_in(&words, target.exact)))
+            }
+            Query::Prefix(typed) => self.prefix(typed, targets),
+            other => self.build(other),
+        }
+    }
+
+    /// Every word that begins as the last of `typed` does, and the words before it.
+    fn prefix(&mut self, typed: &str, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
+        let mut words = query_words(typed);
+        let Some(start) = words.pop() else {
+            return Ok(everything());
+        };
+        let mut wanted: Vec<Box<dyn Engine>> = words
+            .iter()
+            .filter(|word| !word.possessive)
+            .map(|word| in_any(targets, |target| word_in(word, target)))
+            .collect();
+        let mut most_left_out = 0;
+        let mut places: Vec<Box<dyn Engine>> = Vec::with_capacity(targets.len());
+        for target in targets {
+            let found = starting_with(self.searcher, target.exact, &start.exact)?;
+            let (found, left_out) = commonest(found, MAX_EXPANSIONS);
+            most_left_out = most_left_out.max(left_out);
+            let terms = found.iter().map(|word| Term::from_field_text(target.exact, word));
+            places.push(Box::new(ConstScoreQuery::new(
+                Box::new(TermSetQuery::new(terms)),
+                target.weight,
+            )));
+        }
+        if 0 < most_left_out {
+            self.notes.push(format!(
+                "`{typed}*` stands for {} words; the {MAX_EXPANSIONS} commonest are searched",
+                MAX_EXPANSIONS + most_left_out
+            ));
+        }
+        wanted.push(best_of(places));
+        Ok(all(wanted, vec![]))
+    }
+
+    fn filter(&mut self, wanted: &Filter) -> Result<Box<dyn Engine>, QueryError> {
+        let fields = self.fields;
+        let built = match wanted {
+            Filter::Speaker(name) => self.name(wanted, fields.speaker, name)?,
+            Filter::Via(name) => self.name(wanted, fields.via, name)?,
+            Filter::To(name) => self.name(wanted, fields.to, name)?,
+            Filter::Outlet(name) => self.name(wanted, fields.outlet, name)?,
+            Filter::Topic(topic) => self.topic(topic)?,
+            Filter::Document(path) => {
+                let whole = term(fields.doc, path.trim_start_matches("./"));
+                any(vec![whole, phrase_in(&query_words(path), fields.doc_words)])
+            }
+            Filter::Date(_) | Filter::After(_) | Filter::Before(_)
+                if self.dates == Dates::Ignore =>
+            {
+                everything()
+            }
+            Filter::Date(days) => self.days(*days),
+            Filter::After(first) => self.days(Days::since(*first)),
+            Filter::Before(last) => self.days(Days::until(*last)),
+            Filter::Kind(kind) => term(fields.kind, kind.name()),
+            Filter::Wording(wording) => term(fields.wording, wording.name()),
+            Filter::Dated => self.dated(),
+            Filter::Text(place, words) => {
+                let quote = Target::text(fields.quote, QUOTE_WEIGHT);
+                return match place {
+                    Place::Quote => self.text(words, &[quote]),
+                    // A context that is nothing but the quote is not indexed again.
+                    Place::Context => {
+                        self.text(words, &[quote, Target::text(fields.context, CONTEXT_WEIGHT)])
+                    }
+                    Place::Title => self.text(words, &[Target::text(fields.title, TITLE_WEIGHT)]),
+                };
+            }
+        };
+        Ok(filter(built))
+    }
+
+    /// Names that hold every word of `typed`; says which are near where there is none.
+    fn name(
+        &mut self,
+        wanted: &Filter,
+        field: NameField,
+        typed: &str,
+    ) -> Result<Box<dyn Engine>, QueryError> {
+        let is_start = typed.ends_with('*');
+        let mut words = query_words(typed);
+        words.retain(|word| !word.possessive);
+        let last = words.len().saturating_sub(1);
+        let mut wanted_words: Vec<Box<dyn Engine>> = Vec::with_capacity(words.len());
+        for (nth, word) in words.iter().enumerate() {
+            if is_start && nth == last {
+                let found = starting_with(self.searcher, field.words, &word.exact)?;
+                let (found, _) = commonest(found, MAX_EXPANSIONS);
+                let terms = found.iter().map(|word| Term::from_field_text(field.words, word));
+                wanted_words.push(Box::new(TermSetQuery::new(terms)));
+                continue;
+            }
+            let term = Term::from_field_text(field.words, &word.exact);
+            if self.searcher.doc_freq(&term)? == 0 {
+                let note = self.nobody(wanted, field, &word.exact)?;
+                self.notes.push(note);
+            }
+            wanted_words.push(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
+        }
+        Ok(all(wanted_words, vec![]))
+    }
+
+    fn nobody(&self, wanted: &Filter, field: NameField, word: &str) -> Result<String, QueryError> {
+        let all = starting_with(self.searcher, field.words, "")?;
+        let near = nearest(word, all.keys().map(String::as_str));
+        let name = wanted.field();
+        Ok(match near.as_slice() {
+            [] => format!("no `{name}:` has the word `{word}` in the name"),
+            near => {
+                let near: Vec<_> =
+                    near.iter().take(3).map(|near| format!("`{name}:{near}`")).collect();
+                let near = near.join(" or ");
+                format!("no `{name}:` has the word `{word}` in the name; did you mean {near}?")
+            }
+        })
+    }
+
+    /// The topics that `typed` is, or that it is the end of, with all below them.
+    fn topic(&mut self, typed: &str) -> Result<Box<dyn Engine>, QueryError> {
+        let parts = typed.trim_end_matches('*').split('/').map(slug);
+        let path = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+        let all = starting_with(self.searcher, self.fields.topic, "")?;
+        let below = |topic: &str| topic.rfind('/').map_or(0, |slash| slash + 1);
+        let is_it = |topic: &str| {
+            topic
+                .strip_suffix(path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        let mut found: Vec<&String> = all.keys().filter(|topic| is_it(topic)).collect();
+        if found.is_empty() || typed.ends_with('*') {
+            found = all
+                .keys()
+                .filter(|topic| {
+                    topic.starts_with(&path) || topic[below(topic)..].starts_with(&path)
+                })
+                .collect();
+        }
+        if found.is_empty() {
+            let near = nearest(&path, all.keys().map(|topic| &topic[below(topic)..]));
+            self.notes.push(match near.first() {
+                Some(near) => format!("no topic is called `{typed}`; did you mean `topic:{near}`?"),
+                None => format!("no topic is called `{typed}`"),
+            });
+            return Ok(Box::new(EmptyQuery));
+        }
+        let terms = found.into_iter().map(|topic| Term::from_field_text(self.fields.topic, topic));
+        Ok(Box::new(TermSetQuery::new(terms)))
+    }
+
+    /// Rows whose days can be one of `days`.
+    fn days(&self, days: Days) -> Box<dyn Engine> {
+        let day = |field, date| Term::from_field_i64(field, ApproxDate::day(date).first_day());
+        let mut wanted: Vec<Box<dyn Engine>> = Vec::with_capacity(2);
+        if let Some(first) = days.first() {
+            let lower = Bound::Included(day(self.fields.day_last, first));
+            wanted.push(Box::new(RangeQuery::new(lower, Bound::Unbounded)));
+        }
+        if let Some(last) = days.last() {
+            let upper = Bound::Included(day(self.fields.day_first, last));
+            wanted.push(Box::new(RangeQuery::new(Bound::Unbounded, upper)));
+        }
+        all(wanted, vec![])
+    }
+
+    fn dated(&self) -> Box<dyn Engine> {
+        let schema = self.searcher.schema();
+        let name = schema.get_field_name(self.fields.day_first).to_owned();
+        Box::new(ExistsQuery::new(name, false))
+    }
+}
+
+/// The plain words of a query in the order typed.
+fn plain_words(query: &Query) -> Vec<QueryWord> {
+    match query {
+        Query::Word(word) => query_words(word),
+        Query::And(parts) => parts
+            .iter()
+            .filter(|part| matches!(part, Query::Word(_)))
+            .flat_map(plain_words)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether days narrow the query other than by leaving some out.
+fn has_dates(query: &Query) -> bool {
+    match query {
+        Query::Filter(filter) => {
+            matches!(filter, Filter::Date(_) | Filter::After(_) | Filter::Before(_))
+        }
+        Query::And(parts) | Query::Or(parts) => parts.iter().any(has_dates),
+        _ => false,
+    }
+}
+
+fn everything() -> Box<dyn Engine> {
+    filter(Box::new(AllQuery))
+}
+
+/// `query` without a say in the score.
+fn filter(query: Box<dyn Engine>) -> Box<dyn Engine> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn term(field: Handle, text: &str) -> Box<dyn Engine> {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+fn all(mut wanted: Vec<Box<dyn Engine>>, unwanted: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+    if wanted.len() == 1 && unwanted.is_empty() {
+        return wanted.remove(0);
+    }
+    let wanted = wanted.into_iter().map(|query| (Occur::Must, query));
+    let unwanted = unwanted.into_iter().map(|query| (Occur::MustNot, query));
+    Box::new(BooleanQuery::new(wanted.chain(unwanted).collect()))
+}
+
+fn any(queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+    Box::new(BooleanQuery::union(queries))
+}
+
+fn best_of(mut places: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+    if places.len() == 1 {
+        return places.remove(0);
+    }
+    Box::new(DisjunctionMaxQuery::with_tie_breaker(places, TIE_BREAKER))
+}
+
+fn in_any(targets: &[Target], build: impl Fn(&Target) -> Box<dyn Engine>) -> Box<dyn Engine> {
+    let weighted = |target: &Target| -> Box<dyn Engine> {
+        Box::new(BoostQuery::new(build(target), target.weight))
+    };
+    best_of(targets.iter().map(weighted).collect())
+}
+
+fn word_in(word: &QueryWord, target: &Target) -> Box<dyn Engine> {
+    let (field, text) = match target.stemmed {
+        Some(stemmed) => (stemmed, &word.stem),
+        None => (target.exact, &word.exact),
+    };
+    let term = Term::from_field_text(field, text);
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+}
+
+/// `words` side by side in `field`.
+fn phrase_in(words: &[QueryWord], field: Handle) -> Box<dyn Engine> {
+    let mut terms: Vec<Term> =
+        words.iter().map(|word| Term::from_field_text(field, &word.exact)).collect();
+    match terms.len() {
+        0 => Box::new(EmptyQuery),
+        1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
+        _ => Box::new(PhraseQuery::new(terms)),
+    }
+}
