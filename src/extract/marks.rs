@@ -1,0 +1,255 @@
+//! Quotation marks: the regions of a paragraph that stand between them.
+//!
+//! Marks come curly, straight, doubled (`''…''`), in guillemets, low-high, and in British texts
+//! single. Marks inside a region (a quote in a quote) belong to it.
+
+use crate::model::Span;
+
+/// What stands between two marks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Region {
+    /// Between the marks.
+    pub(super) inner: Span,
+    /// With the marks.
+    pub(super) outer: Span,
+    /// Whether a closing mark was found; a quote that goes on in the next paragraph has none.
+    pub(super) closed: bool,
+}
+
+/// Which marks a document quotes with.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Style {
+    Double,
+    /// Single marks, as British papers have them; taken only where no double ones stand.
+    Single,
+}
+
+impl Style {
+    /// Looks at a whole text.
+    pub(super) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let double = memchr::memchr(b'"', bytes).is_some()
+            || ["\u{201c}", "\u{201d}", "\u{ab}", "''", "``", "\u{201e}"]
+                .iter()
+                .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some());
+        if double {
+            return Self::Double;
+        }
+        let single = memchr::memmem::find(bytes, "\u{2018}".as_bytes()).is_some()
+            || memchr::memmem::find(bytes, b" '").is_some()
+            || memchr::memmem::find(bytes, b"\n'").is_some();
+        if single { Self::Single } else { Self::Double }
+    }
+}
+
+enum Mark {
+    Open,
+    Close,
+    /// A straight mark that may be either.
+    Either,
+}
+
+/// Finds the regions of the paragraph at `paragraph`, in order.
+pub(super) fn regions(text: &str, paragraph: Span, style: Style, found: &mut Vec<Region>) {
+    let part = paragraph.of(text);
+    let base = paragraph.start as usize;
+    let mut open: Option<(usize, usize)> = None;
+    let mut at = 0;
+    while let Some(next) = next_mark(&part[at..], style) {
+        let place = at + next;
+        let Some((mark, len)) = mark_at(part, place, style) else {
+            at = place + part[place..].chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        let before = part[..place].chars().next_back();
+        let after = part[place + len..].chars().next();
+        match (open, resolve(mark, open.is_some(), before, after, style, &part[place + len..])) {
+            (None, Mark::Open) => open = Some((place, place + len)),
+            (Some((outer, inner)), Mark::Close) => {
+                push(text, found, base, outer, inner, place, place + len, true);
+                open = None;
+            }
+            _ => {}
+        }
+        at = place + len;
+    }
+    if let Some((outer, inner)) = open {
+        let opens_well = style == Style::Double && (part.len() - inner) > 1;
+        if opens_well {
+            push(text, found, base, outer, inner, part.len(), part.len(), false);
+        }
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "six places of one region")]
+fn push(
+    text: &str,
+    found: &mut Vec<Region>,
+    base: usize,
+    outer: usize,
+    inner: usize,
+    inner_end: usize,
+    outer_end: usize,
+    closed: bool,
+) {
+    let words = &text[base + inner..base + inner_end];
+    let trimmed_start = inner + (words.len() - words.trim_start().len());
+    let trimmed_end = inner + words.trim_end().len();
+    if words.chars().any(char::is_alphanumeric) {
+        found.push(Region {
+            inner: Span::new(base + trimmed_start, base + trimmed_end),
+            outer: Span::new(base + outer, base + outer_end),
+            closed,
+        });
+    }
+}
+
+fn next_mark(text: &str, style: Style) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // 0xe2 leads the curly marks, 0xc2 the guillemets.
+    let mut from = 0;
+    while let Some(place) = memchr::memchr3(b'"', b'\'', 0xe2, &bytes[from..])
+        .map(|place| place + from)
+        .into_iter()
+        .chain(memchr::memchr2(0xc2, b'`', &bytes[from..]).map(|place| place + from))
+        .min()
+    {
+        if mark_at(text, place, style).is_some() {
+            return Some(place);
+        }
+        from = place + 1;
+    }
+    None
+}
+
+fn mark_at(text: &str, place: usize, style: Style) -> Option<(Mark, usize)> {
+    let rest = text.get(place..)?;
+    let mut chars = rest.chars();
+    let first = chars.next()?;
+    let second = chars.next();
+    let mark = match (first, style) {
+        ('"', _) => (Mark::Either, 1),
+        ('\u{201c}', _) => (Mark::Open, 3),
+        ('\u{201e}' | '\u{201f}', _) => (Mark::Open, 3),
+        ('\u{201d}', _) => (Mark::Close, 3),
+        ('\u{ab}', _) => (Mark::Open, 2),
+        ('\u{bb}', _) => (Mark::Close, 2),
+        ('\'', _) if second == Some('\'') => (Mark::Either, 2),
+        ('`', _) if second == Some('`') => (Mark::Open, 2),
+        ('\u{2019}', Style::Double) if second == Some('\u{2019}') => (Mark::Close, 6),
+        ('\u{2018}', Style::Double) if second == Some('\u{2018}') => (Mark::Open, 6),
+        ('\u{2018}', Style::Single) => (Mark::Open, 3),
+        ('\u{2019}', Style::Single) => (Mark::Close, 3),
+        ('\'', Style::Single) => (Mark::Either, 1),
+        _ => return None,
+    };
+    Some(mark)
+}
+
+fn resolve(
+    mark: Mark,
+    open: bool,
+    before: Option<char>,
+    after: Option<char>,
+    style: Style,
+    rest: &str,
+) -> Mark {
+    let letter = |char: Option<char>| char.is_some_and(char::is_alphanumeric);
+    let space = |char: Option<char>| char.is_none_or(char::is_whitespace);
+    if style == Style::Single {
+        return match mark {
+            // An apostrophe stands inside or at the end of a word.
+            Mark::Close | Mark::Either if letter(after) && letter(before) => Mark::Either,
+            Mark::Close | Mark::Either if open && !letter(after) => {
+                let plural = before == Some('s') && space(after);
+                let closes_later = plural && closes_after_stop(rest);
+                if closes_later { Mark::Either } else { Mark::Close }
+            }
+            Mark::Open | Mark::Either
+                if !open && !letter(before) && letter(after) && !elided(rest) =>
+            {
+                Mark::Open
+            }
+            other => other,
+        };
+    }
+    match mark {
+        Mark::Either if open => Mark::Close,
+        Mark::Either => {
+            let after_space = space(before) || before.is_some_and(|char| "([—–-/".contains(char));
+            if space(after) && !after_space {
+                Mark::Either
+            } else if letter(before) && !letter(after) {
+                Mark::Either
+            } else {
+                Mark::Open
+            }
+        }
+        // A curly mark that was turned the wrong way still opens where nothing else can.
+        Mark::Close if !open && space(before) && letter(after) => Mark::Open,
+        Mark::Open if open && !space(before) && (space(after) || after == Some(',')) => Mark::Close,
+        other => other,
+    }
+}
+
+/// Whether a single mark behind a stop or comma follows before any other opens.
+fn closes_after_stop(rest: &str) -> bool {
+    for (place, char) in rest.char_indices() {
+        match char {
+            '\u{2018}' => return false,
+            '\'' | '\u{2019}' => {
+                let before = rest[..place].chars().next_back();
+                if before.is_some_and(|char| ".,?!".contains(char)) {
+                    return true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// `'em`, `'90s`, `'twas`: an apostrophe at the head of a word.
+fn elided(rest: &str) -> bool {
+    rest.starts_with(|char: char| char.is_ascii_digit())
+        || ["em ", "twas", "tis", "til ", "cause "].iter().any(|word| rest.starts_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, wanted: &[&str]) {
+        let mut found = Vec::new();
+        regions(text, Span::new(0, text.len()), Style::of(text), &mut found);
+        let inner: Vec<&str> = found.iter().map(|region| region.inner.of(text)).collect();
+        assert_eq!(inner, wanted);
+    }
+
+    #[test]
+    fn every_style_of_marks() {
+        check("“A b,” she said. “C.”", &["A b,", "C."]);
+        check("\"A b,\" she said, \"c.\"", &["A b,", "c."]);
+        check("''A b,'' she said.", &["A b,"]);
+        check("«A b», she said.", &["A b"]);
+        check("„A b“, she said.", &["A b"]);
+        check("“A b,’’ she said.", &["A b,"]);
+    }
+
+    #[test]
+    fn single_marks_are_told_from_apostrophes() {
+        check("‘We don’t know,’ he said of the players’ wish.", &["We don’t know,"]);
+        check("'The workers' fund is empty,' he said.", &["The workers' fund is empty,"]);
+        check("The dog's tail and the cats' tails.", &[]);
+    }
+
+    #[test]
+    fn a_mark_that_never_closes_runs_to_the_end() {
+        check("He said: “On and on.", &["On and on."]);
+    }
+
+    #[test]
+    fn inner_marks_stay_inside() {
+        check("“She said ‘no’ to me,” he said.", &["She said ‘no’ to me,"]);
+    }
+}

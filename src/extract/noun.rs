@@ -1,0 +1,415 @@
+//! Noun phrases beside a cue: where the mention of a speaker begins and ends.
+
+use std::ops::Range;
+
+use super::{
+    lexicon::Class,
+    page::Page,
+    token::{Kind, Token},
+};
+
+/// What a mention is made of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Form {
+    /// `he`, `she`, `they`, `it`, `who`.
+    Pronoun,
+    /// Ends in a name: `State Department spokesperson Matthew Miller`.
+    Name,
+    /// A noun: `the spokesman`, `Iranian and Arab officials`.
+    Nominal,
+}
+
+/// A mention of somebody who may speak.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Mention {
+    pub(super) tokens: Range<usize>,
+    pub(super) form: Form,
+    /// For a name, where the name itself begins; what stands before is title and role.
+    pub(super) name: usize,
+    /// The phrase between commas that says who this is.
+    pub(super) apposition: Option<Range<usize>>,
+}
+
+const BOUNDARY: Class = Class(
+    Class::SUBORDINATOR.0 | Class::AUXILIARY.0 | Class::NEGATION.0 | Class::CONJUNCTION.0,
+);
+
+/// Finds the mention that ends right before token `end`, looking no further left than `start`.
+pub(super) fn ending_at(page: &Page, start: usize, end: usize) -> Option<Mention> {
+    let last = end.checked_sub(1).filter(|last| *last >= start)?;
+    let token = page.tokens[last];
+    match token.kind {
+        Kind::Comma | Kind::Dash => behind_apposition(page, start, last),
+        Kind::Close => behind_bracket(page, start, last),
+        Kind::Word | Kind::Number | Kind::Possessive => phrase_left(page, start, end),
+        _ => None,
+    }
+}
+
+/// Finds the mention that begins at token `start`, looking no further right than `end`.
+pub(super) fn starting_at(page: &Page, start: usize, end: usize) -> Option<Mention> {
+    let token = *page.tokens.get(start).filter(|_| start < end)?;
+    if token.is(Class::PRONOUN_SUBJECT) && !token.is(Class::DETERMINER) {
+        return Some(Mention {
+            tokens: start..start + 1,
+            form: Form::Pronoun,
+            name: start,
+            apposition: None,
+        });
+    }
+    let mut at = start;
+    while at < end {
+        let token = page.tokens[at];
+        let goes_on = match token.kind {
+            Kind::Word => {
+                let opener = at == start
+                    || token.is(Class::DETERMINER.or(Class::POSSESSIVE)) && after_attaching(page, at);
+                let inside = !token.is(Class::DETERMINER.or(Class::POSSESSIVE));
+                let stop = !token.capital
+                    && (token.is(BOUNDARY) && !joins(page, start, at, end)
+                        || token.is(Class::PRONOUN_SUBJECT)
+                        || token.is(Class::WEEKDAY)
+                        || token.is(Class::ADVERB) && at > start
+                        || (token.is(Class::PREPOSITION) && !attaches_right(page, start, at))
+                        || (at > start
+                            && token.is(Class::VERB.or(Class::CUE))
+                            && !token.is(Class::ALSO_NOUN.or(Class::ROLE).or(Class::PARTICIPLE))));
+                let day = token.is(Class::WEEKDAY.or(Class::MONTH)) && token.capital && at > start;
+                (opener || inside) && !stop && !day
+            }
+            Kind::Number => at == start || page.tokens[at - 1].word(),
+            Kind::Possessive => true,
+            _ => false,
+        };
+        if !goes_on {
+            break;
+        }
+        at += 1;
+    }
+    while at > start && page.tokens[at - 1].is(Class::PREPOSITION.or(Class::CONJUNCTION).or(Class::DETERMINER))
+        && !page.tokens[at - 1].capital
+    {
+        at -= 1;
+    }
+    if at == start {
+        return None;
+    }
+    let apposition = apposition_right(page, at, end);
+    shape(page, start..at, apposition)
+}
+
+/// Whether a conjunction joins two nouns of one phrase: `Iranian and Arab officials`.
+fn joins(page: &Page, start: usize, at: usize, end: usize) -> bool {
+    page.tokens[at].is(Class::CONJUNCTION)
+        && !page.says(at, "but")
+        && at > start
+        && at + 1 < end
+        && page.tokens[at - 1].capital == page.tokens[at + 1].capital
+        && page.tokens[at + 1].word()
+        && !page.tokens[at + 1].is(Class::PRONOUN.or(Class::CUE).or(Class::AUXILIARY).or(Class::ADVERB).or(Class::VERB))
+}
+
+fn after_attaching(page: &Page, at: usize) -> bool {
+    at > 0 && page.tokens[at - 1].is(Class::ATTACHING)
+}
+
+/// Whether the preposition at `at` belongs to the phrase that began at `start`:
+/// `a spokesman for the campaign`, not `Miller in a readout`.
+fn attaches_right(page: &Page, start: usize, at: usize) -> bool {
+    if !page.tokens[at].is(Class::ATTACHING) {
+        return false;
+    }
+    let of = page.says(at, "of");
+    let head = page.tokens[at.saturating_sub(1)];
+    let common = head.word() && !head.capital;
+    let for_or_from = page.says(at, "for") || page.says(at, "from") || page.says(at, "at");
+    let statement = (at + 1..at + 4).any(|next| {
+        page.tokens.get(next).is_some_and(|token| {
+            token.is(Class::STATEMENT_NOUN.or(Class::WEEKDAY).or(Class::TIME).or(Class::READER_OF))
+        })
+    });
+    at > start && (of || for_or_from && common || page.says(at, "with") && common) && !statement
+}
+
+fn apposition_right(page: &Page, at: usize, end: usize) -> Option<Range<usize>> {
+    if at + 1 >= end || page.tokens[at].kind != Kind::Comma {
+        return None;
+    }
+    let first = page.tokens[at + 1];
+    if !first.word() || first.is(Class::CONJUNCTION.or(Class::GERUND).or(Class::PREPOSITION)) {
+        return None;
+    }
+    let close = (at + 1..end).find(|index| {
+        matches!(page.tokens[*index].kind, Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Region(_))
+    });
+    let close = close.unwrap_or(end);
+    (close > at + 1 && close - at < 25).then_some(at + 1..close)
+}
+
+/// `Jack Dorsey, the chief executive,` — the comma at `last` closes an apposition.
+fn behind_apposition(page: &Page, start: usize, last: usize) -> Option<Mention> {
+    let dash = page.tokens[last].kind == Kind::Dash;
+    let kind = page.tokens[last].kind;
+    let floor = start.max(last.saturating_sub(40));
+    let mut opening = None;
+    let mut at = last;
+    while at > floor {
+        at -= 1;
+        let token = page.tokens[at];
+        if token.kind == kind {
+            opening = Some(at);
+            // Commas inside: "the senator from Ohio, who left, said": take the outermost that
+            // has a name before it and no name right behind it.
+            let before = at > start && page.tokens[at - 1].word();
+            let inner = page.tokens.get(at + 1).is_some_and(|token| looks_explaining(page, at + 1, *token));
+            if before && inner {
+                break;
+            }
+        }
+        if matches!(token.kind, Kind::Stop | Kind::Semicolon | Kind::Region(_)) {
+            break;
+        }
+    }
+    let opening = opening?;
+    let inner = opening + 1..last;
+    if inner.is_empty() || opening == start {
+        return None;
+    }
+    let first = page.tokens[inner.start];
+    let adverbial = first.is(Class::PREPOSITION) || first.is(Class::WEEKDAY.or(Class::ADVERB));
+    if !dash && !adverbial && !looks_explaining(page, inner.start, first) && !first.capital {
+        return None;
+    }
+    let mut mention = if page.tokens[opening - 1].kind == Kind::Close {
+        behind_bracket(page, start, opening - 1)?
+    } else {
+        phrase_left(page, start, opening)?
+    };
+    if mention.form == Form::Pronoun && !adverbial {
+        return None;
+    }
+    if !adverbial && !dash {
+        mention.apposition = Some(inner);
+    }
+    Some(mention)
+}
+
+fn looks_explaining(page: &Page, at: usize, token: Token) -> bool {
+    let class = Class::DETERMINER.or(Class::POSSESSIVE).or(Class::ROLE).or(Class::TITLE);
+    token.is(class)
+        || page.says(at, "who")
+        || page.says(at, "which")
+        || page.says(at, "whose")
+        || page.says(at, "former")
+        || token.kind == Kind::Number
+        || token.is(Class::SUFFIX)
+        || token.word() && !token.capital && !token.is(Class::CONJUNCTION.or(Class::CUE).or(Class::PREPOSITION))
+        || token.capital && page.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Possessive)
+}
+
+/// `Rep. Trey Gowdy (R-S.C.)` — the bracket at `last` closes.
+fn behind_bracket(page: &Page, start: usize, last: usize) -> Option<Mention> {
+    let floor = start.max(last.saturating_sub(15));
+    let opening = (floor..last).rev().find(|at| page.tokens[*at].kind == Kind::Open)?;
+    let before = page.tokens.get(opening.checked_sub(1)?)?;
+    if opening == start || !before.word() {
+        return None;
+    }
+    phrase_left(page, start, opening)
+}
+
+fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
+    let last = end - 1;
+    let token = page.tokens[last];
+    if token.is(Class::PRONOUN_SUBJECT) && !(token.is(Class::DETERMINER) && token.capital) {
+        return Some(Mention { tokens: last..end, form: Form::Pronoun, name: last, apposition: None });
+    }
+    let mut at = end;
+    while at > start {
+        let here = at - 1;
+        let token = page.tokens[here];
+        let first = at == end;
+        let goes_on = match token.kind {
+            Kind::Word if token.is(Class::WEEKDAY) && token.capital && !first => false,
+            Kind::Word if token.capital && !sentence_opener(page, start, here) => {
+                !(token.is(Class::MONTH) && !first && page.tokens[at].kind == Kind::Number)
+            }
+            Kind::Word => {
+                let open = token.is(Class::DETERMINER.or(Class::POSSESSIVE));
+                if open {
+                    at = here;
+                    if attached_left(page, start, at) {
+                        at -= 1;
+                        continue;
+                    }
+                    break;
+                }
+                if token.is(Class::ATTACHING) && !first {
+                    if attached_left(page, start, at) && nominal_left(page, start, here) {
+                        true
+                    } else {
+                        particle(page, here, start)
+                    }
+                } else if token.is(Class::CONJUNCTION) && !first {
+                    joins(page, start, here, end) && !page.says(here, "or")
+                } else {
+                    let stop = token.is(BOUNDARY)
+                        || token.is(Class::PRONOUN_SUBJECT.or(Class::PREPOSITION))
+                        || token.is(Class::ADVERB) && !token.is(Class::ROLE)
+                        || token.is(Class::VERB.or(Class::CUE))
+                            && !token.is(Class::ROLE.or(Class::ALSO_NOUN).or(Class::PARTICIPLE.or(Class::BASE)))
+                        || token.is(Class::GERUND);
+                    let mixed = !first && page.tokens[at].capital && !role_like(page, here, token);
+                    !stop && !mixed || particle(page, here, start)
+                }
+            }
+            Kind::Number => first || page.tokens[at].word() && !page.tokens[at].capital,
+            Kind::Possessive => here > start && page.tokens[here - 1].word(),
+            Kind::Close if !first => false,
+            _ => false,
+        };
+        if !goes_on {
+            break;
+        }
+        at = here;
+    }
+    // Leading words that are no part of a phrase.
+    while at < end {
+        let token = page.tokens[at];
+        let stray = matches!(token.kind, Kind::Possessive)
+            || token.is(Class::PREPOSITION.or(Class::CONJUNCTION)) && !token.is(Class::PARTICLE) && (!token.capital || at == start)
+            || token.capital && at == start && token.is(Class::ADVERB.or(Class::SUBORDINATOR).or(Class::WEEKDAY)) && at + 1 < end;
+        if !stray {
+            break;
+        }
+        at += 1;
+    }
+    if at >= end {
+        return None;
+    }
+    shape(page, at..end, None)
+}
+
+/// Lower-case words that stand before a name: roles and what makes them up.
+fn role_like(page: &Page, here: usize, token: Token) -> bool {
+    token.is(Class::ROLE.or(Class::TITLE).or(Class::DEMONYM).or(Class::SUFFIX))
+        || page.says(here, "elect")
+        || page.word(here).ends_with("-elect")
+}
+
+/// `van`, `de`, `al`, `bin` between the parts of a name.
+fn particle(page: &Page, here: usize, start: usize) -> bool {
+    let token = page.tokens[here];
+    token.is(Class::PARTICLE)
+        && here > start
+        && page.tokens[here - 1].capital
+        && page.tokens.get(here + 1).is_some_and(|next| next.capital)
+        && !token.is(Class::DETERMINER.or(Class::CONJUNCTION))
+}
+
+/// Whether the phrase that begins at `at` hangs on a preposition and a noun before it.
+fn attached_left(page: &Page, start: usize, at: usize) -> bool {
+    let Some(prep) = at.checked_sub(1).filter(|prep| *prep > start) else { return false };
+    page.tokens[prep].is(Class::ATTACHING) && nominal_left(page, start, prep)
+}
+
+/// Whether what stands before the preposition `prep` is a noun that it can belong to.
+fn nominal_left(page: &Page, start: usize, prep: usize) -> bool {
+    let Some(head) = prep.checked_sub(1).filter(|head| *head >= start) else { return false };
+    let token = page.tokens[head];
+    if !token.word() || token.is(Class::STATEMENT_NOUN) && !page.says(prep, "of") {
+        return false;
+    }
+    let barred = BOUNDARY
+        .or(Class::PRONOUN)
+        .or(Class::PREPOSITION)
+        .or(Class::ADVERB)
+        .or(Class::WEEKDAY)
+        .or(Class::DETERMINER);
+    let verbal = token.is(Class::VERB.or(Class::CUE)) && !token.is(Class::ROLE.or(Class::ALSO_NOUN));
+    let of = page.says(prep, "of");
+    !token.is(barred) && !verbal && (of || token.is(Class::ROLE) || !token.capital && !page.says(prep, "to") && !page.says(prep, "on"))
+}
+
+fn sentence_opener(page: &Page, start: usize, here: usize) -> bool {
+    let token = page.tokens[here];
+    here == start
+        && token.is(
+            BOUNDARY
+                .or(Class::PREPOSITION)
+                .or(Class::ADVERB)
+                .or(Class::DETERMINER)
+                .or(Class::POSSESSIVE),
+        )
+        && !token.upper
+}
+
+/// Tells names from nominals, and where in a name the title ends.
+pub(super) fn shape(page: &Page, tokens: Range<usize>, apposition: Option<Range<usize>>) -> Option<Mention> {
+    let last = page.tokens[tokens.end - 1];
+    if tokens.len() > 30 {
+        return None;
+    }
+    let capital_last = last.capital
+        && !(tokens.len() > 1 && last.is(Class::ROLE) && !page.tokens[tokens.end - 2].capital);
+    let barred = Class::PRONOUN.or(Class::DETERMINER).or(Class::WEEKDAY).or(Class::MONTH);
+    let alone = tokens.len() == 1;
+    if alone && (last.is(barred) && !last.is(Class::GIVEN_FEMALE) || !last.capital && last.is(BOUNDARY.or(Class::ADVERB))) {
+        if last.is(Class::DETERMINER) && !last.is(Class::PRONOUN) {
+            // "Some said", "Many say": somebody, but nobody named.
+            return Some(Mention { name: tokens.start, tokens, form: Form::Nominal, apposition });
+        }
+        return None;
+    }
+    let office = last.is(Class::TITLE.or(Class::ROLE)) && !last.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE))
+        || names_office(page, &tokens);
+    let form = if capital_last && !office { Form::Name } else { Form::Nominal };
+    let name = if form == Form::Name { name_start(page, &tokens) } else { tokens.start };
+    Some(Mention { tokens, form, name, apposition })
+}
+
+/// `the Secretary of Defense`: an office, though it ends in a capital.
+fn names_office(page: &Page, tokens: &Range<usize>) -> bool {
+    let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
+    let of = (tokens.start + 1..tokens.end).find(|at| page.says(*at, "of") || page.says(*at, "for"));
+    of.is_some_and(|of| {
+        page.tokens[of - 1].is(Class::TITLE.or(Class::ROLE))
+            && tokens.end - of <= 4
+            && !(of + 1..tokens.end).any(|at| page.tokens[at].is(given))
+            && (page.tokens[tokens.start].is(Class::DETERMINER.or(Class::POSSESSIVE)) || tokens.end - of == 2)
+    })
+}
+
+/// Where the bare name begins within a mention that ends in one.
+fn name_start(page: &Page, tokens: &Range<usize>) -> usize {
+    let mut at = tokens.end - 1;
+    // Back over the run of capitals and particles.
+    while at > tokens.start {
+        let before = page.tokens[at - 1];
+        let part = before.word() && before.capital && !before.is(Class::DETERMINER)
+            || before.is(Class::PARTICLE) && at - 1 > tokens.start && page.tokens[at - 2].capital && !before.is(Class::DETERMINER);
+        if !part {
+            break;
+        }
+        at -= 1;
+    }
+    let run = at..tokens.end;
+    // Titles and roles end where the last of them stands.
+    let title = (run.start..run.end - 1).rev().find(|index| {
+        let token = page.tokens[*index];
+        token.is(Class::TITLE.or(Class::ROLE)) && !token.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE))
+    });
+    let mut start = title.map_or(run.start, |title| title + 1);
+    while start + 1 < run.end && page.tokens[start].is(Class::DEMONYM.or(Class::CONJUNCTION)) {
+        start += 1;
+    }
+    // "US Secretary of State Antony Blinken": what precedes a given name is no part of it.
+    let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
+    if run.end - start >= 3 && !page.tokens[start].is(given) && !page.tokens[start].dotted {
+        if let Some(first) = (start + 1..run.end - 1).find(|index| page.tokens[*index].is(given)) {
+            start = first;
+        }
+    }
+    // Nothing but a title is left: "the Secretary of Defense" is no name.
+    start.min(tokens.end - 1)
+}

@@ -1,0 +1,476 @@
+//! The people and bodies a document names, and which of them a mention means.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    lexicon::Class,
+    noun::{Form, Mention},
+    page::Page,
+    token::{Kind, Token},
+};
+use crate::{
+    model::{Span, Speaker, SpeakerKind},
+    text::fold,
+};
+
+/// What a text says of somebody's gender, by title or given name.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Gender {
+    Female,
+    Male,
+}
+
+/// Somebody or something with a name.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    /// The fullest name so far.
+    pub(super) name: String,
+    /// Its words, folded.
+    words: Vec<String>,
+    pub(super) role: Option<String>,
+    pub(super) gender: Option<Gender>,
+    pub(super) kind: SpeakerKind,
+}
+
+/// A mention of a person in the narration.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    at: u32,
+    person: usize,
+    /// Subject of a sentence or of a cue: likelier to be meant by a pronoun.
+    weight: u8,
+}
+
+/// Everybody named in a document.
+#[derive(Default)]
+pub(super) struct People {
+    pub(super) list: Vec<Person>,
+    /// By the folded last word of the name.
+    by_last: FxHashMap<String, Vec<usize>>,
+    seen: Vec<Seen>,
+}
+
+const NOT_A_NAME: Class = Class(
+    Class::WEEKDAY.0
+        | Class::MONTH.0
+        | Class::PRONOUN.0
+        | Class::DETERMINER.0
+        | Class::POSSESSIVE.0
+        | Class::CONJUNCTION.0
+        | Class::SUBORDINATOR.0
+        | Class::AUXILIARY.0
+        | Class::ADVERB.0
+        | Class::NEGATION.0,
+);
+
+impl People {
+    /// Reads all names of a page.
+    pub(super) fn gather(page: &Page) -> Self {
+        let mut people = Self::default();
+        let mut surnames = Vec::new();
+        for block in &page.blocks {
+            let mut at = block.tokens.start;
+            while at < block.tokens.end {
+                let end = run_end(page, at, block.tokens.end);
+                if end == at {
+                    at += 1;
+                    continue;
+                }
+                people.run(page, at..end, &mut surnames);
+                at = end;
+            }
+        }
+        for (at, token, gender) in surnames {
+            let folded = fold(page.word(token));
+            if let Some(person) = people.by_surname(&folded, gender, at) {
+                if let Some(gender) = gender {
+                    people.list[person].gender.get_or_insert(gender);
+                }
+                people.seen.push(Seen { at, person, weight: 0 });
+            }
+        }
+        people.seen.sort_by_key(|seen| seen.at);
+        people
+    }
+
+    /// A run of capitals: titles, then a name.
+    fn run(
+        &mut self,
+        page: &Page,
+        run: std::ops::Range<usize>,
+        surnames: &mut Vec<(u32, usize, Option<Gender>)>,
+    ) {
+        let Some(mention) = super::noun::shape(page, run.clone(), None) else { return };
+        if mention.form != Form::Name {
+            return;
+        }
+        let name = mention.name..run.end;
+        let gender = self.title_gender(page, run.start..mention.name);
+        let titled = mention.name > run.start
+            && page.tokens[mention.name - 1].is(Class::TITLE.or(Class::ROLE));
+        let first = page.tokens[name.start];
+        if name.len() == 1 {
+            let known_kind = kind_of(page, &(run.start..run.end));
+            if !first.is(NOT_A_NAME) && known_kind == SpeakerKind::Person {
+                if titled {
+                    let role = role_text(page, run.start, mention.name);
+                    self.add_titled(page, name.start, gender, role);
+                }
+                surnames.push((first.start, name.start, gender));
+            }
+            return;
+        }
+        let kind = kind_of(page, &(run.start..run.end));
+        let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
+        let evident = first.is(given) || titled || first.dotted || described(page, &run);
+        if kind != SpeakerKind::Person || !evident || first.is(NOT_A_NAME) {
+            return;
+        }
+        let role = role_text(page, role_start(page, run.start), mention.name)
+            .or_else(|| apposition_role(page, run.end));
+        let text = name_text(page, &name);
+        let gender = gender.or_else(|| given_gender(first));
+        let person = self.add(&text, kind, gender, role);
+        self.seen.push(Seen { at: first.start, person, weight: 0 });
+    }
+
+    /// `Secretary Austin` where no fuller name may ever come: kept as a surname.
+    fn add_titled(&mut self, page: &Page, token: usize, gender: Option<Gender>, role: Option<String>) {
+        let folded = fold(page.word(token)).into_owned();
+        let known = self.by_last.get(&folded).into_iter().flatten().copied().next();
+        let Some(person) = known else {
+            self.add(page.word(token), SpeakerKind::Person, gender, role);
+            return;
+        };
+        if let Some(role) = role.filter(|role| !matches!(fold(role).trim_end_matches('.'), "mr" | "mrs" | "ms" | "miss" | "dr")) {
+            self.list[person].role.get_or_insert(role);
+        }
+    }
+
+    fn add(&mut self, name: &str, kind: SpeakerKind, gender: Option<Gender>, role: Option<String>) -> usize {
+        let mut words: Vec<String> = name.split_whitespace().map(|word| fold(word).into_owned()).collect();
+        while words.len() > 1 && words.last().is_some_and(|word| is_suffix(word)) {
+            words.pop();
+        }
+        let last = words.last().cloned().unwrap_or_default();
+        let same = self.by_last.get(&last).into_iter().flatten().copied().find(|index| {
+            compatible(&self.list[*index].words, &words)
+                && (self.list[*index].gender.is_none() || gender.is_none() || self.list[*index].gender == gender)
+        });
+        if let Some(index) = same {
+            let person = &mut self.list[index];
+            if words.len() > person.words.len() || words.len() == person.words.len() && name.len() > person.name.len() {
+                name.clone_into(&mut person.name);
+                person.words = words;
+            }
+            person.gender = person.gender.or(gender);
+            if person.role.is_none() {
+                person.role = role;
+            }
+            return index;
+        }
+        let index = self.list.len();
+        self.list.push(Person { name: name.to_owned(), words, role, gender, kind });
+        self.by_last.entry(last).or_default().push(index);
+        index
+    }
+
+    fn title_gender(&self, page: &Page, titles: std::ops::Range<usize>) -> Option<Gender> {
+        titles.rev().find_map(|at| title_gender(page.tokens[at]))
+    }
+
+    fn by_surname(&self, folded: &str, gender: Option<Gender>, at: u32) -> Option<usize> {
+        let all = self.by_last.get(folded)?;
+        let fits = |index: &&usize| {
+            let known = self.list[**index].gender;
+            gender.is_none() || known.is_none() || known == gender
+        };
+        let fitting: Vec<usize> = all.iter().filter(fits).copied().collect();
+        if fitting.len() < 2 {
+            return fitting.first().copied();
+        }
+        // Two people of one surname: whoever was named last before this place, if anybody was.
+        let latest = self.seen.iter().filter(|seen| seen.at < at && fitting.contains(&seen.person));
+        latest.max_by_key(|seen| seen.at).map(|seen| seen.person)
+    }
+
+    /// Makes a later pronoun prefer the person of this mention.
+    pub(super) fn weigh(&mut self, at: u32, person: usize, weight: u8) {
+        match self.seen.binary_search_by_key(&at, |seen| seen.at) {
+            Ok(index) if self.seen[index].person == person => {
+                let seen = &mut self.seen[index];
+                seen.weight = seen.weight.max(weight);
+            }
+            Ok(index) | Err(index) => self.seen.insert(index, Seen { at, person, weight }),
+        }
+    }
+
+    /// The person that a name means.
+    pub(super) fn named(&self, page: &Page, mention: &Mention) -> Option<usize> {
+        let name = mention.name..mention.tokens.end;
+        let at = page.tokens[name.start].start;
+        let mut last = name.end - 1;
+        while last > name.start && page.tokens[last].is(Class::SUFFIX) {
+            last -= 1;
+        }
+        let folded = fold(page.word(last)).into_owned();
+        let gender = self.title_gender(page, mention.tokens.start..mention.name);
+        if name.len() == 1 {
+            return self.by_surname(&folded, gender, at).or_else(|| self.by_given(&fold(page.word(name.start)), at));
+        }
+        let words: Vec<String> = name.clone().map(|at| fold(page.word(at)).into_owned()).collect();
+        let all = self.by_last.get(&folded)?;
+        all.iter().copied().find(|index| compatible(&self.list[*index].words, &words))
+    }
+
+    /// A person called by the given name alone, where only one bears it.
+    fn by_given(&self, folded: &str, at: u32) -> Option<usize> {
+        let mut fitting = (0..self.list.len()).filter(|index| self.list[*index].words.first().is_some_and(|word| word == folded));
+        let found = fitting.next()?;
+        let known = self.seen.iter().any(|seen| seen.person == found && seen.at < at);
+        (fitting.next().is_none() && known && self.list[found].words.len() > 1).then_some(found)
+    }
+
+    /// Whom a pronoun at `at` means; `block` and `sentence` are where they begin.
+    pub(super) fn pronoun(&self, token: Token, at: u32, sentence: u32, floor: u32) -> Option<usize> {
+        let gender = if token.is(Class::PRONOUN_MALE) {
+            Gender::Male
+        } else if token.is(Class::PRONOUN_FEMALE) {
+            Gender::Female
+        } else {
+            return None;
+        };
+        let mut best: Option<(i32, usize)> = None;
+        let before = self.seen.partition_point(|seen| seen.at < at);
+        for (distance, seen) in self.seen[..before].iter().rev().take(14).enumerate() {
+            if seen.at < floor {
+                break;
+            }
+            let person = &self.list[seen.person];
+            if person.kind != SpeakerKind::Person || person.gender.is_some_and(|known| known != gender) {
+                continue;
+            }
+            let distance = i32::try_from(distance).unwrap_or(i32::MAX);
+            let mut score = 30 * i32::from(seen.weight) - 12 * distance;
+            score += if person.gender.is_some() { 40 } else { 0 };
+            score -= i32::try_from((at - seen.at) / 120).unwrap_or(i32::MAX);
+            // In its own sentence a pronoun beside a cue seldom means an object before it.
+            if seen.at >= sentence && seen.weight == 0 {
+                score -= 10;
+            }
+            if best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, seen.person));
+            }
+        }
+        best.map(|(_, person)| person)
+    }
+
+    /// The person whose office a phrase such as "the Secretary of Defense" names.
+    pub(super) fn by_role(&self, page: &Page, mention: &Mention, at: u32) -> Option<usize> {
+        let words: Vec<String> = mention
+            .tokens
+            .clone()
+            .map(|at| page.tokens[at])
+            .filter(|token| token.word() && !token.is(Class::DETERMINER.or(Class::PREPOSITION)))
+            .map(|token| fold(token.span().of(page.text)).into_owned())
+            .collect();
+        if words.is_empty() {
+            return None;
+        }
+        let fits = |person: &Person| {
+            person.kind == SpeakerKind::Person
+                && person.role.as_ref().is_some_and(|role| {
+                    let role = fold(role);
+                    let has = |word: &String| role.split(|char: char| !char.is_alphanumeric()).any(|part| part == word.trim_end_matches('.'));
+                    words.iter().all(has)
+                })
+        };
+        let before = self.seen.partition_point(|seen| seen.at < at);
+        let found = self.seen[..before].iter().rev().find(|seen| fits(&self.list[seen.person]))?;
+        Some(found.person)
+    }
+
+    /// A person as a speaker.
+    pub(super) fn speaker(&self, person: usize, as_written: Option<Span>) -> Speaker {
+        let person = &self.list[person];
+        Speaker {
+            name: person.name.clone(),
+            as_written,
+            kind: person.kind,
+            role: person.role.clone(),
+        }
+    }
+
+    /// The people named between two places, in order.
+    pub(super) fn between(&self, from: u32, to: u32) -> impl Iterator<Item = (u32, usize)> {
+        let start = self.seen.partition_point(|seen| seen.at < from);
+        self.seen[start..].iter().take_while(move |seen| seen.at < to).map(|seen| (seen.at, seen.person))
+    }
+
+    /// The person of exactly that name, or of that surname alone.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        let words: Vec<String> = name.split_whitespace().map(|word| fold(word).into_owned()).collect();
+        let last = words.iter().rev().find(|word| !is_suffix(word))?;
+        let all = self.by_last.get(last)?;
+        let mut fitting = all.iter().copied().filter(|index| words.len() == 1 || compatible(&self.list[*index].words, &words));
+        let found = fitting.next()?;
+        fitting.next().is_none().then_some(found)
+    }
+}
+
+fn is_suffix(word: &str) -> bool {
+    matches!(word.trim_end_matches('.'), "jr" | "sr" | "ii" | "iii" | "iv")
+}
+
+/// Whether two names can be one person's: the shorter one's words stand in the longer one in
+/// order, initials for names.
+fn compatible(one: &[String], other: &[String]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let mut rest = long.iter();
+    short.iter().all(|word| {
+        let initial = word.trim_end_matches('.');
+        rest.any(|full| full == word || initial.len() == 1 && full.starts_with(initial))
+    })
+}
+
+/// Where the run of capitals, titles, particles and initials that begins at `at` ends.
+fn run_end(page: &Page, at: usize, end: usize) -> usize {
+    let first = page.tokens[at];
+    if !first.word() || !first.capital {
+        return at;
+    }
+    let mut next = at + 1;
+    while next < end {
+        let token = page.tokens[next];
+        let part = token.word() && token.capital && !token.is(Class::PRONOUN_SUBJECT)
+            || token.is(Class::PARTICLE)
+                && !token.is(Class::DETERMINER.or(Class::PREPOSITION).or(Class::CONJUNCTION))
+                && page.tokens.get(next + 1).is_some_and(|after| after.capital)
+            || page.says(next, "of") && page.tokens[next - 1].is(Class::TITLE.or(Class::ROLE).or(Class::ORGANIZATION))
+                && page.tokens.get(next + 1).is_some_and(|after| after.capital);
+        if !part {
+            break;
+        }
+        next += 1;
+    }
+    // A sentence's first word in a capital of its own.
+    let opener = Class::PREPOSITION.or(NOT_A_NAME).or(Class::VERB);
+    if next > at + 1 && first.is(opener) && !first.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE)) {
+        return at;
+    }
+    next
+}
+
+fn described(page: &Page, run: &std::ops::Range<usize>) -> bool {
+    let comma = page.tokens.get(run.end).is_some_and(|token| token.kind == Kind::Comma);
+    let after = page.tokens.get(run.end + 1);
+    let role_before = run.start > 0 && page.tokens[run.start - 1].is(Class::ROLE) && page.tokens[run.start - 1].word();
+    let cue = page.tokens.get(run.end).is_some_and(|token| token.is(Class::CUE) && token.is(Class::SURE) && token.is(Class::FINITE))
+        || run.start > 0 && page.tokens[run.start - 1].is(Class::CUE) && page.tokens[run.start - 1].is(Class::SURE);
+    let age = comma && after.is_some_and(|token| token.kind == Kind::Number);
+    let office = comma
+        && (run.end + 1..run.end + 8).any(|at| page.tokens.get(at).is_some_and(|token| token.is(Class::ROLE)))
+        && after.is_some_and(|token| token.is(Class::DETERMINER.or(Class::ROLE).or(Class::POSSESSIVE)) || token.capital || token.word());
+    let title = page.tokens[run.start].is(Class::TITLE);
+    role_before || age || office || cue || title
+}
+
+/// `the chairman of …` behind a name's comma.
+fn apposition_role(page: &Page, comma: usize) -> Option<String> {
+    if page.tokens.get(comma)?.kind != Kind::Comma {
+        return None;
+    }
+    let start = comma + 1;
+    let mut at = start;
+    let mut role = false;
+    while let Some(token) = page.tokens.get(at) {
+        if !matches!(token.kind, Kind::Word | Kind::Possessive) || at - start > 12 {
+            break;
+        }
+        if token.is(Class::AUXILIARY) || token.is(Class::CUE) && token.is(Class::FINITE) && !token.is(Class::ROLE.or(Class::ALSO_NOUN)) {
+            break;
+        }
+        role |= token.is(Class::ROLE);
+        at += 1;
+    }
+    if !role || at == start {
+        return None;
+    }
+    let first = page.tokens[start];
+    let skip = usize::from(first.is(Class::DETERMINER));
+    (start + skip < at).then(|| page.span(start + skip..at).of(page.text).to_owned())
+}
+
+/// Lower-case role words before a run of capitals belong to the role: `campaign manager`.
+fn role_start(page: &Page, mut start: usize) -> usize {
+    let floor = start.saturating_sub(5);
+    let mut role = false;
+    let mut at = start;
+    while at > floor {
+        let token = page.tokens[at - 1];
+        let fits = token.word()
+            && (token.is(Class::ROLE.or(Class::TITLE)) || role && token.class == Class::default() || role && token.capital)
+            && !token.is(Class::AUXILIARY.or(Class::DETERMINER).or(Class::PREPOSITION));
+        if !fits {
+            break;
+        }
+        role |= token.is(Class::ROLE);
+        at -= 1;
+        if role {
+            start = at;
+        }
+    }
+    start
+}
+
+fn role_text(page: &Page, from: usize, to: usize) -> Option<String> {
+    let mut from = from;
+    while from < to && (page.tokens[from].is(Class::DETERMINER) || !page.tokens[from].word()) {
+        from += 1;
+    }
+    (from < to).then(|| page.span(from..to).of(page.text).split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The words of a name with single blanks.
+pub(super) fn name_text(page: &Page, name: &std::ops::Range<usize>) -> String {
+    page.span(name.clone()).of(page.text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn title_gender(token: Token) -> Option<Gender> {
+    if token.is(Class::FEMALE_TITLE) {
+        Some(Gender::Female)
+    } else if token.is(Class::MALE_TITLE) {
+        Some(Gender::Male)
+    } else {
+        None
+    }
+}
+
+fn given_gender(token: Token) -> Option<Gender> {
+    match (token.is(Class::GIVEN_FEMALE), token.is(Class::GIVEN_MALE)) {
+        (true, false) => Some(Gender::Female),
+        (false, true) => Some(Gender::Male),
+        _ => None,
+    }
+}
+
+/// What sort of agent a run of capitals names.
+pub(super) fn kind_of(page: &Page, tokens: &std::ops::Range<usize>) -> SpeakerKind {
+    let last = page.tokens[tokens.end - 1];
+    let body = Class::ORGANIZATION.or(Class::COUNTRY).or(Class::PLACE);
+    let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
+    let titled = page.tokens[tokens.start].is(Class::TITLE);
+    if last.is(Class::DOCUMENT) && tokens.len() > 1 && !last.is(Class::ORGANIZATION) {
+        return SpeakerKind::Document;
+    }
+    let any_given = tokens.clone().any(|at| page.tokens[at].is(given));
+    let acronym = tokens.len() == 1 && last.upper && last.end - last.start <= 6;
+    if last.is(body) && !(any_given && !last.is(Class::ORGANIZATION)) && !titled || acronym {
+        return SpeakerKind::Organization;
+    }
+    let org_inside = tokens.clone().any(|at| page.tokens[at].is(Class::ORGANIZATION) && page.says(at + 1, "of"));
+    if org_inside {
+        return SpeakerKind::Organization;
+    }
+    SpeakerKind::Person
+}

@@ -1,0 +1,170 @@
+//! From a mention beside a cue to a speaker: names, pronouns, roles, documents.
+
+use super::{
+    lexicon::Class,
+    noun::{self, Form, Mention},
+    page::Page,
+    people::{People, kind_of, name_text},
+};
+use crate::model::{Attribution, Span, Speaker, SpeakerKind};
+
+/// Words that a mention as written may have at most.
+const MAX_WORDS: usize = 12;
+
+/// What is known while a document is read from top to bottom.
+pub(super) struct Resolver<'p> {
+    pub(super) page: &'p Page<'p>,
+    pub(super) people: People,
+    /// The speaker of the statement before.
+    pub(super) last: Option<Speaker>,
+    /// Who issued the statement or readout that "the readout" means now.
+    pub(super) publisher: Option<Speaker>,
+}
+
+impl Resolver<'_> {
+    /// Resolves a mention; `floor` is where the search for an antecedent stops.
+    pub(super) fn resolve(&mut self, mention: &Mention, sentence: u32, floor: u32) -> (Speaker, Attribution) {
+        let found = self.look(mention, sentence, floor);
+        let at = self.page.tokens[mention.name].start;
+        if let Some(person) = self.people.find(&found.0.name).filter(|_| found.0.kind == SpeakerKind::Person) {
+            self.people.weigh(at, person, 2);
+        }
+        found
+    }
+
+    fn look(&self, mention: &Mention, sentence: u32, floor: u32) -> (Speaker, Attribution) {
+        let page = self.page;
+        let written = Some(as_written(page, mention));
+        let at = page.tokens[mention.tokens.start].start;
+        match mention.form {
+            Form::Pronoun => self.pronoun(mention, written, sentence, floor),
+            Form::Name => {
+                let kind = kind_of(page, &mention.tokens);
+                if let Some(person) = self.people.named(page, mention).filter(|_| kind == SpeakerKind::Person) {
+                    let speaker = self.people.speaker(person, written);
+                    let whole = name_text(page, &(mention.name..mention.tokens.end)) == speaker.name;
+                    return (speaker, if whole { Attribution::Cue } else { Attribution::Reference });
+                }
+                let start = if kind == SpeakerKind::Person { mention.name } else { undetermined(page, mention) };
+                let name = name_text(page, &(start..mention.tokens.end));
+                let determined = page.tokens[mention.tokens.start].is(Class::DETERMINER);
+                let kind = if determined && kind == SpeakerKind::Person && mention.name <= mention.tokens.start + 1 {
+                    SpeakerKind::Organization
+                } else {
+                    kind
+                };
+                let role = (kind == SpeakerKind::Person && mention.name > mention.tokens.start)
+                    .then(|| name_text(page, &(undetermined(page, mention)..mention.name)))
+                    .filter(|role| !role.is_empty());
+                (Speaker { name, as_written: written, kind, role }, Attribution::Cue)
+            }
+            Form::Nominal => self.nominal(mention, written, at),
+        }
+    }
+
+    fn pronoun(&self, mention: &Mention, written: Option<Span>, sentence: u32, floor: u32) -> (Speaker, Attribution) {
+        let page = self.page;
+        let index = mention.tokens.start;
+        let token = page.tokens[index];
+        if page.says(index, "who") && index > 0 {
+            let end = if page.tokens[index - 1].word() { index } else { index - 1 };
+            let start = page.sentences.partition_point(|range| range.end <= index);
+            let start = page.sentences[start].start;
+            if let Some(antecedent) = noun::ending_at(page, start, end).filter(|found| found.form != Form::Pronoun) {
+                let (mut speaker, _) = self.look(&antecedent, sentence, floor);
+                speaker.as_written = written;
+                return (speaker, Attribution::Reference);
+            }
+        }
+        if let Some(person) = self.people.pronoun(token, token.start, sentence, floor) {
+            return (self.people.speaker(person, written), Attribution::Reference);
+        }
+        let follows = match &self.last {
+            Some(last) if page.says(index, "it") => matches!(last.kind, SpeakerKind::Organization | SpeakerKind::Document),
+            Some(last) if page.says(index, "they") => matches!(last.kind, SpeakerKind::Unnamed | SpeakerKind::Organization),
+            Some(last) if page.says(index, "he") || page.says(index, "she") => last.kind == SpeakerKind::Unnamed,
+            _ => false,
+        };
+        if let Some(last) = self.last.as_ref().filter(|_| follows) {
+            return (Speaker { as_written: written, ..last.clone() }, Attribution::Reference);
+        }
+        let name = page.word(index).to_lowercase();
+        (Speaker { name, as_written: written, kind: SpeakerKind::Unnamed, role: None }, Attribution::Unknown)
+    }
+
+    fn nominal(&self, mention: &Mention, written: Option<Span>, at: u32) -> (Speaker, Attribution) {
+        let page = self.page;
+        if let Some(apposition) = &mention.apposition {
+            if let Some(named) = noun::ending_at(page, apposition.start, apposition.end)
+                .filter(|found| found.form == Form::Name && found.tokens.start == apposition.start)
+            {
+                let person = kind_of(page, &named.tokens) == SpeakerKind::Person;
+                if person && apposition.len() <= 5 {
+                    let (mut speaker, _) = self.look(&named, at, 0);
+                    speaker.as_written = written;
+                    if speaker.role.is_none() {
+                        speaker.role = Some(name_text(page, &(undetermined(page, mention)..mention.tokens.end)));
+                    }
+                    return (speaker, Attribution::Cue);
+                }
+            }
+        }
+        let head = head(page, mention);
+        let token = page.tokens[head];
+        let first = page.tokens[mention.tokens.start];
+        let indefinite = page.says(mention.tokens.start, "a") || page.says(mention.tokens.start, "an")
+            || page.says(mention.tokens.start, "one") || page.says(mention.tokens.start, "another");
+        let definite = !indefinite && (page.says(mention.tokens.start, "the") || first.capital && token.capital);
+        if token.is(Class::DOCUMENT) && !token.is(Class::ROLE) && definite && mention.tokens.len() <= 2 {
+            if let Some(publisher) = &self.publisher {
+                return (Speaker { as_written: written, ..publisher.clone() }, Attribution::Reference);
+            }
+        }
+        if definite && token.is(Class::ROLE.or(Class::TITLE)) {
+            if let Some(person) = self.people.by_role(page, mention, at) {
+                return (self.people.speaker(person, written), Attribution::Reference);
+            }
+        }
+        let kind = if token.is(Class::ROLE) {
+            SpeakerKind::Unnamed
+        } else if token.is(Class::ORGANIZATION.or(Class::COUNTRY)) {
+            SpeakerKind::Organization
+        } else if token.is(Class::DOCUMENT) {
+            SpeakerKind::Document
+        } else {
+            SpeakerKind::Unnamed
+        };
+        let name = name_text(page, &mention.tokens);
+        (Speaker { name, as_written: written, kind, role: None }, Attribution::Cue)
+    }
+}
+
+/// The noun that a phrase is about: the last before its first preposition.
+pub(super) fn head(page: &Page, mention: &Mention) -> usize {
+    let range = mention.tokens.clone();
+    let prep = range.clone().skip(1).find(|at| page.tokens[*at].is(Class::ATTACHING) && !page.tokens[*at].capital);
+    prep.unwrap_or(range.end) - 1
+}
+
+fn undetermined(page: &Page, mention: &Mention) -> usize {
+    let start = mention.tokens.start;
+    let determined = page.tokens[start].is(Class::DETERMINER.or(Class::POSSESSIVE));
+    if determined && start + 1 < mention.tokens.end { start + 1 } else { start }
+}
+
+/// The mention's own words, cut to its name or head where they are too many.
+fn as_written(page: &Page, mention: &Mention) -> Span {
+    let whole = page.span(mention.tokens.clone());
+    if whole.of(page.text).split_whitespace().count() <= MAX_WORDS {
+        return whole;
+    }
+    let from = if mention.form == Form::Name { mention.name } else { mention.tokens.start };
+    let to = if mention.form == Form::Name { mention.tokens.end } else { head(page, mention) + 1 };
+    let to = to.max(from + 1);
+    let span = page.span(from..to);
+    if span.of(page.text).split_whitespace().count() <= MAX_WORDS {
+        span
+    } else {
+        page.span(to - 1..to)
+    }
+}
