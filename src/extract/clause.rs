@@ -108,7 +108,8 @@ impl Scan<'_> {
         if let Some(edge) = quote_before.filter(|_| token.is(Class::QUOTES)) {
             let start = self.content_start(edge);
             content.push(start..edge);
-            let quote = (start..edge).all(|at| page.tokens[at].region().is_some() || !page.tokens[at].word());
+            let quote = (start..edge)
+                .all(|at| page.tokens[at].region().is_some() || !page.tokens[at].word());
             pattern = Some(if quote { Pattern::QuoteBefore } else { Pattern::Before });
             let after = if inverted {
                 subject.as_ref().map_or(at + 1, |mention| {
@@ -129,9 +130,17 @@ impl Scan<'_> {
             }
         }
         let pattern = pattern?;
-        let weak = matches!(pattern, Pattern::That | Pattern::Bare | Pattern::Infinitive
-            | Pattern::Question | Pattern::Noun | Pattern::Before);
-        let has_region = content.iter().cloned().flatten().any(|at| page.tokens[at].region().is_some());
+        let weak = matches!(
+            pattern,
+            Pattern::That
+                | Pattern::Bare
+                | Pattern::Infinitive
+                | Pattern::Question
+                | Pattern::Noun
+                | Pattern::Before
+        );
+        let has_region =
+            content.iter().cloned().flatten().any(|at| page.tokens[at].region().is_some());
         if weak && !has_region && (!token.is(Class::SURE) || !subject_known) {
             return None;
         }
@@ -156,7 +165,11 @@ impl Scan<'_> {
     fn is_noun(&self, at: usize) -> bool {
         let page = self.page;
         let token = page.tokens[at];
-        if token.capital && at > self.sentence.start && !page.tokens[at - 1].is(Class::PRONOUN_SUBJECT) && !token.upper {
+        if token.capital
+            && at > self.sentence.start
+            && !page.tokens[at - 1].is(Class::PRONOUN_SUBJECT)
+            && !token.upper
+        {
             return true;
         }
         let Some(before) = at.checked_sub(1).filter(|before| *before >= self.sentence.start) else {
@@ -164,23 +177,32 @@ impl Scan<'_> {
             return !token.is(Class::FINITE.or(Class::GERUND)) || token.is(Class::ALSO_NOUN);
         };
         let previous = page.tokens[before];
-        let determined = previous.is(Class::DETERMINER.or(Class::POSSESSIVE)) && !previous.is(Class::PRONOUN)
+        let determined = previous.is(Class::DETERMINER.or(Class::POSSESSIVE))
+            && !previous.is(Class::PRONOUN)
             || previous.kind == Kind::Possessive;
-        if determined && !(token.is(Class::PAST) && !token.is(Class::ALSO_NOUN) && page.says(before, "that")) {
+        if determined
+            && !(token.is(Class::PAST) && !token.is(Class::ALSO_NOUN) && page.says(before, "that"))
+        {
             return true;
         }
         if token.is(Class::BASE) && !token.is(Class::FINITE) {
             // "to say", "will say", "people say": the last is a verb of the present tense.
             let modal = previous.is(Class::MODAL.or(Class::PRONOUN_SUBJECT));
-            let plural = previous.word() && page.word(before).ends_with('s') && !token.is(Class::ALSO_NOUN)
-                || previous.is(Class::ADVERB.or(Class::ROLE).or(Class::PRONOUN)) && !token.is(Class::ALSO_NOUN)
-                || previous.kind == Kind::Comma;
+            let plural =
+                previous.word() && page.word(before).ends_with('s') && !token.is(Class::ALSO_NOUN)
+                    || previous.is(Class::ADVERB.or(Class::ROLE).or(Class::PRONOUN))
+                        && !token.is(Class::ALSO_NOUN)
+                    || previous.kind == Kind::Comma;
             return !modal && !plural;
         }
         let noun = token.is(Class::ALSO_NOUN) && !token.is(Class::PAST.or(Class::GERUND));
         noun && previous.word()
             && !previous.capital
-            && !previous.is(Class::PRONOUN_SUBJECT.or(Class::ADVERB).or(Class::ROLE).or(Class::MODAL).or(Class::DOCUMENT))
+            && !previous.is(Class::PRONOUN_SUBJECT
+                .or(Class::ADVERB)
+                .or(Class::ROLE)
+                .or(Class::MODAL)
+                .or(Class::DOCUMENT))
     }
 
     /// "did not mention", "refused to say": nothing was said.
@@ -188,9 +210,15 @@ impl Scan<'_> {
         let page = self.page;
         (self.sentence.start.max(at.saturating_sub(3))..at).any(|before| {
             let token = page.tokens[before];
-            token.is(Class::NEGATION) && !page.says(before, "no") && !page.says(before, "never") && !page.says(before, "hardly")
+            token.is(Class::NEGATION)
+                && !page.says(before, "no")
+                && !page.says(before, "never")
+                && !page.says(before, "hardly")
                 || page.says(before, "to") && before + 1 == at
-                || token.is(Class::MODAL) && before + 1 == at && !page.says(before, "will") && !page.says(before, "would")
+                || token.is(Class::MODAL)
+                    && before + 1 == at
+                    && !page.says(before, "will")
+                    && !page.says(before, "would")
         })
     }
 
@@ -211,7 +239,10 @@ impl Scan<'_> {
                 && !token.is(Class::PRONOUN_SUBJECT)
                 && (token.is(Class::AUXILIARY.or(Class::ADVERB).or(Class::NEGATION))
                     && !(token.is(Class::WEEKDAY))
-                    || token.is(Class::WEEKDAY.or(Class::TIME)) && edge >= 2 && page.tokens[edge - 2].word() && !token.is(Class::DETERMINER));
+                    || token.is(Class::WEEKDAY.or(Class::TIME))
+                        && edge >= 2
+                        && page.tokens[edge - 2].word()
+                        && !token.is(Class::DETERMINER));
             if !helper {
                 break;
             }
@@ -225,8 +256,10 @@ impl Scan<'_> {
                 return (earlier.or_else(|| self.main_subject(at)), false, edge);
             }
             // "“A,” said Miller" stands the other way round.
-            let reversed = previous.region().is_some() || previous.kind == Kind::Comma && edge >= 2
-                && page.tokens[edge - 2].region().is_some();
+            let reversed = previous.region().is_some()
+                || previous.kind == Kind::Comma
+                    && edge >= 2
+                    && page.tokens[edge - 2].region().is_some();
             if !reversed {
                 if let Some(mention) = noun::ending_at(page, self.sentence.start, edge) {
                     let left = mention.tokens.start;
@@ -247,7 +280,11 @@ impl Scan<'_> {
             return (self.gerund_subject(at, before), false, edge);
         }
         if edge > self.sentence.start && page.tokens[edge - 1].kind == Kind::Comma {
-            return (before.last().and_then(|act| act.subject.clone()).or_else(|| self.main_subject(at)), false, edge);
+            return (
+                before.last().and_then(|act| act.subject.clone()).or_else(|| self.main_subject(at)),
+                false,
+                edge,
+            );
         }
         (None, false, edge)
     }
@@ -257,8 +294,9 @@ impl Scan<'_> {
         let page = self.page;
         if at > self.sentence.start && page.tokens[at - 1].word() {
             if let Some(mention) = noun::ending_at(page, self.sentence.start, at) {
-                let with = mention.tokens.start.checked_sub(1)
-                    .is_some_and(|with| page.says(with, "with") || page.tokens[with].kind == Kind::Comma);
+                let with = mention.tokens.start.checked_sub(1).is_some_and(|with| {
+                    page.says(with, "with") || page.tokens[with].kind == Kind::Comma
+                });
                 if with && mention.form == Form::Name {
                     return Some(mention);
                 }
@@ -276,7 +314,9 @@ impl Scan<'_> {
     /// left of `edge`.
     fn quote_before(&self, at: usize, subject: Option<&Mention>, edge: usize) -> Option<usize> {
         let page = self.page;
-        let left = subject.filter(|subject| subject.tokens.end <= at).map_or(edge, |subject| subject.tokens.start);
+        let left = subject
+            .filter(|subject| subject.tokens.end <= at)
+            .map_or(edge, |subject| subject.tokens.start);
         let previous = left.checked_sub(1).filter(|previous| *previous >= self.sentence.start)?;
         let token = page.tokens[previous];
         if token.region().is_some() {
@@ -292,26 +332,34 @@ impl Scan<'_> {
         }
         // "…, X said." with nothing of its own behind the cue.
         let class = page.tokens[at].class;
-        let clause = class.is(Class::CLAUSE) || class.is(Class::THAT_CLAUSE) && class.is(Class::SURE);
+        let clause =
+            class.is(Class::CLAUSE) || class.is(Class::THAT_CLAUSE) && class.is(Class::SURE);
         let opener = page.tokens[self.sentence.start];
-        let introduces = (previous - self.sentence.start) < 5 || opener.is(Class::PREPOSITION.or(Class::SUBORDINATOR));
+        let introduces = (previous - self.sentence.start) < 5
+            || opener.is(Class::PREPOSITION.or(Class::SUBORDINATOR));
         let verb = (self.sentence.start..previous).any(|at| finite(page, at));
-        (clause && token.kind == Kind::Comma && self.closes(at, subject) && verb
+        (clause
+            && token.kind == Kind::Comma
+            && self.closes(at, subject)
+            && verb
             && !(introduces && self.right(at).is_some()))
-            .then_some(previous)
+        .then_some(previous)
     }
 
     /// Whether nothing but time, place and hearers stands between a cue (with the subject behind
     /// it) and the end of the sentence or the next comma.
     fn closes(&self, at: usize, subject: Option<&Mention>) -> bool {
         let page = self.page;
-        let mut next = subject
-            .filter(|subject| subject.tokens.start > at)
-            .map_or(at + 1, |subject| subject.apposition.as_ref().map_or(subject.tokens.end, |range| range.end));
+        let mut next =
+            subject.filter(|subject| subject.tokens.start > at).map_or(at + 1, |subject| {
+                subject.apposition.as_ref().map_or(subject.tokens.end, |range| range.end)
+            });
         if next >= self.sentence.end {
             return true;
         }
-        if let Some(right) = self.right(at).filter(|_| subject.is_none_or(|subject| subject.tokens.end <= at)) {
+        if let Some(right) =
+            self.right(at).filter(|_| subject.is_none_or(|subject| subject.tokens.end <= at))
+        {
             return right.pattern == Pattern::Noun && false;
         }
         let mut steps = 0;
@@ -319,7 +367,9 @@ impl Scan<'_> {
             let token = page.tokens[next];
             match token.kind {
                 Kind::Comma | Kind::Dash | Kind::Semicolon => return true,
-                Kind::Word if token.is(Class::AUXILIARY.or(Class::PRONOUN_SUBJECT)) && steps < 6 => {
+                Kind::Word
+                    if token.is(Class::AUXILIARY.or(Class::PRONOUN_SUBJECT)) && steps < 6 =>
+                {
                     return false;
                 }
                 Kind::Region(_) => return false,
@@ -338,7 +388,11 @@ impl Scan<'_> {
         let mut start = self.sentence.start;
         let last = edge - 1;
         // `X did this. “A,” she said`: a region that opens a clause of its own.
-        if page.tokens[last].region().is_some() || page.tokens[last].kind == Kind::Comma && last > start && page.tokens[last - 1].region().is_some() {
+        if page.tokens[last].region().is_some()
+            || page.tokens[last].kind == Kind::Comma
+                && last > start
+                && page.tokens[last - 1].region().is_some()
+        {
             let region_at = if page.tokens[last].region().is_some() { last } else { last - 1 };
             let region = page.tokens[region_at].region().unwrap_or_default();
             if page.region_capital(region) && region_at > start {
@@ -349,7 +403,12 @@ impl Scan<'_> {
                 }
             }
         }
-        while start < edge && matches!(page.tokens[start].kind, Kind::Dash | Kind::Other | Kind::Close | Kind::Stop) {
+        while start < edge
+            && matches!(
+                page.tokens[start].kind,
+                Kind::Dash | Kind::Other | Kind::Close | Kind::Stop
+            )
+        {
             start += 1;
         }
         start
@@ -368,7 +427,10 @@ impl Scan<'_> {
             if matches!(token.kind, Kind::Comma | Kind::Dash) && !quote {
                 break;
             }
-            if token.is(Class::CUE) && token.is(Class::GERUND.or(Class::FINITE)) && !token.is(Class::ALSO_NOUN) {
+            if token.is(Class::CUE)
+                && token.is(Class::GERUND.or(Class::FINITE))
+                && !token.is(Class::ALSO_NOUN)
+            {
                 return None;
             }
             at += 1;
@@ -380,8 +442,10 @@ impl Scan<'_> {
         if quote {
             let region = page.tokens[at].region()?;
             // "A," he said of "B": another's words, or the same's.
-            let joined = matches!(page.tokens[at - 1].kind, Kind::Comma | Kind::Dash | Kind::Colon | Kind::Stop)
-                || at == after;
+            let joined = matches!(
+                page.tokens[at - 1].kind,
+                Kind::Comma | Kind::Dash | Kind::Colon | Kind::Stop
+            ) || at == after;
             let _ = region;
             return joined.then(|| at..self.sentence.end);
         }
@@ -389,7 +453,10 @@ impl Scan<'_> {
         let first = page.tokens.get(start).filter(|_| start < self.sentence.end)?;
         let adjunct = first.is(Class::SUBORDINATOR.or(Class::GERUND).or(Class::PREPOSITION))
             && !page.says(start, "but");
-        (!adjunct && first.word() && page.tokens[at].kind == Kind::Comma && self.sentence.end - start >= 3)
+        (!adjunct
+            && first.word()
+            && page.tokens[at].kind == Kind::Comma
+            && self.sentence.end - start >= 3)
             .then_some(start..self.sentence.end)
     }
 
@@ -408,7 +475,9 @@ impl Scan<'_> {
                 let mut stop = start + 1;
                 let _ = region;
                 while stop + 1 < end
-                    && (page.says(stop, "and") || page.says(stop, "but") || page.tokens[stop].kind == Kind::Comma
+                    && (page.says(stop, "and")
+                        || page.says(stop, "but")
+                        || page.tokens[stop].kind == Kind::Comma
                         || page.says(stop, "or"))
                     && page.tokens[stop + 1].region().is_some()
                 {
@@ -429,7 +498,10 @@ impl Scan<'_> {
                 if page.says(at + 1, "according") {
                     return at;
                 }
-                if noun_only && (next.is(Class::CONJUNCTION.or(Class::SUBORDINATOR).or(Class::GERUND)) || next.is(Class::PREPOSITION)) {
+                if noun_only
+                    && (next.is(Class::CONJUNCTION.or(Class::SUBORDINATOR).or(Class::GERUND))
+                        || next.is(Class::PREPOSITION))
+                {
                     return at;
                 }
                 if self.new_clause(at + 1, end) {
@@ -444,7 +516,9 @@ impl Scan<'_> {
                 }
                 if verb < end {
                     let next = page.tokens[verb];
-                    let cue = next.is(Class::CUE) && next.is(Class::FINITE) && next.is(Class::SURE)
+                    let cue = next.is(Class::CUE)
+                        && next.is(Class::FINITE)
+                        && next.is(Class::SURE)
                         && (next.is(Class::PAST) == page.tokens[cue].is(Class::PAST));
                     if cue && right_of(page, verb, end).is_some() {
                         return at;
@@ -460,7 +534,9 @@ impl Scan<'_> {
     fn new_clause(&self, from: usize, end: usize) -> bool {
         let page = self.page;
         let mut at = from;
-        let linked = page.tokens[at].is(Class::CONJUNCTION) || page.says(at, "while") || page.says(at, "although");
+        let linked = page.tokens[at].is(Class::CONJUNCTION)
+            || page.says(at, "while")
+            || page.says(at, "although");
         if linked {
             at += 1;
         }
@@ -468,8 +544,12 @@ impl Scan<'_> {
         let mut words = 0;
         while at < limit {
             let token = page.tokens[at];
-            if token.is(Class::CUE) && token.is(Class::FINITE) && token.is(Class::SURE) && words > 0
-                && !token.is(Class::ALSO_NOUN) && !self.is_noun(at)
+            if token.is(Class::CUE)
+                && token.is(Class::FINITE)
+                && token.is(Class::SURE)
+                && words > 0
+                && !token.is(Class::ALSO_NOUN)
+                && !self.is_noun(at)
             {
                 let opens = right_of(page, at, end).is_some();
                 return if linked { opens } else { !opens || at + 1 >= end };
@@ -489,16 +569,20 @@ impl Scan<'_> {
         let page = self.page;
         let mention = noun::starting_at(page, at + 2, self.sentence.end)?;
         let leads = at == self.sentence.start
-            || at <= self.sentence.start + 1 && page.tokens[self.sentence.start].is(Class::CONJUNCTION.or(Class::ADVERB));
+            || at <= self.sentence.start + 1
+                && page.tokens[self.sentence.start].is(Class::CONJUNCTION.or(Class::ADVERB));
         let content = if leads {
-            let comma = (mention.tokens.end..self.sentence.end)
-                .take(20)
-                .find(|at| page.tokens[*at].kind == Kind::Comma && mention.apposition.as_ref().is_none_or(|range| *at >= range.end))?;
+            let comma = (mention.tokens.end..self.sentence.end).take(20).find(|at| {
+                page.tokens[*at].kind == Kind::Comma
+                    && mention.apposition.as_ref().is_none_or(|range| *at >= range.end)
+            })?;
             comma + 1..self.sentence.end
         } else {
             let mut end = at;
-            while end > self.sentence.start && (!page.tokens[end - 1].word() && page.tokens[end - 1].region().is_none()
-                || page.tokens[end - 1].is(Class::AUXILIARY)) {
+            while end > self.sentence.start
+                && (!page.tokens[end - 1].word() && page.tokens[end - 1].region().is_none()
+                    || page.tokens[end - 1].is(Class::AUXILIARY))
+            {
                 end -= 1;
             }
             self.sentence.start..end
@@ -555,26 +639,47 @@ fn right_of(page: &Page, at: usize, end: usize) -> Option<Right> {
         steps += 1;
         let token = page.tokens[next];
         if page.says(next, "that") && class.is(Class::THAT_CLAUSE) {
-            let clause = page.tokens.get(next + 1).is_some_and(|token| !matches!(token.kind, Kind::Comma | Kind::Stop));
+            let clause = page
+                .tokens
+                .get(next + 1)
+                .is_some_and(|token| !matches!(token.kind, Kind::Comma | Kind::Stop));
             if clause && next + 1 < end {
                 return Some(Right { start: next, pattern: Pattern::That, addressee });
             }
         }
         if let Kind::Region(_) = token.kind {
             let start = next;
-            return (class.is(Class::QUOTES.or(Class::NOUN_CONTENT)))
-                .then_some(Right { start, pattern: Pattern::QuoteAfter, addressee });
+            return (class.is(Class::QUOTES.or(Class::NOUN_CONTENT))).then_some(Right {
+                start,
+                pattern: Pattern::QuoteAfter,
+                addressee,
+            });
         }
         match token.kind {
             Kind::Comma | Kind::Colon | Kind::Dash => {
-                let quote = page.tokens.get(next + 1).filter(|_| next + 1 < end).is_some_and(|token| token.region().is_some());
+                let quote = page
+                    .tokens
+                    .get(next + 1)
+                    .filter(|_| next + 1 < end)
+                    .is_some_and(|token| token.region().is_some());
                 if quote {
-                    return class.is(Class::QUOTES).then_some(Right { start: next + 1, pattern: Pattern::QuoteAfter, addressee });
+                    return class.is(Class::QUOTES).then_some(Right {
+                        start: next + 1,
+                        pattern: Pattern::QuoteAfter,
+                        addressee,
+                    });
                 }
-                if token.kind == Kind::Colon && class.is(Class::QUOTES) && class.is(Class::SURE) && next + 2 < end {
+                if token.kind == Kind::Colon
+                    && class.is(Class::QUOTES)
+                    && class.is(Class::SURE)
+                    && next + 2 < end
+                {
                     return Some(Right { start: next + 1, pattern: Pattern::Bare, addressee });
                 }
-                if token.kind == Kind::Comma && page.says(next + 1, "that") && class.is(Class::THAT_CLAUSE) {
+                if token.kind == Kind::Comma
+                    && page.says(next + 1, "that")
+                    && class.is(Class::THAT_CLAUSE)
+                {
                     next += 1;
                     continue;
                 }
@@ -583,16 +688,29 @@ fn right_of(page: &Page, at: usize, end: usize) -> Option<Right> {
             Kind::Word | Kind::Number => {}
             _ => return None,
         }
-        if token.is(Class::ADVERB.or(Class::WEEKDAY)) && !token.is(Class::PRONOUN.or(Class::DETERMINER)) {
+        if token.is(Class::ADVERB.or(Class::WEEKDAY))
+            && !token.is(Class::PRONOUN.or(Class::DETERMINER))
+        {
             next += 1;
             moved = true;
             continue;
         }
-        if token.is(Class::TIME) && (moved || page.tokens.get(next + 1).is_some_and(|next| next.is(Class::TIME.or(Class::WEEKDAY).or(Class::MONTH)))) {
+        if token.is(Class::TIME)
+            && (moved
+                || page
+                    .tokens
+                    .get(next + 1)
+                    .is_some_and(|next| next.is(Class::TIME.or(Class::WEEKDAY).or(Class::MONTH))))
+        {
             next += 1;
             continue;
         }
-        if class.is(Class::OBJECT) && addressee.is_none() && !moved && !page.says(next, "to") && !page.says(next, "of") {
+        if class.is(Class::OBJECT)
+            && addressee.is_none()
+            && !moved
+            && !page.says(next, "to")
+            && !page.says(next, "of")
+        {
             let (mention, after) = hearer(page, next, end)?;
             addressee = mention;
             next = after;
@@ -601,9 +719,17 @@ fn right_of(page: &Page, at: usize, end: usize) -> Option<Right> {
         }
         if page.says(next, "to") {
             let verb = page.tokens.get(next + 1).is_some_and(|token| {
-                token.word() && !token.capital && !token.is(Class::DETERMINER.or(Class::POSSESSIVE).or(Class::PRONOUN).or(Class::READER_OF).or(Class::ROLE))
+                token.word()
+                    && !token.capital
+                    && !token.is(Class::DETERMINER
+                        .or(Class::POSSESSIVE)
+                        .or(Class::PRONOUN)
+                        .or(Class::READER_OF)
+                        .or(Class::ROLE))
             });
-            if verb && (class.is(Class::INFINITIVE) || class.is(Class::OBJECT) && addressee.is_some()) {
+            if verb
+                && (class.is(Class::INFINITIVE) || class.is(Class::OBJECT) && addressee.is_some())
+            {
                 return Some(Right { start: next, pattern: Pattern::Infinitive, addressee });
             }
             if verb && !class.is(Class::QUOTES) {
@@ -620,14 +746,19 @@ fn right_of(page: &Page, at: usize, end: usize) -> Option<Right> {
                 }
             }
         }
-        if page.says(next, "whether") || page.says(next, "if") || page.says(next, "why")
-            || page.says(next, "how") || page.says(next, "what")
+        if page.says(next, "whether")
+            || page.says(next, "if")
+            || page.says(next, "why")
+            || page.says(next, "how")
+            || page.says(next, "what")
         {
-            return class.is(Class::QUESTION.or(Class::CLAUSE).or(Class::THAT_CLAUSE))
+            return class
+                .is(Class::QUESTION.or(Class::CLAUSE).or(Class::THAT_CLAUSE))
                 .then_some(Right { start: next, pattern: Pattern::Question, addressee });
         }
         if token.is(Class::PREPOSITION) && !page.says(next, "as") {
-            let called = class.is(Class::NOUN_CONTENT) && !class.is(Class::CLAUSE.or(Class::THAT_CLAUSE))
+            let called = class.is(Class::NOUN_CONTENT)
+                && !class.is(Class::CLAUSE.or(Class::THAT_CLAUSE))
                 && (page.says(next, "for") || page.says(next, "on") || page.says(next, "of"));
             if called && class.is(Class::SURE) {
                 return Some(Right { start: next, pattern: Pattern::Noun, addressee });
@@ -643,12 +774,17 @@ fn right_of(page: &Page, at: usize, end: usize) -> Option<Right> {
         if page.says(next, "it") && class.is(Class::NOUN_CONTENT) && !class.is(Class::CLAUSE) {
             return Some(Right { start: next, pattern: Pattern::Noun, addressee });
         }
-        let clause = class.is(Class::CLAUSE) || class.is(Class::OBJECT) && addressee.is_some() && class.is(Class::THAT_CLAUSE);
+        let clause = class.is(Class::CLAUSE)
+            || class.is(Class::OBJECT) && addressee.is_some() && class.is(Class::THAT_CLAUSE);
         let starts = token.is(Class::PRONOUN_SUBJECT.or(Class::DETERMINER).or(Class::POSSESSIVE))
-            || token.capital || page.says(next, "there") || token.kind == Kind::Number
+            || token.capital
+            || page.says(next, "there")
+            || token.kind == Kind::Number
             || token.word() && !token.is(BARRED);
         if clause && starts && !page.says(next, "that") {
-            let verb = (next + 1..end).take(30).any(|at| finite(page, at) && page.tokens[at].region().is_none());
+            let verb = (next + 1..end)
+                .take(30)
+                .any(|at| finite(page, at) && page.tokens[at].region().is_none());
             if verb {
                 return Some(Right { start: next, pattern: Pattern::Bare, addressee });
             }
@@ -666,11 +802,21 @@ fn right_of(page: &Page, at: usize, end: usize) -> Option<Right> {
 }
 
 const BARRED: Class = Class(
-    Class::CONJUNCTION.0 | Class::AUXILIARY.0 | Class::PREPOSITION.0 | Class::CUE.0 | Class::SUBORDINATOR.0,
+    Class::CONJUNCTION.0
+        | Class::AUXILIARY.0
+        | Class::PREPOSITION.0
+        | Class::CUE.0
+        | Class::SUBORDINATOR.0,
 );
 
 /// A quote further on in the clause, with words of the writer's before it.
-fn longer_way(page: &Page, from: usize, end: usize, class: Class, addressee: Option<Mention>) -> Option<Right> {
+fn longer_way(
+    page: &Page,
+    from: usize,
+    end: usize,
+    class: Class,
+    addressee: Option<Mention>,
+) -> Option<Right> {
     if !class.is(Class::QUOTES.or(Class::NOUN_CONTENT)) {
         return None;
     }
@@ -687,7 +833,10 @@ fn longer_way(page: &Page, from: usize, end: usize, class: Class, addressee: Opt
             return Some(Right { start, pattern: Pattern::QuoteAfter, addressee });
         }
         let stops = token.kind == Kind::Semicolon
-            || token.is(Class::CUE) && token.is(Class::FINITE) && token.is(Class::SURE) && !token.is(Class::ALSO_NOUN)
+            || token.is(Class::CUE)
+                && token.is(Class::FINITE)
+                && token.is(Class::SURE)
+                && !token.is(Class::ALSO_NOUN)
             || comma && token.is(Class::CONJUNCTION) && page.tokens[at - 1].kind == Kind::Comma;
         if stops {
             return None;
@@ -701,7 +850,8 @@ fn longer_way(page: &Page, from: usize, end: usize, class: Class, addressee: Opt
 fn hearer(page: &Page, from: usize, end: usize) -> Option<(Option<Mention>, usize)> {
     let token = page.tokens[from];
     if token.is(Class::PRONOUN) && !token.is(Class::DETERMINER) || page.says(from, "her") {
-        let mention = Mention { tokens: from..from + 1, form: Form::Pronoun, name: from, apposition: None };
+        let mention =
+            Mention { tokens: from..from + 1, form: Form::Pronoun, name: from, apposition: None };
         return Some((Some(mention), from + 1));
     }
     let mention = noun::starting_at(page, from, end)?;
@@ -730,7 +880,10 @@ fn past_phrase(page: &Page, from: usize, end: usize) -> usize {
                     && !token.is(Class::PREPOSITION)
                     && !token.is(Class::SUBORDINATOR.or(Class::AUXILIARY))
                     && !(token.is(Class::FINITE) && !token.is(Class::ALSO_NOUN.or(Class::BASE)))
-                    && !(token.capital && words > 0 && !page.tokens[at - 1].capital && page.tokens[at - 1].is(Class::STATEMENT_NOUN.or(Class::TIME)))
+                    && !(token.capital
+                        && words > 0
+                        && !page.tokens[at - 1].capital
+                        && page.tokens[at - 1].is(Class::STATEMENT_NOUN.or(Class::TIME)))
             }
             Kind::Number | Kind::Possessive => true,
             _ => false,

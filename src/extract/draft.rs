@@ -76,12 +76,15 @@ fn from_act(page: &Page, act: &Act) -> Option<Draft> {
         for (_, region) in regions_in(page, range.clone()) {
             quoted.push(page.regions[region].inner);
         }
-        let words = range.clone().any(|at| page.tokens[at].region().is_none() && page.tokens[at].word());
+        let words =
+            range.clone().any(|at| page.tokens[at].region().is_none() && page.tokens[at].word());
         if words {
             bare = true;
             spans.push(content_span(page, range.clone()));
         } else {
-            spans.extend(regions_in(page, range.clone()).map(|(_, region)| page.regions[region].inner));
+            spans.extend(
+                regions_in(page, range.clone()).map(|(_, region)| page.regions[region].inner),
+            );
         }
     }
     if spans.is_empty() {
@@ -122,7 +125,9 @@ fn content_span(page: &Page, range: Range<usize>) -> Span {
 
 /// Direct where the marks hold whole clauses, mixed where they hold a piece of one.
 fn whole_clause(page: &Page, act: &Act) -> Kind {
-    let Some((at, region)) = act.content.iter().cloned().flat_map(|range| regions_in(page, range)).next() else {
+    let Some((at, region)) =
+        act.content.iter().cloned().flat_map(|range| regions_in(page, range)).next()
+    else {
         return Kind::Indirect;
     };
     let led = at > 0 && matches!(page.tokens[at - 1].kind, TokenKind::Comma | TokenKind::Colon);
@@ -133,10 +138,16 @@ fn whole_clause(page: &Page, act: &Act) -> Kind {
 /// Titles of works and terms: every word but the small ones with a capital, and no cue that
 /// leads up to them as speech.
 fn is_title(page: &Page, act: &Act) -> bool {
-    if act.pattern == Pattern::QuoteBefore || act.class.is(Class::SURE) && act.class.is(Class::QUOTES) {
+    if act.pattern == Pattern::QuoteBefore
+        || act.class.is(Class::SURE) && act.class.is(Class::QUOTES)
+    {
         return false;
     }
-    act.content.iter().cloned().flat_map(|range| regions_in(page, range)).all(|(_, region)| title_case(page, region))
+    act.content
+        .iter()
+        .cloned()
+        .flat_map(|range| regions_in(page, range))
+        .all(|(_, region)| title_case(page, region))
 }
 
 fn title_case(page: &Page, region: usize) -> bool {
@@ -162,24 +173,39 @@ fn inside_marks(page: &Page, sentence: usize, acts: &[Act], found: &mut Vec<Draf
     for (at, region) in regions_in(page, tokens.clone()) {
         let inner = page.regions[region].inner;
         let Some((cue, class)) = leading_cue(page, inner) else { continue };
-        let direct = acts.iter().any(|act| act.cue.end == at && act.content.iter().any(|range| range.contains(&at)));
+        let direct = acts
+            .iter()
+            .any(|act| act.cue.end == at && act.content.iter().any(|range| range.contains(&at)));
         if direct {
             continue;
         }
         let mut edge = at;
-        while edge > tokens.start && page.tokens[edge - 1].word()
-            && page.tokens[edge - 1].is(Class::ADVERB.or(Class::AUXILIARY)) {
+        while edge > tokens.start
+            && page.tokens[edge - 1].word()
+            && page.tokens[edge - 1].is(Class::ADVERB.or(Class::AUXILIARY))
+        {
             edge -= 1;
         }
         // "Hanegbi, said the statement, “confirmed …”"
         if edge > tokens.start && page.tokens[edge - 1].kind == TokenKind::Comma {
-            let parenthesis = acts.iter().find(|act| act.cue.start < edge && act.cue.start > tokens.start
-                && page.tokens[act.cue.start - 1].kind == TokenKind::Comma
-                || act.cue.start + 6 > edge && act.cue.start > tokens.start && act.cue.start < edge);
+            let parenthesis = acts.iter().find(|act| {
+                act.cue.start < edge
+                    && act.cue.start > tokens.start
+                    && page.tokens[act.cue.start - 1].kind == TokenKind::Comma
+                    || act.cue.start + 6 > edge
+                        && act.cue.start > tokens.start
+                        && act.cue.start < edge
+            });
             if let Some(act) = parenthesis {
-                edge = (tokens.start..act.cue.start).rev().find(|at| page.tokens[*at].kind == TokenKind::Comma).unwrap_or(edge);
-            } else if let Some(opening) = (tokens.start..edge - 1).rev().find(|at| page.tokens[*at].kind == TokenKind::Comma) {
-                let said = (opening..edge).any(|at| page.tokens[at].is(Class::CUE) && page.tokens[at].is(Class::SURE));
+                edge = (tokens.start..act.cue.start)
+                    .rev()
+                    .find(|at| page.tokens[*at].kind == TokenKind::Comma)
+                    .unwrap_or(edge);
+            } else if let Some(opening) =
+                (tokens.start..edge - 1).rev().find(|at| page.tokens[*at].kind == TokenKind::Comma)
+            {
+                let said = (opening..edge)
+                    .any(|at| page.tokens[at].is(Class::CUE) && page.tokens[at].is(Class::SURE));
                 if said {
                     edge = opening;
                 }
@@ -187,8 +213,11 @@ fn inside_marks(page: &Page, sentence: usize, acts: &[Act], found: &mut Vec<Draf
         }
         let Some(subject) = noun::ending_at(page, tokens.start, edge) else { continue };
         let start = inner.start + u32::try_from(cue.len()).unwrap_or(0);
-        let start = start + page.text[start as usize..inner.end as usize].find(|char: char| !char.is_whitespace())
-            .and_then(|skip| u32::try_from(skip).ok()).unwrap_or(0);
+        let start = start
+            + page.text[start as usize..inner.end as usize]
+                .find(|char: char| !char.is_whitespace())
+                .and_then(|skip| u32::try_from(skip).ok())
+                .unwrap_or(0);
         let end = act_end(page, inner);
         if start >= end {
             continue;
@@ -197,7 +226,10 @@ fn inside_marks(page: &Page, sentence: usize, acts: &[Act], found: &mut Vec<Draf
             spans: vec![Span { start, end }],
             quoted: vec![Span { start: inner.start, end }],
             kind: Kind::Mixed,
-            cue: Some(Span { start: inner.start, end: inner.start + u32::try_from(cue.len()).unwrap_or(0) }),
+            cue: Some(Span {
+                start: inner.start,
+                end: inner.start + u32::try_from(cue.len()).unwrap_or(0),
+            }),
             class,
             subject: Some(subject),
             addressee: None,
@@ -209,7 +241,7 @@ fn inside_marks(page: &Page, sentence: usize, acts: &[Act], found: &mut Vec<Draf
 }
 
 /// A finite verb of saying that a region opens with.
-fn leading_cue(page: &Page, inner: Span) -> Option<(&'_ str, Class)> {
+fn leading_cue<'a>(page: &Page<'a>, inner: Span) -> Option<(&'a str, Class)> {
     let words = inner.of(page.text);
     let end = words.find(|char: char| !char.is_alphabetic()).unwrap_or(words.len());
     let first = &words[..end];
@@ -218,7 +250,8 @@ fn leading_cue(page: &Page, inner: Span) -> Option<(&'_ str, Class)> {
     }
     let class = super::lexicon::Lexicon::get().class(first);
     let finite = class.is(Class::CUE) && class.is(Class::FINITE);
-    let saying = class.is(Class::READOUT.or(Class::SURE)) || matches!(first, "believes" | "found" | "thinks" | "expects");
+    let saying = class.is(Class::READOUT.or(Class::SURE))
+        || matches!(first, "believes" | "found" | "thinks" | "expects");
     let clear = !class.is(Class::ALSO_NOUN) || class.is(Class::PAST);
     (finite && saying && clear && words.len() > first.len() + 3).then_some((first, class))
 }
@@ -252,13 +285,18 @@ fn reports(sentence: &str) -> bool {
     for (index, word) in sentence.split_whitespace().take(8).enumerate() {
         let bare = word.trim_matches(|char: char| !char.is_alphanumeric());
         let class = lexicon.class(&bare.to_lowercase());
-        if index > 0 && class.is(Class::CUE) && class.is(Class::PAST) && class.is(Class::READOUT.or(Class::JOINT)) {
+        if index > 0
+            && class.is(Class::CUE)
+            && class.is(Class::PAST)
+            && class.is(Class::READOUT.or(Class::JOINT))
+        {
             return capital;
         }
         if index == 0 && matches!(bare, "I" | "We" | "It" | "This" | "That" | "You") {
             return false;
         }
-        capital &= bare.starts_with(char::is_uppercase) || class.is(Class::CONJUNCTION.or(Class::ADVERB).or(Class::ROLE));
+        capital &= bare.starts_with(char::is_uppercase)
+            || class.is(Class::CONJUNCTION.or(Class::ADVERB).or(Class::ROLE));
         if word.ends_with([',', ':', ';', '?', '!']) {
             return false;
         }
@@ -280,17 +318,26 @@ fn orphans(
     let list: Vec<(usize, usize)> = regions_in(page, tokens.clone()).collect();
     for (at, region) in list {
         let inner = page.regions[region].inner;
-        if found[first..].iter().any(|draft| draft.quoted.iter().any(|quoted| quoted.overlaps(inner))) {
+        if found[first..]
+            .iter()
+            .any(|draft| draft.quoted.iter().any(|quoted| quoted.overlaps(inner)))
+        {
             continue;
         }
         let n_words = inner.of(page.text).split_whitespace().count();
         if alone || n_words > 5 && page.region_capital(region) && at == tokens.start {
             let opens = at == block.tokens.start;
             if !opens || sentence > block.sentences.start {
-                let same = found[first..].iter_mut().rev().find(|draft| !draft.inside && draft.sentence < sentence);
-                if let Some(draft) = same.filter(|draft| alone && !draft.quoted.is_empty() && sentence - draft.sentence == 1
-                    && draft.kind == Kind::Direct)
-                {
+                let same = found[first..]
+                    .iter_mut()
+                    .rev()
+                    .find(|draft| !draft.inside && draft.sentence < sentence);
+                if let Some(draft) = same.filter(|draft| {
+                    alone
+                        && !draft.quoted.is_empty()
+                        && sentence - draft.sentence == 1
+                        && draft.kind == Kind::Direct
+                }) {
                     draft.spans.push(inner);
                     draft.quoted.push(inner);
                     // What follows may go on from here.
@@ -305,14 +352,19 @@ fn orphans(
             found.push(orphan(page, region, Kind::Direct, subject, evidence, sentence));
             continue;
         }
-        let near = found[first..].iter().rev().find(|draft| draft.sentence == sentence && draft.subject.is_some());
+        let near = found[first..]
+            .iter()
+            .rev()
+            .find(|draft| draft.sentence == sentence && draft.subject.is_some());
         let sure = near.is_some();
         if title_case(page, region) || !sure && n_words <= 3 && is_term(page, at, tokens.clone()) {
             continue;
         }
         let (subject, evidence) = match near {
             Some(draft) => (draft.subject.clone(), Evidence::Near),
-            None => match clause::main_subject(page, tokens.start..at).or_else(|| clause::main_subject(page, tokens.clone())) {
+            None => match clause::main_subject(page, tokens.start..at)
+                .or_else(|| clause::main_subject(page, tokens.clone()))
+            {
                 Some(subject) => (Some(subject), Evidence::Subject),
                 None => (None, Evidence::None),
             },
@@ -320,7 +372,8 @@ fn orphans(
         if evidence == Evidence::None && n_words <= 4 {
             continue;
         }
-        let kind = if page.region_capital(region) && n_words > 4 { Kind::Direct } else { Kind::Mixed };
+        let kind =
+            if page.region_capital(region) && n_words > 4 { Kind::Direct } else { Kind::Mixed };
         found.push(orphan(page, region, kind, subject, evidence, sentence));
     }
 }
@@ -335,7 +388,11 @@ fn lone_subject(
     found: &[Draft],
 ) -> (Option<Mention>, Evidence) {
     if sentence > block.sentences.start {
-        if let Some(draft) = found[first..].iter().rev().find(|draft| draft.subject.is_some() && sentence - draft.sentence <= 1) {
+        if let Some(draft) = found[first..]
+            .iter()
+            .rev()
+            .find(|draft| draft.subject.is_some() && sentence - draft.sentence <= 1)
+        {
             return (draft.subject.clone(), Evidence::Continued);
         }
         let previous = page.sentences[sentence - 1].clone();
@@ -351,8 +408,12 @@ fn lone_subject(
     if let Some(previous) = number.checked_sub(1).map(|previous| page.sentences[previous].clone()) {
         let colon = page.tokens[previous.end - 1].kind == TokenKind::Colon;
         if colon {
-            let cue = previous.clone().rev().find(|at| page.tokens[*at].is(Class::CUE) && page.tokens[*at].is(Class::QUOTES));
-            let subject = cue.and_then(|cue| noun::ending_at(page, previous.start, cue))
+            let cue = previous
+                .clone()
+                .rev()
+                .find(|at| page.tokens[*at].is(Class::CUE) && page.tokens[*at].is(Class::QUOTES));
+            let subject = cue
+                .and_then(|cue| noun::ending_at(page, previous.start, cue))
                 .or_else(|| clause::main_subject(page, previous.clone()))
                 .or_else(|| noun::starting_at(page, previous.start, previous.end));
             if let Some(subject) = subject {
@@ -368,11 +429,19 @@ fn lone_subject(
 
 /// A region that stands as a name or modifier inside a noun phrase: `the “gun violence” bill`.
 fn is_term(page: &Page, at: usize, tokens: Range<usize>) -> bool {
-    let before = at.checked_sub(1).filter(|before| *before >= tokens.start).map(|before| page.tokens[before]);
+    let before = at
+        .checked_sub(1)
+        .filter(|before| *before >= tokens.start)
+        .map(|before| page.tokens[before]);
     let after = page.tokens.get(at + 1).filter(|_| at + 1 < tokens.end);
-    let determined = before.is_some_and(|token| token.is(Class::DETERMINER.or(Class::POSSESSIVE)) || token.kind == TokenKind::Possessive
-        || token.is(Class::WORK_NOUN));
-    let modifies = after.is_some_and(|token| token.word() && !token.is(Class::PREPOSITION.or(Class::CONJUNCTION).or(Class::AUXILIARY)));
+    let determined = before.is_some_and(|token| {
+        token.is(Class::DETERMINER.or(Class::POSSESSIVE))
+            || token.kind == TokenKind::Possessive
+            || token.is(Class::WORK_NOUN)
+    });
+    let modifies = after.is_some_and(|token| {
+        token.word() && !token.is(Class::PREPOSITION.or(Class::CONJUNCTION).or(Class::AUXILIARY))
+    });
     determined && modifies || before.is_some_and(|token| token.is(Class::WORK_NOUN))
 }
 

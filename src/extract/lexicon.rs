@@ -75,8 +75,13 @@ impl Lexicon {
         let mut lexicon = Self { classes: FxHashMap::default() };
         for line in lines(CUES) {
             let mut fields = line.split(' ');
-            let forms = [Class::BASE, Class::FINITE, Class::FINITE.or(Class::PAST),
-                Class::PARTICIPLE, Class::GERUND];
+            let forms = [
+                Class::BASE,
+                Class::FINITE,
+                Class::FINITE.or(Class::PAST),
+                Class::PARTICIPLE,
+                Class::GERUND,
+            ];
             let words: Vec<&'static str> = fields.by_ref().take(forms.len()).collect();
             let frames = fields.next().unwrap_or_default().chars().map(frame);
             let frames = frames.fold(Class::CUE, Class::or);

@@ -30,9 +30,8 @@ pub(super) struct Mention {
     pub(super) apposition: Option<Range<usize>>,
 }
 
-const BOUNDARY: Class = Class(
-    Class::SUBORDINATOR.0 | Class::AUXILIARY.0 | Class::NEGATION.0 | Class::CONJUNCTION.0,
-);
+const BOUNDARY: Class =
+    Class(Class::SUBORDINATOR.0 | Class::AUXILIARY.0 | Class::NEGATION.0 | Class::CONJUNCTION.0);
 
 /// Finds the mention that ends right before token `end`, looking no further left than `start`.
 pub(super) fn ending_at(page: &Page, start: usize, end: usize) -> Option<Mention> {
@@ -63,7 +62,8 @@ pub(super) fn starting_at(page: &Page, start: usize, end: usize) -> Option<Menti
         let goes_on = match token.kind {
             Kind::Word => {
                 let opener = at == start
-                    || token.is(Class::DETERMINER.or(Class::POSSESSIVE)) && after_attaching(page, at);
+                    || token.is(Class::DETERMINER.or(Class::POSSESSIVE))
+                        && after_attaching(page, at);
                 let inside = !token.is(Class::DETERMINER.or(Class::POSSESSIVE));
                 let stop = !token.capital
                     && (token.is(BOUNDARY) && !joins(page, start, at, end)
@@ -86,7 +86,8 @@ pub(super) fn starting_at(page: &Page, start: usize, end: usize) -> Option<Menti
         }
         at += 1;
     }
-    while at > start && page.tokens[at - 1].is(Class::PREPOSITION.or(Class::CONJUNCTION).or(Class::DETERMINER))
+    while at > start
+        && page.tokens[at - 1].is(Class::PREPOSITION.or(Class::CONJUNCTION).or(Class::DETERMINER))
         && !page.tokens[at - 1].capital
     {
         at -= 1;
@@ -106,7 +107,11 @@ fn joins(page: &Page, start: usize, at: usize, end: usize) -> bool {
         && at + 1 < end
         && page.tokens[at - 1].capital == page.tokens[at + 1].capital
         && page.tokens[at + 1].word()
-        && !page.tokens[at + 1].is(Class::PRONOUN.or(Class::CUE).or(Class::AUXILIARY).or(Class::ADVERB).or(Class::VERB))
+        && !page.tokens[at + 1].is(Class::PRONOUN
+            .or(Class::CUE)
+            .or(Class::AUXILIARY)
+            .or(Class::ADVERB)
+            .or(Class::VERB))
 }
 
 fn after_attaching(page: &Page, at: usize) -> bool {
@@ -140,7 +145,10 @@ fn apposition_right(page: &Page, at: usize, end: usize) -> Option<Range<usize>> 
         return None;
     }
     let close = (at + 1..end).find(|index| {
-        matches!(page.tokens[*index].kind, Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Region(_))
+        matches!(
+            page.tokens[*index].kind,
+            Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Region(_)
+        )
     });
     let close = close.unwrap_or(end);
     (close > at + 1 && close - at < 25).then_some(at + 1..close)
@@ -161,7 +169,8 @@ fn behind_apposition(page: &Page, start: usize, last: usize) -> Option<Mention> 
             // Commas inside: "the senator from Ohio, who left, said": take the outermost that
             // has a name before it and no name right behind it.
             let before = at > start && page.tokens[at - 1].word();
-            let inner = page.tokens.get(at + 1).is_some_and(|token| looks_explaining(page, at + 1, *token));
+            let inner =
+                page.tokens.get(at + 1).is_some_and(|token| looks_explaining(page, at + 1, *token));
             if before && inner {
                 break;
             }
@@ -203,8 +212,11 @@ fn looks_explaining(page: &Page, at: usize, token: Token) -> bool {
         || page.says(at, "former")
         || token.kind == Kind::Number
         || token.is(Class::SUFFIX)
-        || token.word() && !token.capital && !token.is(Class::CONJUNCTION.or(Class::CUE).or(Class::PREPOSITION))
-        || token.capital && page.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Possessive)
+        || token.word()
+            && !token.capital
+            && !token.is(Class::CONJUNCTION.or(Class::CUE).or(Class::PREPOSITION))
+        || token.capital
+            && page.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Possessive)
 }
 
 /// `Rep. Trey Gowdy (R-S.C.)` — the bracket at `last` closes.
@@ -222,7 +234,12 @@ fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
     let last = end - 1;
     let token = page.tokens[last];
     if token.is(Class::PRONOUN_SUBJECT) && !(token.is(Class::DETERMINER) && token.capital) {
-        return Some(Mention { tokens: last..end, form: Form::Pronoun, name: last, apposition: None });
+        return Some(Mention {
+            tokens: last..end,
+            form: Form::Pronoun,
+            name: last,
+            apposition: None,
+        });
     }
     let mut at = end;
     while at > start {
@@ -257,7 +274,9 @@ fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
                         || token.is(Class::PRONOUN_SUBJECT.or(Class::PREPOSITION))
                         || token.is(Class::ADVERB) && !token.is(Class::ROLE)
                         || token.is(Class::VERB.or(Class::CUE))
-                            && !token.is(Class::ROLE.or(Class::ALSO_NOUN).or(Class::PARTICIPLE.or(Class::BASE)))
+                            && !token.is(Class::ROLE
+                                .or(Class::ALSO_NOUN)
+                                .or(Class::PARTICIPLE.or(Class::BASE)))
                         || token.is(Class::GERUND);
                     let mixed = !first && page.tokens[at].capital && !role_like(page, here, token);
                     !stop && !mixed || particle(page, here, start)
@@ -277,8 +296,13 @@ fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
     while at < end {
         let token = page.tokens[at];
         let stray = matches!(token.kind, Kind::Possessive)
-            || token.is(Class::PREPOSITION.or(Class::CONJUNCTION)) && !token.is(Class::PARTICLE) && (!token.capital || at == start)
-            || token.capital && at == start && token.is(Class::ADVERB.or(Class::SUBORDINATOR).or(Class::WEEKDAY)) && at + 1 < end;
+            || token.is(Class::PREPOSITION.or(Class::CONJUNCTION))
+                && !token.is(Class::PARTICLE)
+                && (!token.capital || at == start)
+            || token.capital
+                && at == start
+                && token.is(Class::ADVERB.or(Class::SUBORDINATOR).or(Class::WEEKDAY))
+                && at + 1 < end;
         if !stray {
             break;
         }
@@ -326,26 +350,33 @@ fn nominal_left(page: &Page, start: usize, prep: usize) -> bool {
         .or(Class::ADVERB)
         .or(Class::WEEKDAY)
         .or(Class::DETERMINER);
-    let verbal = token.is(Class::VERB.or(Class::CUE)) && !token.is(Class::ROLE.or(Class::ALSO_NOUN));
+    let verbal =
+        token.is(Class::VERB.or(Class::CUE)) && !token.is(Class::ROLE.or(Class::ALSO_NOUN));
     let of = page.says(prep, "of");
-    !token.is(barred) && !verbal && (of || token.is(Class::ROLE) || !token.capital && !page.says(prep, "to") && !page.says(prep, "on"))
+    !token.is(barred)
+        && !verbal
+        && (of
+            || token.is(Class::ROLE)
+            || !token.capital && !page.says(prep, "to") && !page.says(prep, "on"))
 }
 
 fn sentence_opener(page: &Page, start: usize, here: usize) -> bool {
     let token = page.tokens[here];
     here == start
-        && token.is(
-            BOUNDARY
-                .or(Class::PREPOSITION)
-                .or(Class::ADVERB)
-                .or(Class::DETERMINER)
-                .or(Class::POSSESSIVE),
-        )
+        && token.is(BOUNDARY
+            .or(Class::PREPOSITION)
+            .or(Class::ADVERB)
+            .or(Class::DETERMINER)
+            .or(Class::POSSESSIVE))
         && !token.upper
 }
 
 /// Tells names from nominals, and where in a name the title ends.
-pub(super) fn shape(page: &Page, tokens: Range<usize>, apposition: Option<Range<usize>>) -> Option<Mention> {
+pub(super) fn shape(
+    page: &Page,
+    tokens: Range<usize>,
+    apposition: Option<Range<usize>>,
+) -> Option<Mention> {
     let last = page.tokens[tokens.end - 1];
     if tokens.len() > 30 {
         return None;
@@ -354,14 +385,18 @@ pub(super) fn shape(page: &Page, tokens: Range<usize>, apposition: Option<Range<
         && !(tokens.len() > 1 && last.is(Class::ROLE) && !page.tokens[tokens.end - 2].capital);
     let barred = Class::PRONOUN.or(Class::DETERMINER).or(Class::WEEKDAY).or(Class::MONTH);
     let alone = tokens.len() == 1;
-    if alone && (last.is(barred) && !last.is(Class::GIVEN_FEMALE) || !last.capital && last.is(BOUNDARY.or(Class::ADVERB))) {
+    if alone
+        && (last.is(barred) && !last.is(Class::GIVEN_FEMALE)
+            || !last.capital && last.is(BOUNDARY.or(Class::ADVERB)))
+    {
         if last.is(Class::DETERMINER) && !last.is(Class::PRONOUN) {
             // "Some said", "Many say": somebody, but nobody named.
             return Some(Mention { name: tokens.start, tokens, form: Form::Nominal, apposition });
         }
         return None;
     }
-    let office = last.is(Class::TITLE.or(Class::ROLE)) && !last.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE))
+    let office = last.is(Class::TITLE.or(Class::ROLE))
+        && !last.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE))
         || names_office(page, &tokens);
     let form = if capital_last && !office { Form::Name } else { Form::Nominal };
     let name = if form == Form::Name { name_start(page, &tokens) } else { tokens.start };
@@ -371,12 +406,14 @@ pub(super) fn shape(page: &Page, tokens: Range<usize>, apposition: Option<Range<
 /// `the Secretary of Defense`: an office, though it ends in a capital.
 fn names_office(page: &Page, tokens: &Range<usize>) -> bool {
     let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
-    let of = (tokens.start + 1..tokens.end).find(|at| page.says(*at, "of") || page.says(*at, "for"));
+    let of =
+        (tokens.start + 1..tokens.end).find(|at| page.says(*at, "of") || page.says(*at, "for"));
     of.is_some_and(|of| {
         page.tokens[of - 1].is(Class::TITLE.or(Class::ROLE))
             && tokens.end - of <= 4
             && !(of + 1..tokens.end).any(|at| page.tokens[at].is(given))
-            && (page.tokens[tokens.start].is(Class::DETERMINER.or(Class::POSSESSIVE)) || tokens.end - of == 2)
+            && (page.tokens[tokens.start].is(Class::DETERMINER.or(Class::POSSESSIVE))
+                || tokens.end - of == 2)
     })
 }
 
@@ -387,7 +424,10 @@ fn name_start(page: &Page, tokens: &Range<usize>) -> usize {
     while at > tokens.start {
         let before = page.tokens[at - 1];
         let part = before.word() && before.capital && !before.is(Class::DETERMINER)
-            || before.is(Class::PARTICLE) && at - 1 > tokens.start && page.tokens[at - 2].capital && !before.is(Class::DETERMINER);
+            || before.is(Class::PARTICLE)
+                && at - 1 > tokens.start
+                && page.tokens[at - 2].capital
+                && !before.is(Class::DETERMINER);
         if !part {
             break;
         }
@@ -397,7 +437,8 @@ fn name_start(page: &Page, tokens: &Range<usize>) -> usize {
     // Titles and roles end where the last of them stands.
     let title = (run.start..run.end - 1).rev().find(|index| {
         let token = page.tokens[*index];
-        token.is(Class::TITLE.or(Class::ROLE)) && !token.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE))
+        token.is(Class::TITLE.or(Class::ROLE))
+            && !token.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE))
     });
     let mut start = title.map_or(run.start, |title| title + 1);
     while start + 1 < run.end && page.tokens[start].is(Class::DEMONYM.or(Class::CONJUNCTION)) {

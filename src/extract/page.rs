@@ -72,9 +72,9 @@ impl<'a> Page<'a> {
 
     /// Whether the token is this word, in whatever case.
     pub(super) fn says(&self, index: usize, word: &str) -> bool {
-        self.tokens.get(index).is_some_and(|token| {
-            token.span().of(self.text).eq_ignore_ascii_case(word)
-        })
+        self.tokens
+            .get(index)
+            .is_some_and(|token| token.span().of(self.text).eq_ignore_ascii_case(word))
     }
 
     /// The bytes from one token to before another.
@@ -93,6 +93,11 @@ impl<'a> Page<'a> {
         let words = self.regions[region].inner.of(self.text);
         let first = words.chars().find(|char| char.is_alphanumeric() || *char == '…');
         first.is_some_and(|char| char.is_uppercase() || char.is_numeric())
+    }
+
+    /// Splits all tokens into sentences, where there are no blocks.
+    pub(super) fn split_all(&mut self) {
+        self.split(0..self.tokens.len());
     }
 
     fn split(&mut self, tokens: Range<usize>) {
@@ -118,7 +123,7 @@ impl<'a> Page<'a> {
         match token.kind {
             Kind::Stop => {
                 let closes = matches!(next.kind, Kind::Close | Kind::Stop);
-                !closes && (opens || next.kind == Kind::Dash || next.is(Class::CUE) && false)
+                !closes && (opens || next.kind == Kind::Dash)
             }
             Kind::Close => {
                 // A stop inside the bracket: "(He left.) She stayed."
@@ -151,8 +156,10 @@ impl<'a> Page<'a> {
         for at in from..end.min(from + 9) {
             let token = self.tokens[at];
             match token.kind {
-                Kind::Word if token.is(Class::CUE) && token.is(Class::QUOTES)
-                    && !token.is(Class::ALSO_NOUN.or(Class::GERUND)) =>
+                Kind::Word
+                    if token.is(Class::CUE)
+                        && token.is(Class::QUOTES)
+                        && !token.is(Class::ALSO_NOUN.or(Class::GERUND)) =>
                 {
                     return self.tag_ends(at + 1, end);
                 }
@@ -178,9 +185,9 @@ impl<'a> Page<'a> {
             }
             Kind::Word => {
                 token.is(Class::PREPOSITION.or(Class::WEEKDAY).or(Class::ADVERB))
-                    && (at..end)
-                        .take(10)
-                        .all(|later| self.tokens[later].region().is_none() && !self.says(later, "that"))
+                    && (at..end).take(10).all(|later| {
+                        self.tokens[later].region().is_none() && !self.says(later, "that")
+                    })
             }
             _ => false,
         }

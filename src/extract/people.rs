@@ -135,31 +135,50 @@ impl People {
     }
 
     /// `Secretary Austin` where no fuller name may ever come: kept as a surname.
-    fn add_titled(&mut self, page: &Page, token: usize, gender: Option<Gender>, role: Option<String>) {
+    fn add_titled(
+        &mut self,
+        page: &Page,
+        token: usize,
+        gender: Option<Gender>,
+        role: Option<String>,
+    ) {
         let folded = fold(page.word(token)).into_owned();
         let known = self.by_last.get(&folded).into_iter().flatten().copied().next();
         let Some(person) = known else {
             self.add(page.word(token), SpeakerKind::Person, gender, role);
             return;
         };
-        if let Some(role) = role.filter(|role| !matches!(fold(role).trim_end_matches('.'), "mr" | "mrs" | "ms" | "miss" | "dr")) {
+        if let Some(role) = role.filter(|role| {
+            !matches!(fold(role).trim_end_matches('.'), "mr" | "mrs" | "ms" | "miss" | "dr")
+        }) {
             self.list[person].role.get_or_insert(role);
         }
     }
 
-    fn add(&mut self, name: &str, kind: SpeakerKind, gender: Option<Gender>, role: Option<String>) -> usize {
-        let mut words: Vec<String> = name.split_whitespace().map(|word| fold(word).into_owned()).collect();
+    fn add(
+        &mut self,
+        name: &str,
+        kind: SpeakerKind,
+        gender: Option<Gender>,
+        role: Option<String>,
+    ) -> usize {
+        let mut words: Vec<String> =
+            name.split_whitespace().map(|word| fold(word).into_owned()).collect();
         while words.len() > 1 && words.last().is_some_and(|word| is_suffix(word)) {
             words.pop();
         }
         let last = words.last().cloned().unwrap_or_default();
         let same = self.by_last.get(&last).into_iter().flatten().copied().find(|index| {
             compatible(&self.list[*index].words, &words)
-                && (self.list[*index].gender.is_none() || gender.is_none() || self.list[*index].gender == gender)
+                && (self.list[*index].gender.is_none()
+                    || gender.is_none()
+                    || self.list[*index].gender == gender)
         });
         if let Some(index) = same {
             let person = &mut self.list[index];
-            if words.len() > person.words.len() || words.len() == person.words.len() && name.len() > person.name.len() {
+            if words.len() > person.words.len()
+                || words.len() == person.words.len() && name.len() > person.name.len()
+            {
                 name.clone_into(&mut person.name);
                 person.words = words;
             }
@@ -216,7 +235,9 @@ impl People {
         let folded = fold(page.word(last)).into_owned();
         let gender = self.title_gender(page, mention.tokens.start..mention.name);
         if name.len() == 1 {
-            return self.by_surname(&folded, gender, at).or_else(|| self.by_given(&fold(page.word(name.start)), at));
+            return self
+                .by_surname(&folded, gender, at)
+                .or_else(|| self.by_given(&fold(page.word(name.start)), at));
         }
         let words: Vec<String> = name.clone().map(|at| fold(page.word(at)).into_owned()).collect();
         let all = self.by_last.get(&folded)?;
@@ -225,14 +246,21 @@ impl People {
 
     /// A person called by the given name alone, where only one bears it.
     fn by_given(&self, folded: &str, at: u32) -> Option<usize> {
-        let mut fitting = (0..self.list.len()).filter(|index| self.list[*index].words.first().is_some_and(|word| word == folded));
+        let mut fitting = (0..self.list.len())
+            .filter(|index| self.list[*index].words.first().is_some_and(|word| word == folded));
         let found = fitting.next()?;
         let known = self.seen.iter().any(|seen| seen.person == found && seen.at < at);
         (fitting.next().is_none() && known && self.list[found].words.len() > 1).then_some(found)
     }
 
     /// Whom a pronoun at `at` means; `block` and `sentence` are where they begin.
-    pub(super) fn pronoun(&self, token: Token, at: u32, sentence: u32, floor: u32) -> Option<usize> {
+    pub(super) fn pronoun(
+        &self,
+        token: Token,
+        at: u32,
+        sentence: u32,
+        floor: u32,
+    ) -> Option<usize> {
         let gender = if token.is(Class::PRONOUN_MALE) {
             Gender::Male
         } else if token.is(Class::PRONOUN_FEMALE) {
@@ -247,7 +275,9 @@ impl People {
                 break;
             }
             let person = &self.list[seen.person];
-            if person.kind != SpeakerKind::Person || person.gender.is_some_and(|known| known != gender) {
+            if person.kind != SpeakerKind::Person
+                || person.gender.is_some_and(|known| known != gender)
+            {
                 continue;
             }
             let distance = i32::try_from(distance).unwrap_or(i32::MAX);
@@ -281,7 +311,10 @@ impl People {
             person.kind == SpeakerKind::Person
                 && person.role.as_ref().is_some_and(|role| {
                     let role = fold(role);
-                    let has = |word: &String| role.split(|char: char| !char.is_alphanumeric()).any(|part| part == word.trim_end_matches('.'));
+                    let has = |word: &String| {
+                        role.split(|char: char| !char.is_alphanumeric())
+                            .any(|part| part == word.trim_end_matches('.'))
+                    };
                     words.iter().all(has)
                 })
         };
@@ -304,15 +337,39 @@ impl People {
     /// The people named between two places, in order.
     pub(super) fn between(&self, from: u32, to: u32) -> impl Iterator<Item = (u32, usize)> {
         let start = self.seen.partition_point(|seen| seen.at < from);
-        self.seen[start..].iter().take_while(move |seen| seen.at < to).map(|seen| (seen.at, seen.person))
+        self.seen[start..]
+            .iter()
+            .take_while(move |seen| seen.at < to)
+            .map(|seen| (seen.at, seen.person))
+    }
+
+    /// The one person whose role has this word, the first where there are several.
+    pub(super) fn of_role(&self, folded: &str) -> Option<usize> {
+        self.list.iter().position(|person| {
+            let has = |role: &String| {
+                fold(role).split(|char: char| !char.is_alphanumeric()).any(|part| part == folded)
+            };
+            person.kind == SpeakerKind::Person && person.role.as_ref().is_some_and(has)
+        })
+    }
+
+    /// Takes in the people of a title; they come first where a label is looked up.
+    pub(super) fn join(&mut self, other: &Self) {
+        for person in &other.list {
+            self.add(&person.name, person.kind, person.gender, person.role.clone());
+        }
     }
 
     /// The person of exactly that name, or of that surname alone.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
-        let words: Vec<String> = name.split_whitespace().map(|word| fold(word).into_owned()).collect();
+        let words: Vec<String> =
+            name.split_whitespace().map(|word| fold(word).into_owned()).collect();
         let last = words.iter().rev().find(|word| !is_suffix(word))?;
         let all = self.by_last.get(last)?;
-        let mut fitting = all.iter().copied().filter(|index| words.len() == 1 || compatible(&self.list[*index].words, &words));
+        let mut fitting = all
+            .iter()
+            .copied()
+            .filter(|index| words.len() == 1 || compatible(&self.list[*index].words, &words));
         let found = fitting.next()?;
         fitting.next().is_none().then_some(found)
     }
@@ -346,7 +403,8 @@ fn run_end(page: &Page, at: usize, end: usize) -> usize {
             || token.is(Class::PARTICLE)
                 && !token.is(Class::DETERMINER.or(Class::PREPOSITION).or(Class::CONJUNCTION))
                 && page.tokens.get(next + 1).is_some_and(|after| after.capital)
-            || page.says(next, "of") && page.tokens[next - 1].is(Class::TITLE.or(Class::ROLE).or(Class::ORGANIZATION))
+            || page.says(next, "of")
+                && page.tokens[next - 1].is(Class::TITLE.or(Class::ROLE).or(Class::ORGANIZATION))
                 && page.tokens.get(next + 1).is_some_and(|after| after.capital);
         if !part {
             break;
@@ -364,13 +422,23 @@ fn run_end(page: &Page, at: usize, end: usize) -> usize {
 fn described(page: &Page, run: &std::ops::Range<usize>) -> bool {
     let comma = page.tokens.get(run.end).is_some_and(|token| token.kind == Kind::Comma);
     let after = page.tokens.get(run.end + 1);
-    let role_before = run.start > 0 && page.tokens[run.start - 1].is(Class::ROLE) && page.tokens[run.start - 1].word();
-    let cue = page.tokens.get(run.end).is_some_and(|token| token.is(Class::CUE) && token.is(Class::SURE) && token.is(Class::FINITE))
-        || run.start > 0 && page.tokens[run.start - 1].is(Class::CUE) && page.tokens[run.start - 1].is(Class::SURE);
+    let role_before = run.start > 0
+        && page.tokens[run.start - 1].is(Class::ROLE)
+        && page.tokens[run.start - 1].word();
+    let cue = page.tokens.get(run.end).is_some_and(|token| {
+        token.is(Class::CUE) && token.is(Class::SURE) && token.is(Class::FINITE)
+    }) || run.start > 0
+        && page.tokens[run.start - 1].is(Class::CUE)
+        && page.tokens[run.start - 1].is(Class::SURE);
     let age = comma && after.is_some_and(|token| token.kind == Kind::Number);
     let office = comma
-        && (run.end + 1..run.end + 8).any(|at| page.tokens.get(at).is_some_and(|token| token.is(Class::ROLE)))
-        && after.is_some_and(|token| token.is(Class::DETERMINER.or(Class::ROLE).or(Class::POSSESSIVE)) || token.capital || token.word());
+        && (run.end + 1..run.end + 8)
+            .any(|at| page.tokens.get(at).is_some_and(|token| token.is(Class::ROLE)))
+        && after.is_some_and(|token| {
+            token.is(Class::DETERMINER.or(Class::ROLE).or(Class::POSSESSIVE))
+                || token.capital
+                || token.word()
+        });
     let title = page.tokens[run.start].is(Class::TITLE);
     role_before || age || office || cue || title
 }
@@ -387,7 +455,11 @@ fn apposition_role(page: &Page, comma: usize) -> Option<String> {
         if !matches!(token.kind, Kind::Word | Kind::Possessive) || at - start > 12 {
             break;
         }
-        if token.is(Class::AUXILIARY) || token.is(Class::CUE) && token.is(Class::FINITE) && !token.is(Class::ROLE.or(Class::ALSO_NOUN)) {
+        if token.is(Class::AUXILIARY)
+            || token.is(Class::CUE)
+                && token.is(Class::FINITE)
+                && !token.is(Class::ROLE.or(Class::ALSO_NOUN))
+        {
             break;
         }
         role |= token.is(Class::ROLE);
@@ -409,7 +481,9 @@ fn role_start(page: &Page, mut start: usize) -> usize {
     while at > floor {
         let token = page.tokens[at - 1];
         let fits = token.word()
-            && (token.is(Class::ROLE.or(Class::TITLE)) || role && token.class == Class::default() || role && token.capital)
+            && (token.is(Class::ROLE.or(Class::TITLE))
+                || role && token.class == Class::default()
+                || role && token.capital)
             && !token.is(Class::AUXILIARY.or(Class::DETERMINER).or(Class::PREPOSITION));
         if !fits {
             break;
@@ -428,7 +502,8 @@ fn role_text(page: &Page, from: usize, to: usize) -> Option<String> {
     while from < to && (page.tokens[from].is(Class::DETERMINER) || !page.tokens[from].word()) {
         from += 1;
     }
-    (from < to).then(|| page.span(from..to).of(page.text).split_whitespace().collect::<Vec<_>>().join(" "))
+    (from < to)
+        .then(|| page.span(from..to).of(page.text).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The words of a name with single blanks.
@@ -468,7 +543,8 @@ pub(super) fn kind_of(page: &Page, tokens: &std::ops::Range<usize>) -> SpeakerKi
     if last.is(body) && !(any_given && !last.is(Class::ORGANIZATION)) && !titled || acronym {
         return SpeakerKind::Organization;
     }
-    let org_inside = tokens.clone().any(|at| page.tokens[at].is(Class::ORGANIZATION) && page.says(at + 1, "of"));
+    let org_inside =
+        tokens.clone().any(|at| page.tokens[at].is(Class::ORGANIZATION) && page.says(at + 1, "of"));
     if org_inside {
         return SpeakerKind::Organization;
     }

@@ -23,10 +23,17 @@ pub(super) struct Resolver<'p> {
 
 impl Resolver<'_> {
     /// Resolves a mention; `floor` is where the search for an antecedent stops.
-    pub(super) fn resolve(&mut self, mention: &Mention, sentence: u32, floor: u32) -> (Speaker, Attribution) {
+    pub(super) fn resolve(
+        &mut self,
+        mention: &Mention,
+        sentence: u32,
+        floor: u32,
+    ) -> (Speaker, Attribution) {
         let found = self.look(mention, sentence, floor);
         let at = self.page.tokens[mention.name].start;
-        if let Some(person) = self.people.find(&found.0.name).filter(|_| found.0.kind == SpeakerKind::Person) {
+        if let Some(person) =
+            self.people.find(&found.0.name).filter(|_| found.0.kind == SpeakerKind::Person)
+        {
             self.people.weigh(at, person, 2);
         }
         found
@@ -40,15 +47,28 @@ impl Resolver<'_> {
             Form::Pronoun => self.pronoun(mention, written, sentence, floor),
             Form::Name => {
                 let kind = kind_of(page, &mention.tokens);
-                if let Some(person) = self.people.named(page, mention).filter(|_| kind == SpeakerKind::Person) {
+                if let Some(person) =
+                    self.people.named(page, mention).filter(|_| kind == SpeakerKind::Person)
+                {
                     let speaker = self.people.speaker(person, written);
-                    let whole = name_text(page, &(mention.name..mention.tokens.end)) == speaker.name;
-                    return (speaker, if whole { Attribution::Cue } else { Attribution::Reference });
+                    let whole =
+                        name_text(page, &(mention.name..mention.tokens.end)) == speaker.name;
+                    return (
+                        speaker,
+                        if whole { Attribution::Cue } else { Attribution::Reference },
+                    );
                 }
-                let start = if kind == SpeakerKind::Person { mention.name } else { undetermined(page, mention) };
+                let start = if kind == SpeakerKind::Person {
+                    mention.name
+                } else {
+                    undetermined(page, mention)
+                };
                 let name = name_text(page, &(start..mention.tokens.end));
                 let determined = page.tokens[mention.tokens.start].is(Class::DETERMINER);
-                let kind = if determined && kind == SpeakerKind::Person && mention.name <= mention.tokens.start + 1 {
+                let kind = if determined
+                    && kind == SpeakerKind::Person
+                    && mention.name <= mention.tokens.start + 1
+                {
                     SpeakerKind::Organization
                 } else {
                     kind
@@ -62,7 +82,13 @@ impl Resolver<'_> {
         }
     }
 
-    fn pronoun(&self, mention: &Mention, written: Option<Span>, sentence: u32, floor: u32) -> (Speaker, Attribution) {
+    fn pronoun(
+        &self,
+        mention: &Mention,
+        written: Option<Span>,
+        sentence: u32,
+        floor: u32,
+    ) -> (Speaker, Attribution) {
         let page = self.page;
         let index = mention.tokens.start;
         let token = page.tokens[index];
@@ -70,7 +96,9 @@ impl Resolver<'_> {
             let end = if page.tokens[index - 1].word() { index } else { index - 1 };
             let start = page.sentences.partition_point(|range| range.end <= index);
             let start = page.sentences[start].start;
-            if let Some(antecedent) = noun::ending_at(page, start, end).filter(|found| found.form != Form::Pronoun) {
+            if let Some(antecedent) =
+                noun::ending_at(page, start, end).filter(|found| found.form != Form::Pronoun)
+            {
                 let (mut speaker, _) = self.look(&antecedent, sentence, floor);
                 speaker.as_written = written;
                 return (speaker, Attribution::Reference);
@@ -80,16 +108,25 @@ impl Resolver<'_> {
             return (self.people.speaker(person, written), Attribution::Reference);
         }
         let follows = match &self.last {
-            Some(last) if page.says(index, "it") => matches!(last.kind, SpeakerKind::Organization | SpeakerKind::Document),
-            Some(last) if page.says(index, "they") => matches!(last.kind, SpeakerKind::Unnamed | SpeakerKind::Organization),
-            Some(last) if page.says(index, "he") || page.says(index, "she") => last.kind == SpeakerKind::Unnamed,
+            Some(last) if page.says(index, "it") => {
+                matches!(last.kind, SpeakerKind::Organization | SpeakerKind::Document)
+            }
+            Some(last) if page.says(index, "they") => {
+                matches!(last.kind, SpeakerKind::Unnamed | SpeakerKind::Organization)
+            }
+            Some(last) if page.says(index, "he") || page.says(index, "she") => {
+                last.kind == SpeakerKind::Unnamed
+            }
             _ => false,
         };
         if let Some(last) = self.last.as_ref().filter(|_| follows) {
             return (Speaker { as_written: written, ..last.clone() }, Attribution::Reference);
         }
         let name = page.word(index).to_lowercase();
-        (Speaker { name, as_written: written, kind: SpeakerKind::Unnamed, role: None }, Attribution::Unknown)
+        (
+            Speaker { name, as_written: written, kind: SpeakerKind::Unnamed, role: None },
+            Attribution::Unknown,
+        )
     }
 
     fn nominal(&self, mention: &Mention, written: Option<Span>, at: u32) -> (Speaker, Attribution) {
@@ -103,7 +140,10 @@ impl Resolver<'_> {
                     let (mut speaker, _) = self.look(&named, at, 0);
                     speaker.as_written = written;
                     if speaker.role.is_none() {
-                        speaker.role = Some(name_text(page, &(undetermined(page, mention)..mention.tokens.end)));
+                        speaker.role = Some(name_text(
+                            page,
+                            &(undetermined(page, mention)..mention.tokens.end),
+                        ));
                     }
                     return (speaker, Attribution::Cue);
                 }
@@ -112,12 +152,22 @@ impl Resolver<'_> {
         let head = head(page, mention);
         let token = page.tokens[head];
         let first = page.tokens[mention.tokens.start];
-        let indefinite = page.says(mention.tokens.start, "a") || page.says(mention.tokens.start, "an")
-            || page.says(mention.tokens.start, "one") || page.says(mention.tokens.start, "another");
-        let definite = !indefinite && (page.says(mention.tokens.start, "the") || first.capital && token.capital);
-        if token.is(Class::DOCUMENT) && !token.is(Class::ROLE) && definite && mention.tokens.len() <= 2 {
+        let indefinite = page.says(mention.tokens.start, "a")
+            || page.says(mention.tokens.start, "an")
+            || page.says(mention.tokens.start, "one")
+            || page.says(mention.tokens.start, "another");
+        let definite = !indefinite
+            && (page.says(mention.tokens.start, "the") || first.capital && token.capital);
+        if token.is(Class::DOCUMENT)
+            && !token.is(Class::ROLE)
+            && definite
+            && mention.tokens.len() <= 2
+        {
             if let Some(publisher) = &self.publisher {
-                return (Speaker { as_written: written, ..publisher.clone() }, Attribution::Reference);
+                return (
+                    Speaker { as_written: written, ..publisher.clone() },
+                    Attribution::Reference,
+                );
             }
         }
         if definite && token.is(Class::ROLE.or(Class::TITLE)) {
@@ -142,7 +192,10 @@ impl Resolver<'_> {
 /// The noun that a phrase is about: the last before its first preposition.
 pub(super) fn head(page: &Page, mention: &Mention) -> usize {
     let range = mention.tokens.clone();
-    let prep = range.clone().skip(1).find(|at| page.tokens[*at].is(Class::ATTACHING) && !page.tokens[*at].capital);
+    let prep = range
+        .clone()
+        .skip(1)
+        .find(|at| page.tokens[*at].is(Class::ATTACHING) && !page.tokens[*at].capital);
     prep.unwrap_or(range.end) - 1
 }
 

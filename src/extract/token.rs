@@ -95,7 +95,7 @@ fn words(
     lower: &mut String,
     tokens: &mut Vec<Token>,
 ) {
-    let (mut at, end) = range.into();
+    let (mut at, end) = (range.start, range.end);
     let bytes = text.as_bytes();
     while at < end {
         let byte = bytes[at];
@@ -103,11 +103,8 @@ fn words(
             at += 1;
             continue;
         }
-        let char = if byte.is_ascii() {
-            byte as char
-        } else {
-            text[at..].chars().next().unwrap_or(' ')
-        };
+        let char =
+            if byte.is_ascii() { byte as char } else { text[at..].chars().next().unwrap_or(' ') };
         let len = char.len_utf8();
         if char.is_alphanumeric() || matches!(char, '@' | '#' | '$' | '£' | '€') {
             let stop = word_end(text, at + len, end);

@@ -1,0 +1,663 @@
+//! Drafts into statements: speakers by name, chains of telling, days, hearers.
+
+use super::{
+    Topics,
+    clause::Pattern,
+    draft::{Draft, Evidence, drafts},
+    event::Event,
+    lexicon::Class,
+    noun::{Form, Mention},
+    page::{Block, Page},
+    people::People,
+    readout,
+    resolve::Resolver,
+    turn, when,
+};
+use crate::model::{
+    ApproxDate, Attribution, DateBasis, Document, Kind, Said, Span, Speaker, SpeakerKind,
+    Statement, Wording,
+};
+
+/// How many bytes back a pronoun's antecedent may stand.
+const REACH: u32 = 2500;
+
+/// Builds the statements of a page, in no order yet; spans are the view's.
+pub(super) fn statements(document: &Document, page: &Page, topics: &Topics) -> Vec<Statement> {
+    let mut people = People::gather(page);
+    let title_document = title_page(document);
+    if let Some(title) = &title_document {
+        let view = super::view::View::new(title);
+        people.join(&People::gather(&Page::new(title, &view)));
+    }
+    let turns = turn::speakers(document, &people);
+    let whole = if document.turns.is_empty() { turn::of_document(document, &people) } else { None };
+    let resolver = Resolver { page, people, last: None, publisher: None };
+    let mut assembler = Assembler {
+        document,
+        page,
+        resolver,
+        event: Event::default(),
+        published: document.published,
+        built: Vec::new(),
+        before: None,
+    };
+    for block in &page.blocks {
+        let labelled = block.turn.and_then(|turn| turns.get(turn as usize)).cloned().flatten();
+        match labelled.or_else(|| whole.clone()) {
+            Some(speaker) => assembler.turn(block, &speaker),
+            None => assembler.prose(block),
+        }
+    }
+    let metadata = Topics::from_metadata(&document.topics);
+    let mut built = assembler.built;
+    for statement in &mut built {
+        let mut found = topics.of(statement.context.of(page.text));
+        found.extend(metadata.iter().cloned());
+        found.sort();
+        found.dedup();
+        statement.topics = found;
+    }
+    built
+}
+
+fn title_page(document: &Document) -> Option<Document> {
+    let title = document.title.as_ref()?;
+    let span = Span::new(0, title.len());
+    let paragraphs = vec![crate::model::Paragraph { span, turn: None }];
+    Some(Document { text: title.clone(), paragraphs, ..Document::default() })
+}
+
+struct Assembler<'p> {
+    document: &'p Document,
+    page: &'p Page<'p>,
+    resolver: Resolver<'p>,
+    event: Event,
+    published: Option<ApproxDate>,
+    built: Vec<Statement>,
+    /// The last draft of the paragraph before.
+    before: Option<Draft>,
+}
+
+impl Assembler<'_> {
+    fn turn(&mut self, block: &Block, speaker: &Speaker) {
+        let said = self.published.map(|date| Said {
+            date: Some(date),
+            as_written: None,
+            basis: DateBasis::Document,
+        });
+        for piece in turn::pieces(self.page, block) {
+            self.built.push(Statement {
+                ordinal: 0,
+                primary: true,
+                parent: None,
+                joint_with: Vec::new(),
+                spans: vec![piece],
+                quoted: Vec::new(),
+                context: piece,
+                kind: Kind::Direct,
+                wording: Wording::Own,
+                speaker: Some(speaker.clone()),
+                via: Vec::new(),
+                addressees: Vec::new(),
+                cue: None,
+                attribution: Attribution::Turn,
+                confidence: 0.99,
+                said,
+                topics: Vec::new(),
+            });
+        }
+        self.nested_in_turn(block, speaker);
+        self.before = None;
+    }
+
+    /// What a turn reports of others.
+    fn nested_in_turn(&mut self, block: &Block, speaker: &Speaker) {
+        let mut found = Vec::new();
+        drafts(self.page, block, None, &mut found);
+        let n_turns = self.built.len();
+        for draft in found {
+            let Evidence::Act(pattern) = draft.evidence else { continue };
+            let Some(subject) = &draft.subject else { continue };
+            let third = match subject.form {
+                Form::Pronoun => {
+                    self.page.tokens[subject.name].is(Class::PRONOUN_MALE.or(Class::PRONOUN_FEMALE))
+                }
+                Form::Name => true,
+                Form::Nominal => !matches!(pattern, Pattern::Bare),
+            };
+            let sure = draft.class.is(Class::SURE)
+                && !matches!(pattern, Pattern::Noun | Pattern::Question | Pattern::Infinitive);
+            if !third || !sure {
+                continue;
+            }
+            let Some(mut statement) = self.statement(block, &draft) else { continue };
+            let Some(parent) = (0..n_turns).rev().find(|index| {
+                self.built[*index].attribution == Attribution::Turn
+                    && statement
+                        .spans
+                        .iter()
+                        .all(|span| self.built[*index].spans[0].contains(*span))
+            }) else {
+                continue;
+            };
+            statement.parent = u32::try_from(parent).ok();
+            statement.via = vec![Speaker { as_written: None, ..speaker.clone() }];
+            if statement.kind == Kind::Indirect {
+                statement.wording = Wording::Paraphrase;
+            }
+            self.built.push(statement);
+        }
+    }
+
+    fn prose(&mut self, block: &Block) {
+        let mut found = Vec::new();
+        drafts(self.page, block, self.before.as_ref(), &mut found);
+        let first = self.built.len();
+        let mut sentence_seen = block.sentences.start;
+        let order = by_cue(&found);
+        let mut at_draft = vec![usize::MAX; found.len()];
+        for index in order {
+            let draft = &found[index];
+            while sentence_seen <= draft.sentence {
+                self.note_event(sentence_seen);
+                sentence_seen += 1;
+            }
+            if let Some(statement) = self.statement(block, draft) {
+                at_draft[index] = self.built.len();
+                self.built.push(statement);
+                self.note_publisher(draft, self.built.len() - 1);
+            }
+        }
+        while sentence_seen < block.sentences.end {
+            self.note_event(sentence_seen);
+            sentence_seen += 1;
+        }
+        self.chain(first, &found, &at_draft);
+        self.readouts(first, block);
+        let quote_last =
+            found.iter().rev().find(|draft| !draft.quoted.is_empty() && draft.subject.is_some());
+        let ends_in_quote = block.tokens.end > block.tokens.start
+            && self.page.sentences[block.sentences.clone()].last().is_some_and(|last| {
+                self.page.tokens[last.clone()].iter().any(|token| token.region().is_some())
+            });
+        let ongoing =
+            self.page.regions[block.regions.clone()].last().is_some_and(|region| !region.closed);
+        self.before = quote_last.filter(|_| ends_in_quote || ongoing).cloned();
+    }
+
+    fn note_event(&mut self, sentence: usize) {
+        let Some(mut event) = Event::of(self.page, &self.resolver.people, sentence) else { return };
+        event.said = self.dates(sentence, None, &[]);
+        if event.participants != self.event.participants {
+            self.resolver.publisher = None;
+        }
+        self.event = event;
+    }
+
+    /// Whoever "said in a statement" is whom "the statement" means from here on.
+    fn note_publisher(&mut self, draft: &Draft, index: usize) {
+        let Some(speaker) = self.built[index].speaker.clone() else { return };
+        let page = self.page;
+        let sentence = page.sentences[draft.sentence].clone();
+        let Some(cue) = draft.cue.filter(|_| !draft.inside) else { return };
+        let after = page.tokens[sentence.clone()].partition_point(|token| token.start < cue.end)
+            + sentence.start;
+        let issued = (after..sentence.end.min(after + 5)).any(|at| {
+            page.tokens[at].is(Class::DOCUMENT) && page.tokens[at].is(Class::STATEMENT_NOUN)
+        });
+        let spokes = speaker.role.as_ref().is_some_and(|role| {
+            let role = role.to_lowercase();
+            role.contains("spokes") || role.contains("press secretary")
+        });
+        if issued && speaker.kind != SpeakerKind::Document || spokes {
+            self.resolver.publisher = Some(Speaker { as_written: None, ..speaker });
+        }
+    }
+
+    fn statement(&mut self, block: &Block, draft: &Draft) -> Option<Statement> {
+        let page = self.page;
+        let sentence = page.sentences[draft.sentence].clone();
+        let sentence_start = page.tokens[sentence.start].start;
+        let floor = block.span.start.saturating_sub(REACH);
+        let resolved = draft
+            .subject
+            .as_ref()
+            .map(|subject| self.resolver.resolve(subject, sentence_start, floor));
+        let (speaker, mut attribution) = match resolved {
+            Some((speaker, attribution)) => (Some(speaker), attribution),
+            None => (None, Attribution::Unknown),
+        };
+        let joint_with = match &draft.subject {
+            Some(subject) => self.joint(subject, speaker.as_ref()),
+            None => Vec::new(),
+        };
+        let (speaker, joint_with) = self.joint_pair(draft, speaker, joint_with);
+        let mut confidence = match draft.evidence {
+            Evidence::Act(Pattern::QuoteBefore | Pattern::According) => 0.97,
+            Evidence::Act(Pattern::QuoteAfter | Pattern::That) => 0.95,
+            Evidence::Act(_) => 0.85,
+            Evidence::Continued => 0.85,
+            Evidence::Near => 0.7,
+            Evidence::Subject => 0.5,
+            Evidence::None => 0.0,
+        };
+        if attribution == Attribution::Reference {
+            confidence *= 0.9;
+        }
+        if speaker.is_some() && draft.evidence == Evidence::Continued {
+            attribution = Attribution::Continued;
+        }
+        let addressees = self.addressees(draft, speaker.as_ref(), sentence_start, floor);
+        let said = self
+            .dates(draft.sentence, draft.cue, &draft.spans)
+            .or_else(|| self.carried(draft, speaker.as_ref()));
+        let wording = match draft.kind {
+            _ if draft.inside => Wording::Readout,
+            Kind::Indirect => Wording::Paraphrase,
+            Kind::Direct | Kind::Mixed => Wording::Own,
+        };
+        if let Some(speaker) = &speaker {
+            self.resolver.last = Some(speaker.clone());
+        }
+        let via = if draft.inside { self.publisher_of(speaker.as_ref()) } else { Vec::new() };
+        let context = self.context(draft);
+        Some(Statement {
+            ordinal: 0,
+            primary: true,
+            parent: None,
+            joint_with,
+            spans: draft.spans.clone(),
+            quoted: draft.quoted.clone(),
+            context,
+            kind: draft.kind,
+            wording,
+            speaker,
+            via,
+            addressees,
+            cue: draft.cue,
+            attribution,
+            confidence,
+            said,
+            topics: Vec::new(),
+        })
+    }
+
+    /// The readout that a participant's words inside marks are taken from.
+    fn publisher_of(&self, speaker: Option<&Speaker>) -> Vec<Speaker> {
+        let (Some(speaker), Some(publisher)) = (speaker, &self.resolver.publisher) else {
+            return Vec::new();
+        };
+        let takes_part = self
+            .event
+            .participants
+            .iter()
+            .any(|person| self.resolver.people.list[*person].name == speaker.name);
+        if takes_part && publisher.name != speaker.name {
+            vec![publisher.clone()]
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn context(&self, draft: &Draft) -> Span {
+        let page = self.page;
+        let sentence = page.sentences[draft.sentence].clone();
+        let mut context = page.span(sentence);
+        for span in &draft.spans {
+            context.start = context.start.min(span.start);
+            context.end = context.end.max(span.end);
+        }
+        if draft.cue.is_none() && draft.sentence > 0 {
+            if let Some(subject) = &draft.subject {
+                let start = page.tokens[subject.tokens.start].start;
+                if start < context.start && context.start - start < 600 {
+                    context.start = start;
+                }
+            }
+        }
+        context
+    }
+
+    /// The further agents of "X and Y discussed".
+    fn joint(&mut self, subject: &Mention, speaker: Option<&Speaker>) -> Vec<Speaker> {
+        let page = self.page;
+        let and = subject.tokens.clone().any(|at| page.says(at, "and"));
+        let Some(speaker) = speaker.filter(|_| and && subject.form == Form::Name) else {
+            return Vec::new();
+        };
+        let span = page.span(subject.tokens.clone());
+        let people = &self.resolver.people;
+        let mut others: Vec<usize> =
+            people.between(span.start, span.end).map(|(_, person)| person).collect();
+        others.dedup();
+        others.retain(|person| people.list[*person].name != speaker.name);
+        others.into_iter().map(|person| people.speaker(person, None)).collect()
+    }
+
+    /// "The two agreed": the two of the call.
+    fn joint_pair(
+        &self,
+        draft: &Draft,
+        speaker: Option<Speaker>,
+        joint_with: Vec<Speaker>,
+    ) -> (Option<Speaker>, Vec<Speaker>) {
+        let page = self.page;
+        let Some(subject) = &draft.subject else { return (speaker, joint_with) };
+        let pair = page.says(subject.tokens.start, "they") && draft.class.is(Class::JOINT)
+            || page.says(subject.tokens.end - 1, "two")
+            || page.says(subject.tokens.end - 1, "both");
+        if !pair || self.event.participants.len() < 2 {
+            return (speaker, joint_with);
+        }
+        let people = &self.resolver.people;
+        let written = speaker.and_then(|speaker| speaker.as_written);
+        let first = people.speaker(self.event.participants[0], written);
+        let rest = self.event.participants[1..].iter().map(|person| people.speaker(*person, None));
+        (Some(first), rest.collect())
+    }
+
+    fn addressees(
+        &mut self,
+        draft: &Draft,
+        speaker: Option<&Speaker>,
+        sentence: u32,
+        floor: u32,
+    ) -> Vec<Speaker> {
+        if let Some(mention) = &draft.addressee {
+            let page = self.page;
+            let me = page.says(mention.tokens.start, "me")
+                || page.says(mention.tokens.start, "us")
+                || page.says(mention.tokens.start, "you");
+            if me {
+                return Vec::new();
+            }
+            let (addressee, _) = self.resolver.resolve(mention, sentence, floor);
+            if addressee.name.is_empty() { Vec::new() } else { vec![addressee] }
+        } else if draft.class.is(Class::READOUT) {
+            let people = &self.resolver.people;
+            let Some(speaker) = speaker else { return Vec::new() };
+            let within = self
+                .event
+                .participants
+                .iter()
+                .any(|person| people.list[*person].name == speaker.name);
+            if !within {
+                return Vec::new();
+            }
+            let others = self
+                .event
+                .participants
+                .iter()
+                .filter(|person| people.list[**person].name != speaker.name);
+            others.map(|person| people.speaker(*person, None)).collect()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The date in the sentence that belongs to the cue: the nearest outside the content.
+    fn dates(&self, sentence: usize, cue: Option<Span>, content: &[Span]) -> Option<Said> {
+        let span = self.page.span(self.page.sentences[sentence].clone());
+        let near = cue.map_or(span.start, |cue| cue.start);
+        let mentions = when::dates(self.page.text, span.range(), self.published);
+        let outside = mentions.into_iter().filter(|mention| {
+            !content.iter().any(|content| content.overlaps(mention.span))
+                && !self.page.regions.iter().any(|region| region.inner.contains(mention.span))
+        });
+        let mention = outside.min_by_key(|mention| mention.span.start.abs_diff(near))?;
+        Some(Said { date: mention.date, as_written: Some(mention.span), basis: mention.basis })
+    }
+
+    /// The day of the call for what was said in it, and of the act before for what goes on.
+    fn carried(&self, draft: &Draft, speaker: Option<&Speaker>) -> Option<Said> {
+        let speaker = speaker?;
+        let people = &self.resolver.people;
+        let takes_part =
+            self.event.participants.iter().any(|person| people.list[*person].name == speaker.name);
+        let publishes = self
+            .resolver
+            .publisher
+            .as_ref()
+            .is_some_and(|publisher| publisher.name == speaker.name);
+        if takes_part && draft.class.is(Class::READOUT.or(Class::JOINT)) || publishes {
+            return self.event.said;
+        }
+        if draft.evidence == Evidence::Continued {
+            let last = self.built.last()?;
+            let same = last.speaker.as_ref().is_some_and(|last| last.name == speaker.name);
+            return last.said.filter(|_| same);
+        }
+        None
+    }
+
+    /// Draws parents, go-betweens and primaries among the statements of one paragraph.
+    fn chain(&mut self, first: usize, found: &[Draft], at_draft: &[usize]) {
+        let drafts: Vec<(usize, &Draft)> = at_draft
+            .iter()
+            .zip(found)
+            .filter(|(index, _)| **index != usize::MAX)
+            .map(|(index, draft)| (*index, draft))
+            .collect();
+        for (child, draft) in &drafts {
+            let Some(cue) = draft.cue else { continue };
+            let parent = drafts.iter().filter(|(parent, other)| {
+                parent != child
+                    && other.sentence == draft.sentence
+                    && other.cue != draft.cue
+                    && (other.spans.iter().any(|span| span.contains(cue))
+                        || draft.inside
+                            && other.quoted.iter().any(|quoted| quoted.overlaps(draft.quoted[0])))
+            });
+            let Some((parent, _)) = parent
+                .min_by_key(|(_, other)| other.spans.iter().map(|span| span.len()).sum::<usize>())
+            else {
+                continue;
+            };
+            self.built[*child].parent = u32::try_from(*parent).ok();
+        }
+        for (child, draft) in &drafts {
+            let Some(parent) = self.built[*child].parent else { continue };
+            let parent = parent as usize;
+            // A chain of two acts that each stand in the other is none.
+            if self.built[parent].parent == u32::try_from(*child).ok() {
+                self.built[*child].parent = None;
+                continue;
+            }
+            let length = |statement: &Statement| {
+                statement.spans.iter().map(|span| span.len()).sum::<usize>()
+            };
+            let joint = draft.class.is(Class::JOINT) || !self.built[*child].joint_with.is_empty();
+            let shares = self.built[*child].quoted.iter().any(|quoted| {
+                self.built[parent].quoted.iter().any(|other| other.overlaps(*quoted))
+            });
+            let covers = 2 * length(&self.built[*child]) >= length(&self.built[parent]);
+            if joint {
+                self.built[*child].primary = !(shares || covers);
+            } else if shares || covers {
+                self.built[parent].primary = false;
+            }
+            if let Some(speaker) = self.built[parent].speaker.clone() {
+                let mut via = vec![speaker];
+                via.extend(self.built[parent].via.clone());
+                via.retain(|via| {
+                    self.built[*child]
+                        .speaker
+                        .as_ref()
+                        .is_none_or(|speaker| speaker.name != via.name)
+                });
+                self.built[*child].via = via;
+                if draft.class.is(Class::READOUT) && draft.kind == Kind::Mixed {
+                    self.built[*child].wording = Wording::Readout;
+                }
+            }
+        }
+        let _ = first;
+    }
+
+    /// Acts inside the quoted words of a readout.
+    fn readouts(&mut self, first: usize, block: &Block) {
+        let last = self.built.len();
+        for index in first..last {
+            let statement = &self.built[index];
+            let (Some(speaker), false) = (statement.speaker.clone(), statement.quoted.is_empty())
+            else {
+                continue;
+            };
+            if !self.reads_out(&speaker) && statement.wording != Wording::Readout {
+                continue;
+            }
+            let quoted = statement.quoted.clone();
+            let said = statement.said;
+            let context = statement.context;
+            let mut covered = 0;
+            for region in block.regions.clone() {
+                let inner = self.page.regions[region].inner;
+                let whole = quoted.iter().any(|span| span.contains(inner));
+                let tail =
+                    quoted.iter().find(|span| inner.contains(**span) && span.end < inner.end);
+                let part = match (whole, tail) {
+                    (true, _) if statement_is_direct(&self.built[index]) => inner,
+                    (_, Some(tail)) => Span { start: tail.end, end: inner.end },
+                    _ => continue,
+                };
+                covered += self.report(index, part, &speaker, said, context);
+            }
+            let length = self.built[index].spans.iter().map(|span| span.len()).sum::<usize>();
+            if 2 * covered >= length && statement_is_direct(&self.built[index]) && covered > 0 {
+                self.built[index].primary = false;
+            }
+        }
+    }
+
+    /// Adds the acts of a readout's words; returns how many bytes assert something for a single
+    /// agent.
+    fn report(
+        &mut self,
+        parent: usize,
+        part: Span,
+        teller: &Speaker,
+        said: Option<Said>,
+        context: Span,
+    ) -> usize {
+        let page = readout::inner_page(self.page.text, part);
+        let mut asserted = 0;
+        let floor = part.start.saturating_sub(REACH);
+        for reported in readout::reported(&page) {
+            let people = std::mem::take(&mut self.resolver.people);
+            let mut inner = Resolver { page: &page, people, last: None, publisher: None };
+            let (speaker, attribution) = inner.resolve(&reported.subject, part.start, floor);
+            let span = page.span(reported.subject.tokens.clone());
+            let mut joint_with = Vec::new();
+            if reported.subject.tokens.clone().any(|at| page.says(at, "and")) {
+                let names: Vec<usize> = reported
+                    .subject
+                    .tokens
+                    .clone()
+                    .filter(|at| page.tokens[*at].capital)
+                    .filter_map(|at| inner.people.find(page.word(at)))
+                    .collect();
+                joint_with = names
+                    .into_iter()
+                    .filter(|person| inner.people.list[*person].name != speaker.name)
+                    .map(|person| inner.people.speaker(person, None))
+                    .collect();
+                joint_with.dedup();
+            }
+            let _ = span;
+            self.resolver.people = inner.people;
+            let mut speaker = speaker;
+            if page.says(reported.subject.tokens.start, "they") && self.event.participants.len() > 1
+            {
+                let written = speaker.as_written;
+                speaker = self.resolver.people.speaker(self.event.participants[0], written);
+                joint_with = self.event.participants[1..]
+                    .iter()
+                    .map(|person| self.resolver.people.speaker(*person, None))
+                    .collect();
+            }
+            let joint = reported.class.is(Class::JOINT)
+                || !joint_with.is_empty()
+                || reported.subject.tokens.clone().any(|at| page.says(at, "and"));
+            if !joint {
+                asserted += reported.content.len();
+            }
+            let others = self
+                .event
+                .participants
+                .iter()
+                .map(|person| self.resolver.people.speaker(*person, None));
+            let addressees = if joint {
+                Vec::new()
+            } else {
+                let within = self
+                    .event
+                    .participants
+                    .iter()
+                    .any(|person| self.resolver.people.list[*person].name == speaker.name);
+                if within {
+                    others.filter(|other| other.name != speaker.name).collect()
+                } else {
+                    Vec::new()
+                }
+            };
+            let via = if teller.name == speaker.name {
+                self.built[parent].via.clone()
+            } else {
+                vec![teller.clone()]
+            };
+            self.built.push(Statement {
+                ordinal: 0,
+                primary: !joint,
+                parent: u32::try_from(parent).ok(),
+                joint_with,
+                spans: vec![reported.content],
+                quoted: vec![reported.content],
+                context,
+                kind: Kind::Indirect,
+                wording: Wording::Readout,
+                speaker: Some(speaker),
+                via,
+                addressees,
+                cue: Some(reported.cue),
+                attribution,
+                confidence: 0.8,
+                said,
+                topics: Vec::new(),
+            });
+        }
+        asserted
+    }
+
+    /// Whether somebody speaks for an office here, so that their words report others' acts.
+    fn reads_out(&self, speaker: &Speaker) -> bool {
+        let published = self
+            .resolver
+            .publisher
+            .as_ref()
+            .is_some_and(|publisher| publisher.name == speaker.name);
+        let role = speaker.role.as_ref().is_some_and(|role| {
+            let role = role.to_lowercase();
+            role.contains("spokes") || role.contains("press secretary")
+        });
+        let document = speaker.kind == SpeakerKind::Document
+            && speaker.name.to_lowercase().ends_with("readout");
+        let _ = self.document;
+        published || role || document
+    }
+}
+
+fn statement_is_direct(statement: &Statement) -> bool {
+    statement.kind == Kind::Direct
+}
+
+/// The order in which the mentions of drafts stand in the text.
+fn by_cue(found: &[Draft]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    let key = |draft: &Draft| {
+        let start = draft.spans.first().map_or(0, |span| span.start);
+        let subject = draft.subject.as_ref().map_or(usize::MAX, |subject| subject.tokens.start);
+        (draft.sentence, subject.min(usize::MAX), start)
+    };
+    order.sort_by_key(|index| key(&found[*index]));
+    order
+}
