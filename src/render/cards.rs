@@ -281,7 +281,7 @@ mod tests {
           the strait open,” spokesperson Jonas Brandt said in a readout.
           readout, via Jonas Brandt, spokesperson   calls/2031/strait-call.txt   3f9a/2
           score 12.30
-            words 12.30 (ironclad)
+            words +12.30 (ironclad)
         ");
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Agent, Attribution, DateBasis, Kind, Record, SaidRecord, Span, SpeakerKind, Wording},
-    query::{Excerpt, Hit, Reason},
+    query::{Effect, Excerpt, Hit, Reason},
 };
 
 pub(super) fn agent(id: &str, name: &str, role: Option<&str>) -> Agent {
@@ -37,7 +37,11 @@ pub(super) fn hit() -> Hit {
             quote: vec![at..at + quote.len()],
             text: context.clone(),
         },
-        why: vec![Reason { factor: "words", what: "ironclad".to_owned(), weight: 12.3 }],
+        why: vec![Reason {
+            factor: "words",
+            what: "ironclad".to_owned(),
+            effect: Effect::Adds(12.3),
+        }],
         record: Record {
             id: "3f9a1c22d07be415/2".to_owned(),
             primary: true,
