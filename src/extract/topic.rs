@@ -74,7 +74,7 @@ impl Topics {
     pub fn parse(text: &str) -> Result<Self, TopicsError> {
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
             let at = error.span().map_or(0, |span| span.start.min(text.len()));
-            let line = 1 + text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count();
+            let line = 1 + text[..at].matches('\n').count();
             TopicsError::Toml { line, reason: error.message().to_owned() }
         })?;
         let mut exact = FxHashSet::default();
