@@ -84,17 +84,26 @@ pub struct Prepared {
     pub record: DocumentRecord,
 }
 
-/// Makes the rows of `document`, which was read from `file`; pure work that any thread can do.
+/// Makes the rows of `document`, which was read from `file` under `settings`; pure work that any
+/// thread can do.
 pub fn prepare(
     fields: &Fields,
     file: Key,
+    settings: u64,
     document: &Document,
     statements: &[Statement],
     passages: &[Span],
 ) -> Prepared {
     let hash = document.hash();
-    let mut rows =
-        Rows { fields, file, document, hash, key: Key::of_document(document), done: vec![] };
+    let mut rows = Rows {
+        fields,
+        file,
+        settings,
+        document,
+        hash,
+        key: Key::of_document(document),
+        done: vec![],
+    };
     for statement in statements {
         rows.statement(statement);
     }
@@ -129,6 +138,7 @@ pub fn prepare(
 struct Rows<'a> {
     fields: &'a Fields,
     file: Key,
+    settings: u64,
     document: &'a Document,
     hash: u64,
     key: Key,
@@ -231,7 +241,7 @@ impl Rows<'_> {
         let state = DocumentState {
             key: self.key,
             file: self.file,
-            fingerprint: DocumentState::fingerprint(self.document),
+            fingerprint: DocumentState::fingerprint(self.document, self.settings),
         };
         out.add_bytes(self.fields.state, &state.encode());
         out.add_bytes(self.fields.blob, &codec::encode_document(record));

@@ -127,9 +127,10 @@ impl FileState {
 }
 
 impl DocumentState {
-    /// Hash of everything that ingest read, so that a changed date counts as a change too.
-    pub fn fingerprint(document: &Document) -> u64 {
-        let mut hasher = Xxh3::new();
+    /// Hash of everything that ingest read, so that a changed date counts as a change too, and
+    /// of the settings.
+    pub fn fingerprint(document: &Document, settings: u64) -> u64 {
+        let mut hasher = Xxh3::with_seed(settings);
         let mut text = |text: &str| {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());

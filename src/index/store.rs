@@ -88,6 +88,11 @@ pub struct Status {
 }
 
 impl Store {
+    /// Whether there is an index in the folder `path`, of whatever format.
+    pub fn exists(path: &Path) -> bool {
+        path.join(CURRENT).exists()
+    }
+
     /// Opens the index in the folder `path` for a search or a few: only what they touch is read.
     pub fn open(path: &Path) -> Result<Self, IndexError> {
         Self::open_for(path, Access::Once)

@@ -1,0 +1,241 @@
+//! The reading thread: which files changed, and their documents.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::ControlFlow,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use crate::{
+    index::{Budget, DocumentState, FileState, Key, State},
+    ingest::{self, Fault, IngestError, ReadOptions, Source},
+    model::Document,
+};
+
+use super::{
+    Problem,
+    queue::Queue,
+    work::{Done, Job, caught},
+};
+
+/// Bytes of documents between reading and the index.
+const IN_FLIGHT: usize = 24 << 20;
+
+/// What the reading thread hands on, at its place in the order.
+pub(super) enum Item {
+    /// A document that was extracted.
+    Done(Box<Done>),
+    /// A document that is as it was.
+    Kept,
+    /// A file that is as it was, with its documents.
+    Unchanged {
+        bytes: u64,
+        documents: u64,
+    },
+    /// A file that was read to its end.
+    FileDone {
+        bytes: u64,
+        /// What to write down about it; nothing where that stands there already.
+        state: Option<FileState>,
+        /// Documents that it no longer has.
+        gone: Vec<Key>,
+    },
+    Problem(Problem),
+}
+
+/// What is known of earlier runs.
+pub(super) struct Known {
+    files: HashMap<Key, FileState>,
+    documents: HashMap<Key, HashMap<Key, u64>>,
+}
+
+impl Known {
+    pub(super) fn new(state: &State) -> Self {
+        let mut documents: HashMap<Key, HashMap<Key, u64>> = HashMap::new();
+        for document in &state.documents {
+            documents.entry(document.file).or_default().insert(document.key, document.fingerprint);
+        }
+        let files = state.files.iter().map(|file| (file.key(), file.clone())).collect();
+        Self { files, documents }
+    }
+
+    pub(super) fn files(&self) -> impl Iterator<Item = &FileState> {
+        self.files.values()
+    }
+
+    /// Documents of a file.
+    pub(super) fn documents_of(&self, file: Key) -> u64 {
+        self.documents.get(&file).map_or(0, |documents| documents.len() as u64)
+    }
+}
+
+/// Everything that the reading thread needs.
+pub(super) struct Reader<'a> {
+    pub(super) sources: &'a [Source],
+    pub(super) known: &'a Known,
+    pub(super) options: &'a ReadOptions,
+    pub(super) settings: u64,
+    pub(super) full: bool,
+    pub(super) stop: &'a dyn Fn() -> bool,
+    pub(super) failed: &'a AtomicBool,
+    pub(super) queue: &'a Queue<Job, Item>,
+}
+
+impl Reader<'_> {
+    /// Reads all sources. Returns the time that took, waiting left out.
+    pub(super) fn run(&self) -> Duration {
+        let budget = Arc::new(Budget::new(IN_FLIGHT));
+        let start = Instant::now();
+        let mut waited = Duration::ZERO;
+        for source in self.sources {
+            if self.ended() {
+                break;
+            }
+            let key = Key::of_file(&source.root, &source.relative);
+            let before = self.known.files.get(&key);
+            match before {
+                Some(before) if !self.full && self.is_unchanged(source, before) => {
+                    self.pass_unchanged(source, before);
+                }
+                _ => self.read(source, key, before, &budget, &mut waited),
+            }
+        }
+        start.elapsed().saturating_sub(waited)
+    }
+
+    fn ended(&self) -> bool {
+        (self.stop)() || self.failed.load(Ordering::Relaxed)
+    }
+
+    fn is_unchanged(&self, source: &Source, before: &FileState) -> bool {
+        let now = state_of(source, self.settings);
+        let counts = (before.documents, before.broken);
+        FileState { documents: counts.0, broken: counts.1, ..now } == *before
+    }
+
+    fn pass_unchanged(&self, source: &Source, before: &FileState) {
+        if before.broken > 0 {
+            let (what, were) = if before.broken == 1 { ("part", "was") } else { ("parts", "were") };
+            self.queue.pass(Item::Problem(Problem {
+                path: source.path.clone(),
+                place: None,
+                reason: format!(
+                    "{} {what} of it {were} left out as broken when it was read, and it is unchanged",
+                    before.broken
+                ),
+                hint: Some("`--full` reads it again and says why".to_owned()),
+                broken: true,
+            }));
+        }
+        let (bytes, documents) = (before.size, before.documents);
+        self.queue.pass(Item::Unchanged { bytes, documents });
+    }
+
+    fn read(
+        &self,
+        source: &Source,
+        key: Key,
+        before: Option<&FileState>,
+        budget: &Arc<Budget>,
+        waited: &mut Duration,
+    ) {
+        let none = HashMap::new();
+        let known = self.known.documents.get(&key).unwrap_or(&none);
+        let mut state = state_of(source, self.settings);
+        let mut seen = HashSet::new();
+        let mut lost = false;
+        let mut each = |result: Result<Document, IngestError>| {
+            if self.ended() {
+                return ControlFlow::Break(());
+            }
+            match result {
+                Ok(document) => {
+                    state.documents += 1;
+                    let key = Key::of_document(&document);
+                    let fresh = seen.insert(key);
+                    let before = known.get(&key);
+                    if before == Some(&DocumentState::fingerprint(&document, self.settings))
+                        && fresh
+                    {
+                        self.queue.pass(Item::Kept);
+                    } else {
+                        let start = Instant::now();
+                        let ticket = budget.take(document.text.len() + 256);
+                        *waited += start.elapsed();
+                        let known = before.is_some();
+                        let (path, file) = (source.path.clone(), state.key());
+                        self.queue.give(Job { document, path, file, known, ticket });
+                    }
+                }
+                Err(error) => {
+                    lost |= matches!(error.fault, Fault::Unreadable(_));
+                    let problem = Problem::new(&error);
+                    state.broken += u64::from(problem.broken);
+                    self.queue.pass(Item::Problem(problem));
+                }
+            }
+            ControlFlow::Continue(())
+        };
+        if let Err(reason) = caught(|| ingest::read(source, self.options, &mut each)) {
+            lost = true;
+            self.queue.pass(Item::Problem(Problem {
+                path: source.path.clone(),
+                place: None,
+                reason: format!("reading it failed: {reason}"),
+                hint: Some("this is a bug: please report it with the file".to_owned()),
+                broken: true,
+            }));
+        }
+        // A file that could not be read to its end keeps what it had, and is read again.
+        if lost || self.ended() {
+            return;
+        }
+        let gone = known.keys().filter(|key| !seen.contains(key)).copied().collect();
+        let bytes = state.size;
+        let state = (before != Some(&state)).then_some(state);
+        self.queue.pass(Item::FileDone { bytes, state, gone });
+    }
+}
+
+fn state_of(source: &Source, settings: u64) -> FileState {
+    FileState {
+        root: source.root.clone(),
+        relative: source.relative.clone(),
+        size: source.stamp.size,
+        modified_ns: source.stamp.modified_ns,
+        inode: source.stamp.inode,
+        settings,
+        documents: 0,
+        broken: 0,
+    }
+}
+
+/// The files below `given` that are no longer there: in the index, not among `sources`, and not
+/// below a place that could not be looked into.
+pub(super) fn missing<'a>(
+    known: &'a Known,
+    places: &std::collections::BTreeMap<String, PathBuf>,
+    given: &[PathBuf],
+    sources: &[Source],
+    unseen: &[PathBuf],
+) -> Vec<&'a FileState> {
+    let there: HashSet<Key> =
+        sources.iter().map(|source| Key::of_file(&source.root, &source.relative)).collect();
+    let mut missing: Vec<_> = known
+        .files()
+        .filter(|file| !there.contains(&file.key()))
+        .filter(|file| {
+            let Some(root) = places.get(&file.root) else { return false };
+            let path = super::roots::below(root, &file.relative);
+            given.iter().any(|given| path.starts_with(given))
+                && !unseen.iter().any(|unseen| path.starts_with(unseen))
+        })
+        .collect();
+    missing.sort_by(|one, other| (&one.root, &one.relative).cmp(&(&other.root, &other.relative)));
+    missing
+}

@@ -1,0 +1,119 @@
+//! What a run tells: on the way, and at its end.
+
+use std::{path::PathBuf, time::Duration};
+
+use crate::ingest::{IngestError, Severity};
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Progress {
+    /// Files done, those unchanged included.
+    pub files: u64,
+    /// Files there are.
+    pub all_files: u64,
+    /// Bytes of the files done.
+    pub bytes: u64,
+    /// Bytes of all files.
+    pub all_bytes: u64,
+    /// Documents done.
+    pub documents: u64,
+    /// Statements found in them.
+    pub statements: u64,
+    /// Whether a commit is under way.
+    pub committing: bool,
+}
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct IndexReport {
+    /// Documents that were not in the index.
+    pub new: u64,
+    /// Documents that were replaced.
+    pub changed: u64,
+    /// Documents left as they were.
+    pub unchanged: u64,
+    /// Documents taken out because they are gone.
+    pub removed: u64,
+    /// Files read.
+    pub files_read: u64,
+    /// Files that were not read because nothing about them changed.
+    pub files_unchanged: u64,
+    /// Files of a kind that is not read.
+    pub files_unsupported: u64,
+    /// Primary statements of new and changed documents.
+    pub statements: u64,
+    /// Their other acts of saying.
+    pub acts: u64,
+    /// Their passages.
+    pub passages: u64,
+    /// Bytes of the texts of new and changed documents.
+    pub bytes: u64,
+    /// Commits made.
+    pub commits: u64,
+    /// Whether it was stopped from outside before all was done.
+    pub interrupted: bool,
+    /// What was wrong, in the order of the files.
+    pub problems: Vec<Problem>,
+    /// Where the time went.
+    pub stages: Stages,
+    /// The whole run.
+    pub wall: Duration,
+}
+
+/// Something wrong with a file or a document.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Problem {
+    /// The file.
+    pub path: PathBuf,
+    /// Where in it: `line 3`.
+    pub place: Option<String>,
+    /// What is wrong.
+    pub reason: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// Whether something was left out, and the run counts as failed in part.
+    pub broken: bool,
+}
+
+/// The time that a stage took over all threads.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Stage {
+    /// Time at work, waiting for other stages left out.
+    pub busy: Duration,
+    /// Time on a processor, where the system tells.
+    pub cpu: Duration,
+}
+
+/// The time that each stage took.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Stages {
+    /// Walking and reading files into documents.
+    pub read: Stage,
+    /// Finding statements.
+    pub extract: Stage,
+    /// Making rows, tokens and postings, merges included.
+    pub index: Stage,
+    /// Waiting for commits; what they compute counts as indexing.
+    pub commit: Stage,
+    /// The whole process.
+    pub all: Stage,
+}
+
+impl IndexReport {
+    /// Whether something was left out as broken.
+    pub fn has_broken(&self) -> bool {
+        self.problems.iter().any(|problem| problem.broken)
+    }
+}
+
+impl Problem {
+    pub(super) fn new(error: &IngestError) -> Self {
+        Self {
+            path: error.path.clone(),
+            place: error.place.map(|place| place.to_string()),
+            reason: error.reason(),
+            hint: error.hint(),
+            broken: error.severity() == Severity::Broken,
+        }
+    }
+}

@@ -1,0 +1,354 @@
+//! The whole run: what to read, the threads, and the one writer that takes documents in order.
+
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::{
+    IndexOptions, IndexReport, PipelineError, Problem, Progress,
+    queue::Queue,
+    read::{Item, Known, Reader, missing},
+    report::{Stage, Stages},
+    roots::{Roots, place},
+    work::{Done, Job, Spent, process_cpu, thread_cpu, work},
+};
+use crate::{
+    extract::Extractor,
+    index::{Builder, IndexError, Store},
+    ingest::{self, Severity, Source},
+};
+
+/// Stack of a thread that extracts: texts nest deeper than a thread's usual 2 MiB bear.
+const STACK: usize = 16 << 20;
+
+/// How often to tell of progress.
+const TELL: Duration = Duration::from_millis(100);
+
+pub(super) fn run(
+    paths: &[PathBuf],
+    extractor: &Extractor,
+    options: &IndexOptions<'_>,
+    progress: &dyn Fn(&Progress),
+) -> Result<IndexReport, PipelineError> {
+    let (start, cpu_start) = (Instant::now(), process_cpu());
+    let mut report = IndexReport::default();
+    let mut walked = walk(paths, &options.index, &mut report);
+    if walked.sources.is_empty() && !Store::exists(&options.index) {
+        report.wall = start.elapsed();
+        return Ok(report);
+    }
+    let open = if options.rebuild { Builder::rebuild } else { Builder::open };
+    let mut builder = open(&options.index, options.builder)?;
+    let mut roots = Roots::new(builder.roots().clone());
+    adopt(&mut walked.sources, &mut roots)?;
+    let known = Known::new(builder.state());
+
+    let mut sink = Sink {
+        options,
+        progress,
+        last_commit: Instant::now(),
+        last_told: Instant::now(),
+        text_since_commit: 0,
+        told: Progress {
+            all_files: walked.sources.len() as u64,
+            all_bytes: walked.sources.iter().map(|source| source.stamp.size).sum(),
+            ..Progress::default()
+        },
+        report,
+    };
+    let places = roots.into_known();
+    for (name, place) in &places {
+        builder.set_root(name.clone(), place.clone());
+    }
+    let mut stages = threads(&walked.sources, &known, extractor, &mut builder, &mut sink)?;
+    if stopped(options) {
+        sink.report.interrupted = true;
+    } else if !options.keep_missing {
+        let given: Vec<_> =
+            paths.iter().filter(|path| path.exists()).map(|path| place(path)).collect();
+        for file in missing(&known, &places, &given, &walked.sources, &walked.unseen) {
+            builder.remove_file(file)?;
+            sink.report.removed += known.documents_of(file.key());
+        }
+    }
+    sink.commit(&mut builder, &mut stages)?;
+    let finishing = Instant::now();
+    let mut report = sink.report;
+    if report.interrupted && options.rebuild {
+        // Half an index does not take the place of a whole one.
+        drop(builder);
+    } else {
+        builder.finish()?;
+    }
+    stages.commit.busy += finishing.elapsed();
+    let all = Stage { busy: start.elapsed(), cpu: process_cpu().saturating_sub(cpu_start) };
+    stages.index.cpu = all.cpu.saturating_sub(stages.read.cpu + stages.extract.cpu);
+    stages.all = all;
+    report.stages = stages;
+    report.wall = start.elapsed();
+    Ok(report)
+}
+
+fn stopped(options: &IndexOptions<'_>) -> bool {
+    options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+}
+
+/// What was found below the paths given.
+struct Walked {
+    sources: Vec<Source>,
+    /// Places that could not be looked into.
+    unseen: Vec<PathBuf>,
+}
+
+/// Walks `paths`, leaving out the index itself.
+fn walk(paths: &[PathBuf], index: &Path, report: &mut IndexReport) -> Walked {
+    let index = place(index);
+    let mut walked = Walked { sources: Vec::new(), unseen: Vec::new() };
+    // Finding a folder's real place is slow, and neighbors share theirs.
+    let mut last = (PathBuf::new(), false);
+    for found in ingest::walk(paths) {
+        match found {
+            Ok(source) => {
+                let folder = source.path.parent().unwrap_or(Path::new(""));
+                if folder != last.0 {
+                    last = (folder.to_owned(), place(folder).starts_with(&index));
+                }
+                if !last.1 {
+                    walked.sources.push(source);
+                }
+            }
+            Err(error) if error.severity() == Severity::Unsupported => {
+                report.files_unsupported += 1;
+            }
+            Err(error) => {
+                walked.unseen.push(place(&error.path));
+                report.problems.push(Problem::new(&error));
+            }
+        }
+    }
+    walked
+}
+
+/// Makes every source part of an indexed folder, each once.
+fn adopt(sources: &mut Vec<Source>, roots: &mut Roots) -> Result<(), PipelineError> {
+    let mut seen = HashSet::new();
+    let mut error = None;
+    sources.retain_mut(|source| match roots.adopt(source) {
+        Ok(()) => seen.insert(source.key()),
+        Err(refused) => {
+            error.get_or_insert(refused);
+            false
+        }
+    });
+    error.map_or(Ok(()), Err)
+}
+
+fn threads(
+    sources: &[Source],
+    known: &Known,
+    extractor: &Extractor,
+    builder: &mut Builder,
+    sink: &mut Sink<'_>,
+) -> Result<Stages, PipelineError> {
+    let options = sink.options;
+    let settings = settings(options);
+    let workers = match options.threads {
+        0 => thread::available_parallelism().map_or(1, usize::from),
+        threads => threads,
+    };
+    let queue: Queue<Job, Item> = Queue::new();
+    let failed = AtomicBool::new(false);
+    let stages = Mutex::new(Stages::default());
+    let fields = *builder.fields();
+    let add = |change: &dyn Fn(&mut Stages)| {
+        change(&mut stages.lock().unwrap_or_else(PoisonError::into_inner));
+    };
+    let result = thread::scope(|scope| {
+        let reader = || {
+            let _closing = Closing(&queue);
+            let reader = Reader {
+                sources,
+                known,
+                options: &options.read,
+                settings,
+                full: options.full,
+                stop: &|| stopped(options),
+                failed: &failed,
+                queue: &queue,
+            };
+            let busy = reader.run();
+            add(&|stages| stages.read = Stage { busy, cpu: thread_cpu() });
+        };
+        let worker = || {
+            let mut spent = Spent::default();
+            while let Some((number, job)) = queue.take() {
+                let done = work(job, extractor, &fields, settings, &mut spent);
+                queue.put(number, Item::Done(Box::new(done)));
+            }
+            let cpu = thread_cpu();
+            let share = spent.extract.as_secs_f64()
+                / (spent.extract + spent.index).as_secs_f64().max(f64::MIN_POSITIVE);
+            add(&|stages| {
+                stages.extract.busy += spent.extract;
+                stages.extract.cpu += cpu.mul_f64(share.clamp(0.0, 1.0));
+                stages.index.busy += spent.index;
+            });
+        };
+        let start = |name: &str| thread::Builder::new().name(name.to_owned()).stack_size(STACK);
+        let mut spawned = start("read").spawn_scoped(scope, reader).map(drop);
+        for _ in 0..workers {
+            spawned = spawned.and_then(|()| start("extract").spawn_scoped(scope, worker).map(drop));
+        }
+        if let Err(cause) = spawned {
+            failed.store(true, Ordering::Relaxed);
+            return Err(PipelineError::Threads { cause });
+        }
+        let mut result = Ok(());
+        let mut committing = Stages::default();
+        // After a failure the rest is only taken off the queue, so that no thread waits for ever.
+        while let Some(item) = queue.next() {
+            if result.is_ok() {
+                result = sink.take(item, builder, &mut committing);
+                failed.store(result.is_err(), Ordering::Relaxed);
+            }
+        }
+        add(&|stages| {
+            stages.commit = committing.commit;
+            stages.index.busy += committing.index.busy;
+        });
+        result
+    });
+    result?;
+    Ok(stages.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Closes a queue whatever happens to the thread that fills it.
+struct Closing<'a>(&'a Queue<Job, Item>);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// Hash of what statements depend on beside the text.
+fn settings(options: &IndexOptions<'_>) -> u64 {
+    let mut hasher = Xxh3::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(&options.settings.to_le_bytes());
+    let date = options.read.date.map(|date| date.to_string());
+    hasher.update(date.unwrap_or_default().as_bytes());
+    hasher.digest()
+}
+
+/// The one thread that writes.
+struct Sink<'a> {
+    options: &'a IndexOptions<'a>,
+    progress: &'a dyn Fn(&Progress),
+    last_commit: Instant,
+    last_told: Instant,
+    text_since_commit: u64,
+    told: Progress,
+    report: IndexReport,
+}
+
+impl Sink<'_> {
+    fn take(
+        &mut self,
+        item: Item,
+        builder: &mut Builder,
+        stages: &mut Stages,
+    ) -> Result<(), PipelineError> {
+        let start = Instant::now();
+        match item {
+            Item::Done(done) => self.take_document(*done, builder)?,
+            Item::Kept => {
+                self.report.unchanged += 1;
+                self.told.documents += 1;
+            }
+            Item::Unchanged { bytes, documents } => {
+                self.report.files_unchanged += 1;
+                self.report.unchanged += documents;
+                self.told.documents += documents;
+                self.told.files += 1;
+                self.told.bytes += bytes;
+            }
+            Item::FileDone { bytes, state, gone } => {
+                for key in gone {
+                    builder.remove(key)?;
+                    self.report.removed += 1;
+                }
+                if let Some(state) = state {
+                    builder.put_file(&state)?;
+                }
+                self.report.files_read += 1;
+                self.told.files += 1;
+                self.told.bytes += bytes;
+            }
+            Item::Problem(problem) => self.report.problems.push(problem),
+        }
+        stages.index.busy += start.elapsed();
+        let due = self.text_since_commit >= self.options.commit_bytes
+            || self.last_commit.elapsed() >= self.options.commit_every;
+        if due && builder.has_changed() {
+            self.commit(builder, stages)?;
+        }
+        if self.last_told.elapsed() >= TELL {
+            self.tell();
+        }
+        Ok(())
+    }
+
+    fn take_document(&mut self, done: Done, builder: &mut Builder) -> Result<(), IndexError> {
+        let Done { prepared, known, problem, ticket } = done;
+        self.report.problems.extend(problem);
+        if let Some(prepared) = prepared {
+            let record = &prepared.record;
+            if known {
+                self.report.changed += 1;
+            } else {
+                self.report.new += 1;
+            }
+            self.report.statements += record.statements;
+            self.report.acts += record.acts;
+            self.report.passages += record.passages;
+            self.report.bytes += record.bytes;
+            self.text_since_commit += record.bytes;
+            self.told.documents += 1;
+            self.told.statements += record.statements;
+            builder.replace(prepared)?;
+        }
+        drop(ticket);
+        Ok(())
+    }
+
+    fn commit(&mut self, builder: &mut Builder, stages: &mut Stages) -> Result<(), IndexError> {
+        if builder.has_changed() {
+            let start = Instant::now();
+            self.told.committing = true;
+            self.tell();
+            builder.commit()?;
+            self.told.committing = false;
+            self.report.commits += 1;
+            stages.commit.busy += start.elapsed();
+        }
+        self.tell();
+        self.text_since_commit = 0;
+        self.last_commit = Instant::now();
+        Ok(())
+    }
+
+    fn tell(&mut self) {
+        (self.progress)(&self.told);
+        self.last_told = Instant::now();
+    }
+}

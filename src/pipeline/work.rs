@@ -1,0 +1,117 @@
+//! One document: statements found, rows made, and whatever panics caught with its name.
+
+use std::{
+    any::Any,
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    extract::{Extractor, passages},
+    index::{Fields, Key, Prepared, Ticket, prepare},
+    model::{Document, Span},
+};
+
+use super::Problem;
+
+/// A document on its way to be extracted.
+pub(super) struct Job {
+    pub(super) document: Document,
+    pub(super) path: PathBuf,
+    pub(super) file: Key,
+    pub(super) known: bool,
+    /// Its bytes wait until the index has it.
+    pub(super) ticket: Ticket,
+}
+
+/// A document on its way to the index.
+pub(super) struct Done {
+    pub(super) prepared: Option<Prepared>,
+    pub(super) known: bool,
+    pub(super) problem: Option<Problem>,
+    pub(super) ticket: Ticket,
+}
+
+/// Time spent on one thread.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spent {
+    pub(super) extract: Duration,
+    pub(super) index: Duration,
+}
+
+/// Finds the statements of a document and makes its rows. Where that panics, the text is kept as
+/// passages, and the problem says so.
+pub(super) fn work(
+    job: Job,
+    extractor: &Extractor,
+    fields: &Fields,
+    settings: u64,
+    spent: &mut Spent,
+) -> Done {
+    let Job { document, path, file, known, ticket } = job;
+    let start = Instant::now();
+    let mut between = start;
+    let found = caught(|| {
+        let statements = extractor.extract(&document);
+        let passages = passages(&document, &statements);
+        between = Instant::now();
+        prepare(fields, file, settings, &document, &statements, &passages)
+    });
+    spent.extract += between - start;
+    let (prepared, problem) = match found {
+        Ok(prepared) => (Some(prepared), None),
+        Err(reason) => {
+            let spans: Vec<Span> =
+                document.paragraphs.iter().map(|paragraph| paragraph.span).collect();
+            let bare = caught(|| prepare(fields, file, settings, &document, &[], &spans)).ok();
+            (bare, Some(panicked(path, &document.key, &reason)))
+        }
+    };
+    spent.index += between.elapsed();
+    Done { prepared, known, problem, ticket }
+}
+
+fn panicked(path: PathBuf, key: &str, reason: &str) -> Problem {
+    Problem {
+        path,
+        place: None,
+        reason: format!("finding statements in `{key}` failed: {reason}; its text is searchable"),
+        hint: Some("this is a bug: please report it with the document".to_owned()),
+        broken: true,
+    }
+}
+
+/// Runs `work`; a panic becomes its message.
+pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| message(&*panic))
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    if let Some(text) = panic.downcast_ref::<String>() {
+        text.clone()
+    } else if let Some(text) = panic.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else {
+        "it panicked".to_owned()
+    }
+}
+
+/// Processor time of this thread, where the system tells.
+pub(super) fn thread_cpu() -> Duration {
+    let nanoseconds = fs::read_to_string("/proc/thread-self/schedstat")
+        .ok()
+        .and_then(|text| text.split(' ').next()?.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or(0))
+}
+
+/// Processor time of this process, where the system tells: in hundredths of a second.
+pub(super) fn process_cpu() -> Duration {
+    let ticks = fs::read_to_string("/proc/self/stat").ok().and_then(|text| {
+        // The name may hold blanks; what follows its bracket does not.
+        let mut fields = text.rsplit(')').next()?.split_whitespace().skip(11);
+        Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
+    });
+    Duration::from_millis(ticks.unwrap_or(0) * 10)
+}
