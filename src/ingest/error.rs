@@ -43,7 +43,7 @@ impl fmt::Display for Place {
 /// What it means for the run.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Severity {
-    /// The document is read, without the part that is wrong.
+    /// Nothing is left out but what is wrong.
     Warning,
     /// A kind of file that is not read: counted, no failure.
     Unsupported,
@@ -133,14 +133,10 @@ impl IngestError {
         Self { path: path.to_owned(), place: None, fault }
     }
 
-    pub(super) fn at(path: &Path, place: Place, fault: Fault) -> Self {
-        Self { path: path.to_owned(), place: Some(place), fault }
-    }
-
     /// What it means for the run.
     pub fn severity(&self) -> Severity {
         match self.fault {
-            Fault::Date(_) => Severity::Warning,
+            Fault::Date(_) | Fault::Blank => Severity::Warning,
             Fault::Unsupported(_) => Severity::Unsupported,
             _ => Severity::Broken,
         }
@@ -151,7 +147,7 @@ impl IngestError {
         self.severity() == Severity::Unsupported
     }
 
-    /// Whether the document was read all the same.
+    /// Whether nothing is left out but what is wrong: a date, an empty file.
     pub fn is_warning(&self) -> bool {
         self.severity() == Severity::Warning
     }

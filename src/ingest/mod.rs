@@ -1,8 +1,17 @@
 //! Files in, documents out.
 
+mod dates;
 mod error;
+mod front_matter;
+mod json;
+mod labels;
+mod lines;
+mod markdown;
+mod meta;
+mod prose;
 mod read;
 mod sniff;
+mod transcript;
 mod walk;
 
 pub use error::{Fault, IngestError, Place, Severity};

@@ -17,7 +17,7 @@ pub(super) enum Kind {
     JsonLines,
 }
 
-const UTF8_BOM: &[u8] = &[0xef, 0xbb, 0xbf];
+pub(super) const UTF8_BOM: &[u8] = &[0xef, 0xbb, 0xbf];
 
 /// Returns how the file called `path` is read; one that was `named` by the user may lack an
 /// extension.

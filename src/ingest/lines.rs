@@ -1,0 +1,177 @@
+//! Lines of a text, and whether their ends mean anything or only kept them at one width.
+
+use std::ops::Range;
+
+/// A line, white space at both ends left out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    /// First byte that is no white space.
+    pub(super) start: usize,
+    /// One past the last such byte; `start` where the line is blank.
+    pub(super) end: usize,
+    /// How many characters stand in front of `start`.
+    pub(super) indent: usize,
+    /// How many characters it has, the ones in front included.
+    width: usize,
+}
+
+impl Line {
+    pub(super) fn of<'a>(&self, text: &'a str) -> &'a str {
+        &text[self.start..self.end]
+    }
+
+    pub(super) fn is_blank(&self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// Cuts `range` of `text` into lines.
+pub(super) fn split(text: &str, range: Range<usize>) -> Vec<Line> {
+    let bytes = &text.as_bytes()[range.clone()];
+    let has_newline = memchr::memchr(b'\n', bytes).is_some();
+    let newline = if has_newline { b'\n' } else { b'\r' }; // The latter is how old Macs wrote.
+    let mut lines = Vec::with_capacity(bytes.len() / 64 + 1);
+    let mut start = range.start;
+    for end in memchr::memchr_iter(newline, bytes).map(|at| range.start + at) {
+        lines.push(trimmed(text, start, end));
+        start = end + 1;
+    }
+    if start < range.end {
+        lines.push(trimmed(text, start, range.end));
+    }
+    lines
+}
+
+fn trimmed(text: &str, start: usize, end: usize) -> Line {
+    let whole = text[start..end].trim_end_matches(is_space);
+    let words = whole.trim_start_matches(is_space);
+    let from = start + whole.len() - words.len();
+    let indent = characters(&text[start..from]);
+    Line { start: from, end: start + whole.len(), indent, width: indent + characters(words) }
+}
+
+/// White space, and what is as good as none at a line's ends.
+pub(super) fn is_space(char: char) -> bool {
+    char.is_whitespace() || matches!(char, '\u{feff}' | '\u{200b}' | '\u{2060}')
+}
+
+fn characters(text: &str) -> usize {
+    // Every byte but those that continue a character, signed so that it can be done many at once.
+    text.bytes().filter(|byte| byte.cast_signed() >= -0x40).count()
+}
+
+/// The width that lines were kept to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wrap {
+    width: usize,
+}
+
+const NARROWEST: usize = 40;
+const WIDEST: usize = 140;
+
+/// Returns the width that the lines of `text` are wrapped near, if they are.
+pub(super) fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
+    let inner = || lines.windows(2).filter(|pair| !pair[0].is_blank() && !pair[1].is_blank());
+    let mut widths: Vec<usize> = inner().map(|pair| pair[0].width).collect();
+    if widths.is_empty() {
+        return None;
+    }
+    let overlong = widths.iter().filter(|width| **width > WIDEST).count();
+    widths.retain(|width| *width <= WIDEST);
+    if widths.is_empty() || overlong * 5 > widths.len() {
+        return None;
+    }
+    let at = widths.len() * 9 / 10;
+    let (_, width, _) = widths.select_nth_unstable(at);
+    let wrap = Wrap { width: *width };
+    if wrap.width < NARROWEST {
+        return None;
+    }
+    let (mut all, mut full, mut cut) = (0_usize, 0_usize, 0_usize);
+    for pair in inner() {
+        all += 1;
+        if wrap.is_full(text, &pair[0], &pair[1]) {
+            full += 1;
+            cut += usize::from(!ends_sentence(pair[0].of(text)));
+        }
+    }
+    // Most lines must be full, and most of those must break off amid a sentence: paragraphs of a
+    // line each end with one.
+    (full * 5 >= all * 2 && cut * 2 > full).then_some(wrap)
+}
+
+impl Wrap {
+    /// Whether `line` had no room for the first word of `next`.
+    fn is_full(self, text: &str, line: &Line, next: &Line) -> bool {
+        let next = next.of(text);
+        let word = next.find(is_space).unwrap_or(next.len());
+        line.width + 1 + characters(&next[..word]) > self.width - self.width / 8
+    }
+
+    /// Whether the end of `line` before `next` is no more than a space.
+    pub(super) fn joins(self, text: &str, line: &Line, next: &Line) -> bool {
+        // Where a paragraph's first line is set in, it begins one.
+        next.indent <= line.indent + 1
+            && (self.is_full(text, line, next) || {
+                let goes_on = next.of(text).chars().next().is_some_and(char::is_lowercase);
+                goes_on && !ends_sentence(line.of(text))
+            })
+    }
+}
+
+/// Whether `line` ends as a sentence or a lead-in does.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    let bare = line.trim_end_matches(|char: char| {
+        matches!(char, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*' | '_') || is_space(char)
+    });
+    bare.ends_with(['.', '!', '?', ':', '…', ';'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(text: &str) -> Option<Vec<bool>> {
+        let lines = split(text, 0..text.len());
+        let wrap = wrap(text, &lines)?;
+        Some(lines.windows(2).map(|pair| wrap.joins(text, &pair[0], &pair[1])).collect())
+    }
+
+    #[test]
+    fn lines_kept_to_a_width_are_joined() {
+        let text = "The harbor board met on Tuesday to hear from the two\r\n\
+                    engineers who had looked at the cranes, and it put off\r\n\
+                    a decision.\r\n\
+                    Members will meet again in the second week of the next\r\n\
+                    month.\r\n";
+        assert_eq!(joined(text), Some(vec![true, true, false, true]));
+    }
+
+    #[test]
+    fn a_paragraph_a_line_is_not_wrapped() {
+        let text = "The harbor board met on Tuesday to hear from two engineers.\n\
+                    It put off a decision on the cranes until the next month.\n\
+                    Members will meet again in the second week of the month.\n";
+        assert_eq!(joined(text), None);
+        let long = "word ".repeat(60);
+        assert_eq!(joined(&format!("{long}\n{long}\nThe end.\n")), None);
+    }
+
+    #[test]
+    fn an_indented_line_begins_a_paragraph() {
+        let text = "  The harbor board met on Tuesday to hear from the two\n\
+                    engineers who had looked at the cranes, and it put off\n  \
+                    Members will meet again in the second week of the next\n\
+                    month, or so the chair of the board told the newspaper\n\
+                    on Friday.\n";
+        assert_eq!(joined(text), Some(vec![true, false, true, true]));
+    }
+
+    #[test]
+    fn blank_space_is_no_text() {
+        let text = "\u{feff} \u{a0}x\u{a0} \r\n \u{a0}\r\n";
+        let lines = split(text, 0..text.len());
+        assert_eq!(lines[0].of(text), "x");
+        assert!(lines[1].is_blank());
+    }
+}
