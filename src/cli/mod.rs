@@ -16,8 +16,10 @@ mod places;
 mod problems;
 mod query_args;
 mod search;
+mod source;
 mod status;
 mod store;
+mod topic_args;
 mod words;
 
 use std::{

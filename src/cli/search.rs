@@ -9,12 +9,15 @@ use super::{
     output::{print, say},
     problems::thousands,
     query_args::{Asked, QueryArgs},
+    source::{Source, Sources},
     store,
 };
 use crate::{
+    index::Store,
+    model::{Document, Span},
     query::{self, Facet, Hit, Page, SearchOptions, Sort},
     render::{
-        cards::{self, CardOptions},
+        cards::{self, Around, CardOptions},
         csv, json, table,
     },
 };
@@ -39,7 +42,7 @@ pub(super) struct SearchArgs {
     /// Count all matches by this field too, as `count` does (can be repeated)
     #[arg(long, value_name = "FIELD", value_parser = count::facet())]
     by: Vec<Facet>,
-    /// Show the sentences around each statement, and the N before and after them
+    /// Show the sentences around each statement, and N paragraphs before and after them
     #[arg(short = 'C', long, value_name = "N")]
     context: Option<usize>,
     /// Say what each score is made of
@@ -122,8 +125,12 @@ pub(super) fn run(args: &SearchArgs, setting: &Setting) -> Result<Outcome, CliEr
     } else {
         let style = setting.screen.style;
         let options = CardOptions { context: args.context.is_some(), explain: args.explain };
+        let around = match args.context {
+            Some(n) if 0 < n => around(&store, &page.hits, n)?,
+            _ => Vec::new(),
+        };
         setting.screen.show(|out| {
-            cards::write(out, &page.hits, style, options)?;
+            cards::write(out, &page.hits, &around, style, options)?;
             if !page.facets.is_empty() {
                 writeln!(out)?;
                 table::counts(out, &page.facets, style)?;
@@ -142,6 +149,39 @@ pub(super) fn run(args: &SearchArgs, setting: &Setting) -> Result<Outcome, CliEr
 pub(super) fn notes(asked: &Asked) {
     for note in &asked.notes {
         say(&format!("note: {}", note.text));
+    }
+}
+
+/// Reads the documents again for the `n` paragraphs on either side of each hit.
+fn around(store: &Store, hits: &[Hit], n: usize) -> Result<Vec<Around>, CliError> {
+    let sources = Sources::new(store)?;
+    let read = |hit: &Hit| {
+        let Some(document) = sources.by_id(&hit.record.id) else { return Around::default() };
+        match sources.read(document) {
+            Source::Same(document) => beside(&document, hit.record.context_span, n),
+            Source::Changed(_) => {
+                say(&format!("note: `{}` has changed since it was indexed", document.path));
+                Around::default()
+            }
+            Source::Gone(reason) => {
+                say(&format!("note: `{}` cannot be read again: {reason}", document.path));
+                Around::default()
+            }
+        }
+    };
+    Ok(hits.iter().map(read).collect())
+}
+
+fn beside(document: &Document, span: Span, n: usize) -> Around {
+    let paragraphs = &document.paragraphs;
+    let first = paragraphs.partition_point(|paragraph| paragraph.span.end <= span.start);
+    let last = paragraphs.partition_point(|paragraph| paragraph.span.start < span.end);
+    let texts = |range: std::ops::Range<usize>| {
+        paragraphs[range].iter().map(|paragraph| document.plain(paragraph.span)).collect()
+    };
+    Around {
+        before: texts(first.saturating_sub(n)..first),
+        after: texts(last..paragraphs.len().min(last.saturating_add(n))),
     }
 }
 

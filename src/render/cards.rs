@@ -30,10 +30,20 @@ pub struct CardOptions {
     pub explain: bool,
 }
 
-/// Writes `hits` as cards with a blank line between them.
+/// The paragraphs around a statement's sentences.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// Those before, in order.
+    pub before: Vec<String>,
+    /// Those after, in order.
+    pub after: Vec<String>,
+}
+
+/// Writes `hits` as cards with a blank line between them, the nth with what is `around` it.
 pub fn write(
     out: &mut dyn Write,
     hits: &[Hit],
+    around: &[Around],
     style: Style,
     options: CardOptions,
 ) -> io::Result<()> {
@@ -41,18 +51,33 @@ pub fn write(
         if 0 < nth {
             writeln!(out)?;
         }
-        card(out, hit, style, options)?;
+        card(out, hit, around.get(nth), style, options)?;
     }
     Ok(())
 }
 
-fn card(out: &mut dyn Write, hit: &Hit, style: Style, options: CardOptions) -> io::Result<()> {
+fn card(
+    out: &mut dyn Write,
+    hit: &Hit,
+    around: Option<&Around>,
+    style: Style,
+    options: CardOptions,
+) -> io::Result<()> {
+    let paragraphs = |out: &mut dyn Write, texts: &[String]| {
+        texts.iter().try_for_each(|text| {
+            let mut paragraph = Paragraph::new();
+            paragraph.push(text, style.theme.aside);
+            paragraph.write_wrapped(out, style.width, INDENT)
+        })
+    };
     head(out, &hit.record, style)?;
     let shown =
         if options.context { 0..hit.excerpt.text.len() } else { shown(&hit.excerpt, &hit.record) };
     let mut body = Paragraph::new();
     marked(&mut body, &hit.excerpt.text, &hit.excerpt.marks, shown, style);
+    paragraphs(out, around.map_or(&[], |around| &around.before))?;
     body.write_wrapped(out, style.width, INDENT)?;
+    paragraphs(out, around.map_or(&[], |around| &around.after))?;
     foot(out, &hit.record, &hit.short_id, style)?;
     if options.explain {
         writeln!(out, "  score {:.2}", hit.score)?;
@@ -241,7 +266,7 @@ mod tests {
 
     fn cards(hits: &[Hit], theme: Theme, width: usize, options: CardOptions) -> String {
         let mut out = Vec::new();
-        write(&mut out, hits, Style::new(theme, width), options).unwrap();
+        write(&mut out, hits, &[], Style::new(theme, width), options).unwrap();
         String::from_utf8(out).unwrap()
     }
 

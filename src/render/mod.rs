@@ -2,6 +2,7 @@
 
 pub mod cards;
 pub mod csv;
+pub mod detail;
 #[cfg(test)]
 mod fixture;
 pub mod json;
