@@ -83,7 +83,7 @@ fn values(facet: Facet, typed: &OsStr) -> Vec<CompletionCandidate> {
     // A shell has no room for errors: without an index there is nothing to offer.
     let Ok(store) = store::open(&places) else { return Vec::new() };
     let options = SearchOptions { limit: 0, facets: vec![facet], ..SearchOptions::default() };
-    let Ok(page) = super::ask::search(&store, &Query::All, &options) else { return Vec::new() };
+    let Ok(page) = query::search(&store, &Query::All, &options) else { return Vec::new() };
     let begins = |id: &str| {
         id.starts_with(&*typed) || id.split(['-', '/']).any(|word| word.starts_with(&*typed))
     };

@@ -56,7 +56,7 @@ pub(super) fn run(args: &CountArgs, setting: &Setting) -> Result<Outcome, CliErr
         ..SearchOptions::default()
     };
     search::notes(&asked);
-    let mut page = super::ask::search(&store, &asked.query, &options)?;
+    let mut page = query::search(&store, &asked.query, &options)?;
     for facet in &mut page.facets {
         facet.values.truncate(args.limit.unwrap_or(usize::MAX));
     }
@@ -71,6 +71,12 @@ pub(super) fn run(args: &CountArgs, setting: &Setting) -> Result<Outcome, CliErr
         setting.screen.show(|out| table::counts(out, &page.facets, style))?;
         let s = if page.total == 1 { "" } else { "s" };
         say(&format!("{} statement{s}", thousands(page.total)));
+    }
+    if 0 < page.undated_left_out {
+        say(&format!("{} undated not counted", thousands(page.undated_left_out)));
+    }
+    for note in &page.notes {
+        say(&format!("note: {note}"));
     }
     Ok(Outcome::found(0 < page.total))
 }

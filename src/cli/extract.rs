@@ -13,6 +13,7 @@ use super::{
     CliError, Outcome,
     ordered::in_order,
     problems::{Problem, Problems},
+    topic_args::TopicArgs,
 };
 use crate::{
     extract::Extractor,
@@ -33,11 +34,13 @@ pub(super) struct ExtractArgs {
     /// Date of documents that carry none: 2024, 2024-05 or 2024-05-17
     #[arg(long, value_name = "DATE")]
     date: Option<ApproxDate>,
+    #[command(flatten)]
+    topics: TopicArgs,
 }
 
 pub(super) fn run(args: &ExtractArgs) -> Result<Outcome, CliError> {
     let options = ReadOptions { date: args.date, ..ReadOptions::default() };
-    let extractor = Extractor::default();
+    let extractor = Extractor::new(args.topics.resolve()?);
     let n_threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
     let mut n_statements = 0;

@@ -83,7 +83,7 @@ fn values(
 ) -> Result<Outcome, CliError> {
     let store = store::open_or_build(setting)?;
     let options = SearchOptions { limit: 0, facets: vec![facet], ..SearchOptions::default() };
-    let mut page = super::ask::search(&store, &Query::All, &options)?;
+    let mut page = query::search(&store, &Query::All, &options)?;
     let mut n_all = 0;
     for counts in &mut page.facets {
         counts.values.retain(|value| args.takes(&[&value.label, &value.id]));

@@ -1,6 +1,5 @@
 //! The command line: flags, streams and exit codes. How anything is done is left to other rooms.
 
-mod ask;
 mod check;
 mod completions;
 mod count;
@@ -16,6 +15,7 @@ mod places;
 mod problems;
 mod query_args;
 mod search;
+mod show;
 mod source;
 mod status;
 mod store;
@@ -74,6 +74,7 @@ struct Global {
 enum Command {
     #[command(visible_alias = "s")]
     Search(search::SearchArgs),
+    Show(show::ShowArgs),
     Count(count::CountArgs),
     Speakers(lists::SpeakersArgs),
     Topics(lists::TopicsArgs),
@@ -174,6 +175,7 @@ impl Command {
     fn run(&self, setting: &Setting) -> Result<Outcome, CliError> {
         match self {
             Self::Search(args) => search::run(args, setting),
+            Self::Show(args) => show::run(args, setting),
             Self::Count(args) => count::run(args, setting),
             Self::Speakers(args) => lists::speakers(args, setting),
             Self::Topics(args) => lists::topics(args, setting),

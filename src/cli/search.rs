@@ -109,10 +109,14 @@ pub(super) fn run(args: &SearchArgs, setting: &Setting) -> Result<Outcome, CliEr
         sort: args.sort.into(),
         all_acts: args.all_acts,
         facets: args.by.clone(),
+        explain: args.explain,
         ..SearchOptions::default()
     };
     notes(&asked);
-    let page = super::ask::search(&store, &asked.query, &options)?;
+    if args.passages {
+        return passages(args, setting, &store, &asked, &options);
+    }
+    let page = query::search(&store, &asked.query, &options)?;
     let format = &args.format;
     if format.json {
         print(|out| json::line(out, &json::page(&asked.text, &page)))?;
@@ -139,6 +143,36 @@ pub(super) fn run(args: &SearchArgs, setting: &Setting) -> Result<Outcome, CliEr
         })?;
     }
     say(&summary(&page, args.sort));
+    for note in &page.notes {
+        say(&format!("note: {note}"));
+    }
+    Ok(Outcome::found(0 < page.total))
+}
+
+fn passages(
+    args: &SearchArgs,
+    setting: &Setting,
+    store: &Store,
+    asked: &Asked,
+    options: &SearchOptions,
+) -> Result<Outcome, CliError> {
+    let page = query::passages(store, &asked.query, options)?;
+    let format = &args.format;
+    if format.json {
+        print(|out| json::line(out, &json::passages(&asked.text, &page)))?;
+    } else if format.jsonl {
+        print(|out| page.hits.iter().try_for_each(|hit| json::line(out, &json::passage(hit))))?;
+    } else if format.csv {
+        print(|out| csv::passages(out, &page.hits))?;
+    } else if format.null {
+        return Err(CliError::user("passages have no ids to print")
+            .hint("use `--jsonl`, whose lines name the document and the bytes"));
+    } else {
+        let style = setting.screen.style;
+        setting.screen.show(|out| cards::passages(out, &page.hits, style))?;
+    }
+    let s = if page.total == 1 { "" } else { "s" };
+    say(&format!("{} passage{s} outside statements", thousands(page.total)));
     for note in &page.notes {
         say(&format!("note: {note}"));
     }
@@ -216,6 +250,5 @@ fn summary(page: &Page, sort: SortArg) -> String {
 }
 
 fn undated(hit: &Hit) -> bool {
-    let said = hit.record.said.as_ref().and_then(|said| said.date);
-    said.is_none() && hit.record.published.is_none()
+    query::day(&hit.record).is_none()
 }

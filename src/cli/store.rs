@@ -40,8 +40,12 @@ impl From<IndexError> for CliError {
 impl From<QueryError> for CliError {
     fn from(error: QueryError) -> Self {
         match error {
+            QueryError::Index(error) => error.into(),
             QueryError::Engine { .. } => Self::internal(error),
-            _ => Self::user(error),
+            QueryError::IdForm { .. } | QueryError::IdUnknown { .. } => {
+                Self::user(error).hint("`onrecord search` prints the ids of statements")
+            }
+            QueryError::IdAmbiguous { .. } => Self::user(error).hint("write one of them"),
         }
     }
 }

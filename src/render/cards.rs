@@ -13,11 +13,13 @@ use super::{
     wrap::{Paragraph, shorten},
 };
 use crate::{
-    model::{Agent, Attribution, DateBasis, Kind, Record, Wording},
-    query::{Excerpt, Hit},
+    model::{Agent, ApproxDate, Attribution, DateBasis, Kind, Record, Wording},
+    query::{Excerpt, Hit, PassageHit},
 };
 
 const INDENT: usize = 2;
+/// Columns that a path keeps.
+const SHORT_PATH: usize = 24;
 const OPENING: &[char] = &['“', '"', '‘', '«', '„', '\''];
 const CLOSING: &[char] = &['”', '"', '’', '»', '“', '\'', '.', ',', '!', '?', ';', ':', '…'];
 
@@ -90,6 +92,29 @@ fn card(
     Ok(())
 }
 
+/// Writes passages as cards: when and under which title, the words, and where they stand.
+pub fn passages(out: &mut dyn Write, hits: &[PassageHit], style: Style) -> io::Result<()> {
+    for (nth, hit) in hits.iter().enumerate() {
+        if 0 < nth {
+            writeln!(out)?;
+        }
+        let record = &hit.record;
+        let mut title = Paragraph::new();
+        title.push(record.title.as_deref().unwrap_or("passage"), Ansi::new());
+        let mut when = Paragraph::new();
+        when.push(&reported(record.published), style.theme.date);
+        sides(out, &title, &when, style)?;
+        let (text, marks) = (&hit.excerpt.text, &hit.excerpt.marks);
+        let mut body = Paragraph::new();
+        marked(&mut body, text, marks, 0..text.len(), style);
+        body.write_wrapped(out, style.width, INDENT)?;
+        let mut groups: Vec<String> = record.outlet.iter().cloned().collect();
+        groups.push(record.document.clone());
+        grouped(out, groups, style)?;
+    }
+    Ok(())
+}
+
 /// Writes the line that says who, to whom and when.
 pub fn head(out: &mut dyn Write, record: &Record, style: Style) -> io::Result<()> {
     let theme = style.theme;
@@ -109,29 +134,34 @@ pub fn head(out: &mut dyn Write, record: &Record, style: Style) -> io::Result<()
     }
     let mut when = Paragraph::new();
     when.push(&day(record), theme.date);
-    let gap = style.width.checked_sub(names.width() + when.width()).filter(|gap| 2 <= *gap);
+    sides(out, &names, &when, style)
+}
+
+/// Writes `left` and `right` on one line, or on two where there is no room.
+fn sides(out: &mut dyn Write, left: &Paragraph, right: &Paragraph, style: Style) -> io::Result<()> {
+    let gap = style.width.checked_sub(left.width() + right.width()).filter(|gap| 2 <= *gap);
     if let Some(gap) = gap {
-        names.write(out)?;
+        left.write(out)?;
         write!(out, "{:gap$}", "")?;
-        when.write(out)?;
+        right.write(out)?;
         return writeln!(out);
     }
-    names.write_wrapped(out, style.width, 0)?;
-    when.write_wrapped(out, style.width, INDENT)
+    left.write_wrapped(out, style.width, 0)?;
+    right.write_wrapped(out, style.width, INDENT)
 }
 
 /// The day of the saying with the words that gave it, as far as either is known.
 pub fn day(record: &Record) -> String {
-    let reported = || match record.published {
-        Some(published) => format!("reported {published}"),
-        None => "undated".to_owned(),
-    };
-    let Some(said) = &record.said else { return reported() };
-    let day = said.date.map_or_else(reported, |date| date.to_string());
+    let Some(said) = &record.said else { return reported(record.published) };
+    let day = said.date.map_or_else(|| reported(record.published), |date| date.to_string());
     match &said.as_written {
         Some(words) if said.basis != DateBasis::Document => format!("{day} (“{words}”)"),
         _ => day,
     }
+}
+
+fn reported(published: Option<ApproxDate>) -> String {
+    published.map_or_else(|| "undated".to_owned(), |date| format!("reported {date}"))
 }
 
 /// Which part of an excerpt a card shows: the quote with its marks, and the cue where it stands
@@ -189,18 +219,20 @@ pub fn marked(
 
 /// Writes how the speaker is known, who passed it on, and where it stands.
 pub fn foot(out: &mut dyn Write, record: &Record, id: &str, style: Style) -> io::Result<()> {
-    let room = style.width - INDENT;
     let mut groups = vec![evidence(record)];
     groups.extend(record.outlet.clone());
-    groups.push(record.document.clone());
+    let others: usize =
+        groups.iter().map(|group| group.width() + 3).sum::<usize>() + id.width() + 3;
+    // A path may lose its middle before the line breaks.
+    let room = (style.width - INDENT).saturating_sub(others).max(SHORT_PATH);
+    groups.push(shorten(&record.document, room));
     groups.push(id.to_owned());
-    let taken: usize = groups.iter().map(|group| group.width() + 3).sum::<usize>() - 3;
-    let path = groups.len() - 2;
-    if room < taken {
-        let least = 24.min(groups[path].width());
-        let width = groups[path].width().saturating_sub(taken - room).max(least);
-        groups[path] = shorten(&groups[path], width);
-    }
+    grouped(out, groups, style)
+}
+
+/// Writes `groups` side by side on as few lines as they need.
+fn grouped(out: &mut dyn Write, groups: Vec<String>, style: Style) -> io::Result<()> {
+    let room = style.width - INDENT;
     // Groups stay whole as long as one fits in a line.
     let mut lines: Vec<String> = Vec::new();
     for group in groups {

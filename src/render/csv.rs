@@ -11,7 +11,7 @@ use std::{
 use super::sanitize::clean;
 use crate::{
     model::{Agent, Record},
-    query::{FacetCounts, Hit},
+    query::{FacetCounts, Hit, PassageHit},
 };
 
 const COLUMNS: &[&str] = &[
@@ -44,6 +44,27 @@ pub fn hits(out: &mut dyn Write, hits: &[Hit]) -> io::Result<()> {
     rows.write(COLUMNS.iter().map(|column| Cow::Borrowed(*column)))?;
     for hit in hits {
         rows.write(cells(&hit.record, hit.score).iter().map(|cell| safe(cell)))?;
+    }
+    rows.finish()
+}
+
+/// Writes passages under a row of column names.
+pub fn passages(out: &mut dyn Write, hits: &[PassageHit]) -> io::Result<()> {
+    let mut rows = Rows::new(out);
+    let columns = ["document", "title", "outlet", "url", "published", "text", "score"];
+    rows.write(columns.map(Cow::Borrowed))?;
+    for hit in hits {
+        let record = &hit.record;
+        let cells = [
+            record.document.clone(),
+            record.title.clone().unwrap_or_default(),
+            record.outlet.clone().unwrap_or_default(),
+            record.url.clone().unwrap_or_default(),
+            record.published.map(|date| date.to_string()).unwrap_or_default(),
+            record.text.clone(),
+            format!("{:.3}", hit.score),
+        ];
+        rows.write(cells.iter().map(|cell| safe(cell)))?;
     }
     rows.finish()
 }

@@ -26,6 +26,8 @@
 //! `search --json` wraps hits: `format`, `query` as it was understood, `total`, `hits`, `facets`
 //! (by name: `values` of `id`, `label`, `count`, and `without`), `next`, the offset of the next
 //! page. `count --json` is the same without `hits` and `next`.
+//! With `--passages` hits are `passages`: `document`, `title`, `outlet`, `url`, `published`, `text`,
+//! `span`, `score`.
 //!
 //! History: 1, the first.
 
@@ -39,7 +41,7 @@ use serde::Serialize;
 
 use crate::{
     model::{Agent, Record, SaidRecord, Span},
-    query::{FacetCounts, FacetValue, Hit, Page},
+    query::{FacetCounts, FacetValue, Hit, Page, PassageHit, PassagePage},
 };
 
 /// The number of the format written here.
@@ -192,6 +194,57 @@ pub fn page<'a>(query: &'a str, page: &'a Page) -> PageJson<'a> {
 /// Returns the counts of `query` in the shape that is written.
 pub fn counts<'a>(query: &'a str, total: u64, counts: &'a [FacetCounts]) -> CountsJson<'a> {
     CountsJson { format: FORMAT, query, total, facets: facets(counts) }
+}
+
+/// A passage outside statements as it is written.
+#[derive(Debug, Serialize)]
+pub struct PassageJson<'a> {
+    format: u32,
+    document: &'a str,
+    title: Option<&'a str>,
+    outlet: Option<&'a str>,
+    url: Option<&'a str>,
+    published: Option<String>,
+    text: &'a str,
+    span: [u32; 2],
+    score: f32,
+}
+
+/// A page of passages as it is written.
+#[derive(Debug, Serialize)]
+pub struct PassagesJson<'a> {
+    format: u32,
+    query: &'a str,
+    total: u64,
+    passages: Vec<PassageJson<'a>>,
+    next: Option<usize>,
+}
+
+/// Returns a passage in the shape that is written.
+pub fn passage(hit: &PassageHit) -> PassageJson<'_> {
+    let record = &hit.record;
+    PassageJson {
+        format: FORMAT,
+        document: &record.document,
+        title: record.title.as_deref(),
+        outlet: record.outlet.as_deref(),
+        url: record.url.as_deref(),
+        published: record.published.map(|date| date.to_string()),
+        text: &record.text,
+        span: pair(record.span),
+        score: hit.score,
+    }
+}
+
+/// Returns passages that answer `query` in the shape that is written.
+pub fn passages<'a>(query: &'a str, page: &'a PassagePage) -> PassagesJson<'a> {
+    PassagesJson {
+        format: FORMAT,
+        query,
+        total: page.total,
+        passages: page.hits.iter().map(passage).collect(),
+        next: page.next,
+    }
 }
 
 fn facets(counts: &[FacetCounts]) -> BTreeMap<&'static str, FacetJson<'_>> {

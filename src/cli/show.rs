@@ -1,0 +1,137 @@
+//! `onrecord show`: one statement in its text, or a document's text itself.
+
+use std::io::Write;
+
+use clap::Args;
+
+use super::{
+    CliError, Outcome, Setting,
+    output::{print, say},
+    source::{Source, Sources},
+    store,
+};
+use crate::{
+    index::Store,
+    model::Record,
+    query,
+    render::{
+        detail::{self, Detail},
+        json,
+    },
+};
+
+/// Show a statement with its evidence, or the text of a document
+///
+/// An id may be as short as it is unique. The document's file is read again; where its text is not
+/// the one that was indexed, that is said.
+#[derive(Args, Debug)]
+pub(super) struct ShowArgs {
+    /// Ids of statements, as printed by `search`
+    #[arg(value_name = "ID", required_unless_present = "text")]
+    ids: Vec<String>,
+    /// Print one JSON object a line
+    #[arg(long, conflicts_with = "text")]
+    json: bool,
+    /// Print the text that the offsets of this document's statements point into
+    #[arg(long, value_name = "DOCUMENT", conflicts_with = "ids")]
+    text: Option<String>,
+}
+
+pub(super) fn run(args: &ShowArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    let store = store::open(&setting.places)?;
+    if let Some(document) = &args.text {
+        return text(&store, document);
+    }
+    let records: Vec<Record> =
+        args.ids.iter().map(|id| query::find(&store, id)).collect::<Result<_, _>>()?;
+    if args.json {
+        print(|out| {
+            records.iter().try_for_each(|record| json::line(out, &json::statement(record, None)))
+        })?;
+        return Ok(Outcome::Done);
+    }
+    let sources = Sources::new(&store)?;
+    let mut shown = Vec::new();
+    for record in &records {
+        shown.push((chain(&store, record)?, file(&sources, record)));
+    }
+    let style = setting.screen.style;
+    setting.screen.show(|out| {
+        for (nth, (record, (chain, file))) in records.iter().zip(&shown).enumerate() {
+            if 0 < nth {
+                writeln!(out)?;
+            }
+            let marks = detail::quote_in_context(record);
+            detail::write(out, &Detail { record, chain, marks: &marks, file }, style)?;
+        }
+        Ok(())
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// The acts that `record` is reported in, innermost first.
+fn chain(store: &Store, record: &Record) -> Result<Vec<Record>, CliError> {
+    let mut chain: Vec<Record> = Vec::new();
+    if record.parent.is_none() {
+        return Ok(chain);
+    }
+    let acts = query::acts_beside(store, record)?;
+    let mut parent = record.parent.as_ref();
+    while let Some(act) = parent.and_then(|id| acts.iter().find(|act| act.id == *id)) {
+        if chain.iter().any(|seen| seen.id == act.id) {
+            break;
+        }
+        chain.push(act.clone());
+        parent = act.parent.as_ref();
+    }
+    Ok(chain)
+}
+
+fn file(sources: &Sources, record: &Record) -> String {
+    let Some(document) = sources.by_id(&record.id) else {
+        return "not in the index any more".to_owned();
+    };
+    let path = sources.file(document).map(|path| path.display().to_string()).unwrap_or_default();
+    match sources.read(document) {
+        Source::Same(_) => format!("{path} (unchanged)"),
+        Source::Changed(_) => {
+            format!("{path} (changed since it was indexed: offsets are those of the old text)")
+        }
+        Source::Gone(reason) => format!("{path} (cannot be read again: {reason})"),
+    }
+}
+
+fn text(store: &Store, name: &str) -> Result<Outcome, CliError> {
+    let sources = Sources::new(store)?;
+    let found = sources.by_path(name);
+    let document = match found.as_slice() {
+        [document] => document,
+        [] => {
+            return Err(CliError::user(format!("no document `{name}` in the index"))
+                .hint("`onrecord documents` lists them"));
+        }
+        several => {
+            let keys: Vec<String> = several.iter().map(|one| format!("`{}`", one.key)).collect();
+            let keys = keys.join(", ");
+            return Err(CliError::user(format!(
+                "`{name}` is the path of {} documents",
+                several.len()
+            ))
+            .hint(format!("write one of {keys}")));
+        }
+    };
+    let read = match sources.read(document) {
+        Source::Same(read) => read,
+        Source::Changed(read) => {
+            say("warning: the text has changed since it was indexed");
+            read
+        }
+        Source::Gone(reason) => {
+            return Err(CliError::user(format!("`{name}` cannot be read again: {reason}"))
+                .hint("`onrecord index` brings the index in step with the files"));
+        }
+    };
+    // As it stands, so that offsets hold.
+    print(|out| out.write_all(read.text.as_bytes()))?;
+    Ok(Outcome::Done)
+}
