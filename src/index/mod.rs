@@ -12,6 +12,8 @@ mod rows;
 mod schema;
 mod state;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use analyzer::{Analyzer, Form, QueryWord, Terms, query_words, register};
 pub use budget::{Budget, Ticket};

@@ -250,7 +250,10 @@ pub(super) fn open_index(
 
 pub(super) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::new();
-    tokenizers.register("raw", TextAnalyzer::from(RawTokenizer::default()));
+    // tantivy asks for a default even for fields that are no text.
+    for name in ["raw", "default"] {
+        tokenizers.register(name, TextAnalyzer::from(RawTokenizer::default()));
+    }
     register(&tokenizers);
     tokenizers
 }
