@@ -40,7 +40,7 @@ pub(super) struct ExtractArgs {
 
 pub(super) fn run(args: &ExtractArgs) -> Result<Outcome, CliError> {
     let options = ReadOptions { date: args.date, ..ReadOptions::default() };
-    let extractor = Extractor::new(args.topics.resolve()?);
+    let extractor = Extractor::new(args.topics.resolve()?.0);
     let n_threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
     let mut n_statements = 0;
@@ -48,7 +48,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Outcome, CliError> {
     in_order(
         n_threads,
         |hand_out| read(&args.paths, &options, hand_out),
-        |task| task.map(|document| lines(&extractor, &with_paragraphs(document))),
+        |task| task.map(|document| lines(&extractor, &document)),
         |result| match result {
             Ok((bytes, n)) => {
                 n_statements += n;
@@ -107,22 +107,6 @@ fn read(
             return;
         }
     }
-}
-
-// Until ingest cuts paragraphs itself.
-fn with_paragraphs(mut document: Document) -> Document {
-    if document.paragraphs.is_empty() {
-        let mut at = 0;
-        for line in document.text.split_inclusive('\n') {
-            let start = at + line.len() - line.trim_start().len();
-            if !line.trim().is_empty() {
-                let span = crate::model::Span::new(start, start + line.trim().len());
-                document.paragraphs.push(crate::model::Paragraph { span, turn: None });
-            }
-            at += line.len();
-        }
-    }
-    document
 }
 
 fn lines(extractor: &Extractor, document: &Document) -> (Vec<u8>, usize) {

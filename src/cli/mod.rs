@@ -6,6 +6,7 @@ mod count;
 mod error;
 mod extract;
 mod fields;
+mod index;
 mod interrupt;
 mod lists;
 mod man;
@@ -72,6 +73,7 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Index(index::IndexArgs),
     #[command(visible_alias = "s")]
     Search(search::SearchArgs),
     Show(show::ShowArgs),
@@ -82,6 +84,7 @@ enum Command {
     Fields(fields::FieldsArgs),
     Status(status::StatusArgs),
     Extract(extract::ExtractArgs),
+    Forget(index::ForgetArgs),
     Check(check::CheckArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -174,6 +177,7 @@ fn parse_and_run(args: Vec<OsString>) -> u8 {
 impl Command {
     fn run(&self, setting: &Setting) -> Result<Outcome, CliError> {
         match self {
+            Self::Index(args) => index::run(args, setting),
             Self::Search(args) => search::run(args, setting),
             Self::Show(args) => show::run(args, setting),
             Self::Count(args) => count::run(args, setting),
@@ -183,6 +187,7 @@ impl Command {
             Self::Fields(_) => fields::run(setting),
             Self::Status(args) => status::run(args, setting),
             Self::Extract(args) => extract::run(args),
+            Self::Forget(args) => index::forget(args, setting),
             Self::Check(_) => check::run(setting),
             Self::Completions(args) => completions::run(args),
             Self::Man(_) => man::run(Cli::command()),

@@ -12,7 +12,7 @@ const SAID: usize = 20;
 pub(super) struct Problems {
     n_broken: usize,
     n_warnings: usize,
-    n_unsupported: usize,
+    n_unsupported: u64,
     hints: BTreeSet<String>,
 }
 
@@ -57,6 +57,11 @@ impl Problems {
         }
     }
 
+    /// Takes note of `n` files of kinds that are not read.
+    pub(super) fn add_unsupported(&mut self, n: u64) {
+        self.n_unsupported += n;
+    }
+
     /// Says what was counted only. Returns whether anything was skipped as broken.
     pub(super) fn finish(&self) -> bool {
         let more = (self.n_broken + self.n_warnings).saturating_sub(SAID);
@@ -64,8 +69,9 @@ impl Problems {
             say(&format!("… and {}", counted(more, "more problem")));
         }
         if 0 < self.n_unsupported {
-            let files = counted(self.n_unsupported, "file");
-            say(&format!("{files} of a kind that is not read passed over"));
+            let s = if self.n_unsupported == 1 { "" } else { "s" };
+            let n = thousands(self.n_unsupported);
+            say(&format!("{n} file{s} of a kind that is not read passed over"));
         }
         0 < self.n_broken
     }

@@ -1,6 +1,6 @@
 //! The index that a command asks, made first where a folder of texts lies beside its place.
 
-use super::{CliError, Setting, output::say, places::Places};
+use super::{CliError, Setting, index, output::say, places::Places};
 use crate::{
     index::{IndexError, Store},
     query::QueryError,
@@ -17,6 +17,7 @@ pub(super) fn open_or_build(setting: &Setting) -> Result<Store, CliError> {
     match (Store::open(&places.index), &places.corpus) {
         (Err(IndexError::Missing { .. }), Some(corpus)) => {
             say(&format!("no index yet: reading `{}` first", corpus.display()));
+            index::build(corpus, places)?;
             open(places)
         }
         (store, _) => Ok(store?),

@@ -3,6 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use clap::Args;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::CliError;
 use crate::extract::Topics;
@@ -19,8 +20,9 @@ pub(super) struct TopicArgs {
 }
 
 impl TopicArgs {
-    /// Reads the files.
-    pub(super) fn resolve(&self) -> Result<Topics, CliError> {
+    /// Reads the files. Returns the topics with a number that tells them from others.
+    pub(super) fn resolve(&self) -> Result<(Topics, u64), CliError> {
+        let mut hasher = Xxh3::new();
         let mut topics: Option<Topics> = (!self.no_builtin_topics).then(Topics::builtin);
         for path in &self.topics {
             let name = path.display();
@@ -28,6 +30,7 @@ impl TopicArgs {
                 CliError::user(format!("cannot read the topics in `{name}`: {}", plainly(&error)))
                     .hint("check the spelling, or the folder you are in")
             })?;
+            hasher.update(text.as_bytes());
             let more = Topics::parse(&text).map_err(|error| {
                 CliError::user(format!("the topics in `{name}` cannot be used: {error}"))
                     .hint("a topic is a table with `terms`: `[ferries]` and `terms = [\"ferry\"]`")
@@ -37,7 +40,9 @@ impl TopicArgs {
                 None => topics = Some(more),
             }
         }
-        Ok(topics.unwrap_or_default())
+        hasher.update(&[u8::from(self.no_builtin_topics)]);
+        let number = if self.topics.is_empty() { 0 } else { hasher.digest() };
+        Ok((topics.unwrap_or_default(), number))
     }
 }
 

@@ -1,0 +1,200 @@
+//! `onrecord index` and `onrecord forget`: what goes into the index, and out of it.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{
+    CliError, Outcome, Setting, interrupt,
+    output::say,
+    places::Places,
+    problems::{Problem, Problems, thousands},
+    topic_args::TopicArgs,
+};
+use crate::{
+    extract::Extractor,
+    ingest::{ReadOptions, Severity},
+    model::ApproxDate,
+    pipeline::{self, IndexOptions, IndexReport, PipelineError, Progress},
+};
+
+/// Bring the index up to date with files and folders
+///
+/// Reads what is new or changed, and takes out what is gone from the paths given; the rest of the
+/// index stays as it is. What was committed can be searched meanwhile, and stays when the run is
+/// interrupted.
+#[derive(Args, Debug)]
+pub(super) struct IndexArgs {
+    /// Files and folders to read [default: the nearest `corpus/`, upwards]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Read files whose size and time say that they are unchanged, too
+    #[arg(long)]
+    full: bool,
+    /// Write the index anew, and put it in the place of the old one when it is whole
+    #[arg(long)]
+    rebuild: bool,
+    /// Leave in the index what is gone from the paths
+    #[arg(long)]
+    keep_missing: bool,
+    /// Date of documents that carry none: 2024, 2024-05 or 2024-05-17
+    #[arg(long, value_name = "DATE")]
+    date: Option<ApproxDate>,
+    #[command(flatten)]
+    topics: TopicArgs,
+    /// Threads that extract [default: one a core]
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+}
+
+/// Take the documents of a file or folder out of the index
+///
+/// The files themselves stay. Indexing a folder above them brings them back.
+#[derive(Args, Debug)]
+pub(super) struct ForgetArgs {
+    /// File or folder, there or gone
+    #[arg(value_name = "PATH")]
+    path: PathBuf,
+}
+
+pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    let places = &setting.places;
+    let paths = if args.paths.is_empty() {
+        let corpus = places.corpus.clone().ok_or_else(|| {
+            CliError::user("there is no folder `corpus` here or above to read")
+                .hint("say what to read: `onrecord index PATH`")
+        })?;
+        vec![corpus]
+    } else {
+        args.paths.clone()
+    };
+    let (topics, settings) = args.topics.resolve()?;
+    let options = IndexOptions {
+        index: places.index.clone(),
+        read: ReadOptions { date: args.date, ..ReadOptions::default() },
+        settings,
+        full: args.full,
+        keep_missing: args.keep_missing,
+        rebuild: args.rebuild,
+        threads: args.threads,
+        ..IndexOptions::default()
+    };
+    let report = watched(&paths, &Extractor::new(topics), options)?;
+    let broken = tell(&report);
+    let n_documents = report.new + report.changed + report.unchanged;
+    let outcome = Outcome::found(0 < n_documents + report.removed);
+    Ok(outcome.unless_skipped(broken))
+}
+
+/// Makes an index of the texts in `corpus`, for a search that finds none.
+pub(super) fn build(corpus: &Path, places: &Places) -> Result<(), CliError> {
+    let options = IndexOptions { index: places.index.clone(), ..IndexOptions::default() };
+    let report = watched(&[corpus.to_owned()], &Extractor::default(), options)?;
+    tell(&report);
+    Ok(())
+}
+
+pub(super) fn forget(args: &ForgetArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    let n = pipeline::forget(&setting.places.index, &args.path)?;
+    let s = if n == 1 { "" } else { "s" };
+    say(&format!("{} document{s} taken out of the index", thousands(n)));
+    Ok(Outcome::Done)
+}
+
+/// Indexes with a bar on the terminal, until it is done or somebody interrupts it.
+fn watched(
+    paths: &[PathBuf],
+    extractor: &Extractor,
+    options: IndexOptions<'_>,
+) -> Result<IndexReport, CliError> {
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    let show = |progress: &Progress| {
+        bar.set_length(progress.all_bytes);
+        bar.set_position(progress.bytes);
+        let doing = if progress.committing { ", committing" } else { "" };
+        bar.set_message(format!(
+            "{} documents, {} statements{doing}",
+            thousands(progress.documents),
+            thousands(progress.statements)
+        ));
+    };
+    let report = interrupt::asked(|stop| {
+        let options = IndexOptions { stop: Some(stop), ..options };
+        pipeline::index(paths, extractor, &options, &show)
+    });
+    bar.finish_and_clear();
+    let report = report?;
+    if report.interrupted {
+        tell(&report);
+        return Err(CliError::interrupted("interrupted; what was committed before stays")
+            .hint("the same command goes on where this one stopped"));
+    }
+    Ok(report)
+}
+
+/// Says what was done and what is wrong. Returns whether anything was skipped as broken.
+fn tell(report: &IndexReport) -> bool {
+    let mut problems = Problems::default();
+    for problem in &report.problems {
+        let place = problem.place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
+        problems.add(&Problem {
+            text: &format!("`{}`{place}: {}", problem.path.display(), problem.reason),
+            hint: problem.hint.as_deref(),
+            severity: if problem.broken { Severity::Broken } else { Severity::Warning },
+        });
+    }
+    problems.add_unsupported(report.files_unsupported);
+    let broken = problems.finish();
+    say(&summary(report));
+    broken
+}
+
+fn summary(report: &IndexReport) -> String {
+    let parts: Vec<String> = [
+        (report.new, "new"),
+        (report.changed, "changed"),
+        (report.removed, "removed"),
+        (report.unchanged, "unchanged"),
+    ]
+    .into_iter()
+    .filter(|(n, _)| 0 < *n)
+    .map(|(n, what)| format!("{} {what}", thousands(n)))
+    .collect();
+    if parts.is_empty() {
+        return "no documents".to_owned();
+    }
+    let mut summary = format!("documents: {}", parts.join(", "));
+    if 0 < report.new + report.changed {
+        summary.push_str(&format!(
+            "; {} statements, {} passages",
+            thousands(report.statements),
+            thousands(report.passages)
+        ));
+    }
+    format!("{summary} ({})", seconds(report.wall))
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+impl From<PipelineError> for CliError {
+    fn from(error: PipelineError) -> Self {
+        let hint = error.hint();
+        let error = match error {
+            PipelineError::Index(error) => return error.into(),
+            PipelineError::Threads { .. } => Self::internal(error),
+            _ => Self::user(error),
+        };
+        match hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        }
+    }
+}
