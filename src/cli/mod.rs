@@ -1,5 +1,6 @@
 //! The command line: flags, streams and exit codes. How anything is done is left to other rooms.
 
+mod bench;
 mod check;
 mod completions;
 mod count;
@@ -33,6 +34,7 @@ use std::{
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+pub use bench::write_synthetic_corpus;
 pub use error::{CliError, ErrorKind};
 use output::{ColorChoice, Screen};
 use places::Places;
@@ -85,6 +87,7 @@ enum Command {
     Status(status::StatusArgs),
     Extract(extract::ExtractArgs),
     Forget(index::ForgetArgs),
+    Bench(bench::BenchArgs),
     Check(check::CheckArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -188,6 +191,7 @@ impl Command {
             Self::Status(args) => status::run(args, setting),
             Self::Extract(args) => extract::run(args),
             Self::Forget(args) => index::forget(args, setting),
+            Self::Bench(args) => bench::run(args, setting),
             Self::Check(_) => check::run(setting),
             Self::Completions(args) => completions::run(args),
             Self::Man(_) => man::run(Cli::command()),

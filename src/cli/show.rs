@@ -1,7 +1,5 @@
 //! `onrecord show`: one statement in its text, or a document's text itself.
 
-use std::io::Write;
-
 use clap::Args;
 
 use super::{

@@ -1,0 +1,138 @@
+//! `onrecord bench`: how fast indexing and searching are, here and now.
+
+mod machine;
+mod queries;
+mod report;
+mod synthetic;
+
+use std::{path::PathBuf, thread, time::Duration};
+
+use clap::Args;
+
+use super::{
+    CliError, Outcome, Setting, interrupt,
+    output::{print, say},
+    problems::thousands,
+    query_args,
+};
+use crate::{
+    extract::Extractor,
+    index::Store,
+    pipeline::{self, IndexOptions, IndexReport},
+    render::json,
+};
+use report::{Report, Stage};
+
+pub use synthetic::write as write_synthetic_corpus;
+
+/// Measure indexing and searching
+///
+/// Indexes into a folder of its own, which is removed afterwards: documents, statements and MB a
+/// second for each stage, time, memory and size of the whole, and how long queries of each kind
+/// take. Without a path a corpus is made up, the same each time for the same number.
+#[derive(Args, Debug)]
+pub(super) struct BenchArgs {
+    /// File or folder to index [default: a made-up corpus]
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// Documents of the made-up corpus
+    #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "path")]
+    documents: usize,
+    /// Threads that extract [default: one a core]
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+/// The version of the JSON that is printed.
+const FORMAT: u32 = 1;
+
+pub(super) fn run(args: &BenchArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    let folder = tempfile::Builder::new().prefix("onrecord-bench-").tempdir();
+    let folder = folder.map_err(|error| {
+        CliError::user(format!("cannot make a folder to index into: {error}"))
+            .hint("set `TMPDIR` to a folder with room")
+    })?;
+    let corpus = match &args.path {
+        Some(path) => path.clone(),
+        None => {
+            let corpus = folder.path().join("synthetic");
+            say(&format!("making up {} documents", thousands(args.documents as u64)));
+            std::fs::create_dir(&corpus)
+                .and_then(|()| synthetic::write(&corpus, args.documents))
+                .map_err(|error| {
+                CliError::user(format!("cannot write the corpus: {error}"))
+                    .hint("set `TMPDIR` to a folder with room")
+            })?;
+            corpus
+        }
+    };
+    let index = folder.path().join("index");
+    let threads = match args.threads {
+        0 => thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        threads => threads,
+    };
+    say("indexing");
+    let cpu_before = machine::cpu_seconds();
+    // Stopped, the folder is removed as at the end.
+    let run = interrupt::asked(|stop| {
+        let index = index.clone();
+        let options = IndexOptions { index, threads, stop: Some(stop), ..IndexOptions::default() };
+        pipeline::index(&[corpus], &Extractor::default(), &options, &|_| {})
+    })?;
+    if run.interrupted {
+        return Err(CliError::interrupted("interrupted"));
+    }
+    let cpu = machine::cpu_seconds().zip(cpu_before).map(|(after, before)| after - before);
+    let peak = machine::peak_memory();
+    if run.new == 0 {
+        return Err(CliError::user("there is no document to measure with")
+            .hint("give another path, or none for a made-up corpus"));
+    }
+    say("searching");
+    let store = Store::open(&index)?;
+    let queries = queries::time(&store, query_args::today())?;
+    let index_bytes = machine::size(&index);
+    let report = Report {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION"),
+        threads,
+        corpus: args.path.as_ref().map(|path| path.display().to_string()),
+        documents: run.new,
+        statements: run.statements,
+        text_bytes: run.bytes,
+        index_bytes,
+        index_bytes_per_text_byte: report::ratio(index_bytes, run.bytes),
+        wall_seconds: run.wall.as_secs_f64(),
+        cpu_seconds: cpu,
+        peak_memory_bytes: peak,
+        stages: stages(&run),
+        queries,
+    };
+    if args.json {
+        print(|out| json::line(out, &report))?;
+    } else {
+        setting.screen.show(|out| report::write(out, &report, setting.screen.style))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn stages(run: &IndexReport) -> Vec<Stage> {
+    let stage = |name, busy: Duration, cpu: Option<Duration>| {
+        Stage::new(name, busy, cpu, run.new, run.statements, run.bytes)
+    };
+    let stages = &run.stages;
+    let of = |name, stage_of: pipeline::Stage| {
+        let cpu = Some(stage_of.cpu).filter(|cpu| !cpu.is_zero());
+        stage(name, stage_of.busy, cpu)
+    };
+    vec![
+        of("read", stages.read),
+        of("extract", stages.extract),
+        of("index", stages.index),
+        of("commit", stages.commit),
+        stage("all", run.wall, Some(stages.all.cpu).filter(|cpu| !cpu.is_zero())),
+    ]
+}

@@ -1,0 +1,138 @@
+//! The kinds of queries that are timed, made of words that the index at hand holds.
+
+use std::{hint::black_box, time::Instant};
+
+use jiff::civil::Date;
+
+use super::report::QueryTimes;
+use crate::{
+    index::Store,
+    model::Record,
+    query::{self, Facet, QueryError, SearchOptions},
+    text::words,
+};
+
+/// Statements that queries are made of.
+const SAMPLES: usize = 50;
+/// Times that each query runs.
+const ROUNDS: usize = 4;
+
+/// A kind of query.
+struct Kind {
+    name: &'static str,
+    /// Makes one of a statement that it is to find.
+    make: fn(&Record) -> Option<String>,
+    facets: &'static [Facet],
+}
+
+const KINDS: &[Kind] = &[
+    Kind { name: "word", make: |record| longest(record, 0), facets: &[] },
+    Kind {
+        name: "two words",
+        make: |record| Some(format!("{} {}", longest(record, 0)?, longest(record, 1)?)),
+        facets: &[],
+    },
+    Kind { name: "phrase", make: phrase, facets: &[] },
+    Kind {
+        name: "prefix",
+        make: |record| {
+            Some(format!("{}*", longest(record, 0)?.chars().take(4).collect::<String>()))
+        },
+        facets: &[],
+    },
+    Kind {
+        name: "either",
+        make: |record| Some(format!("{} OR {}", longest(record, 0)?, longest(record, 2)?)),
+        facets: &[],
+    },
+    Kind {
+        name: "without",
+        make: |record| Some(format!("{} -{}", longest(record, 0)?, longest(record, 1)?)),
+        facets: &[],
+    },
+    Kind { name: "speaker", make: speaker, facets: &[] },
+    Kind {
+        name: "speaker and word",
+        make: |record| Some(format!("{} {}", speaker(record)?, longest(record, 0)?)),
+        facets: &[],
+    },
+    Kind {
+        name: "topic",
+        make: |record| Some(format!("topic:{}", record.topics.first()?)),
+        facets: &[],
+    },
+    Kind {
+        name: "date and word",
+        make: |record| {
+            let day = record.said.as_ref().and_then(|said| said.date).or(record.published)?;
+            Some(format!("date:{} {}", day.first().year(), longest(record, 0)?))
+        },
+        facets: &[],
+    },
+    Kind {
+        name: "counts of all",
+        make: |_| Some(String::new()),
+        facets: &[Facet::Speaker, Facet::Topic, Facet::Year],
+    },
+];
+
+/// Times every kind of query on `store`.
+pub(super) fn time(store: &Store, today: Date) -> Result<Vec<QueryTimes>, QueryError> {
+    let samples = samples(store, today)?;
+    let mut measured = Vec::new();
+    for kind in KINDS {
+        let queries: Vec<String> = samples.iter().filter_map(kind.make).collect();
+        let options = SearchOptions { facets: kind.facets.to_vec(), ..SearchOptions::default() };
+        let mut times = Vec::new();
+        // The first round warms up what every later one finds warm.
+        for round in 0..=ROUNDS {
+            for text in &queries {
+                let begun = Instant::now();
+                let query = query::parse(text, today).query;
+                black_box(query::search(store, &query, &options)?);
+                if 0 < round {
+                    times.push(begun.elapsed().as_secs_f64() * 1e3);
+                }
+            }
+        }
+        let example = queries.into_iter().next().unwrap_or_default();
+        measured.push(QueryTimes::new(kind.name, example, times));
+    }
+    Ok(measured)
+}
+
+/// Statements from all over the index.
+fn samples(store: &Store, today: Date) -> Result<Vec<Record>, QueryError> {
+    let all = query::parse("", today).query;
+    let find = |limit, offset| {
+        let options = SearchOptions { limit, offset, ..SearchOptions::default() };
+        query::search(store, &all, &options)
+    };
+    let total = usize::try_from(find(1, 0)?.total).unwrap_or(usize::MAX);
+    let step = (total / SAMPLES).max(1);
+    let mut samples = Vec::new();
+    for nth in 0..SAMPLES.min(total) {
+        samples.extend(find(1, nth * step)?.hits.into_iter().map(|hit| hit.record));
+    }
+    Ok(samples)
+}
+
+/// The longest word of the quote, or the `nth` after it.
+fn longest(record: &Record, nth: usize) -> Option<String> {
+    let plain = |word: &&str| word.chars().all(char::is_alphabetic) && 3 < word.len();
+    let mut found: Vec<&str> = words(&record.quote).map(|(_, word)| word).filter(plain).collect();
+    found.sort_by_key(|word| (std::cmp::Reverse(word.len()), *word));
+    found.dedup();
+    found.get(nth).map(|word| word.to_lowercase())
+}
+
+/// Three words of the quote, in their order.
+fn phrase(record: &Record) -> Option<String> {
+    let found: Vec<&str> = words(&record.quote).map(|(_, word)| word).collect();
+    let middle = found.len().checked_sub(3)? / 2;
+    Some(format!("\"{}\"", found[middle..middle + 3].join(" ")))
+}
+
+fn speaker(record: &Record) -> Option<String> {
+    Some(format!("speaker:\"{}\"", record.speaker.as_ref()?.name))
+}
