@@ -163,7 +163,8 @@ fn label_in_front(text: &str, start: usize, speaker: &str) -> Option<Span> {
 /// The name to go by, where it is more than the label: the full one of a heading
 /// (`HON. ANN BERG`) if the surname is the same.
 fn name_of(speaker: &str, full_name: Option<&str>, labelled: bool) -> Option<String> {
-    let surname = speaker.split_whitespace().next_back()?;
+    let of_nowhere = speaker.split(" of ").next().unwrap_or(speaker);
+    let surname = of_nowhere.split_whitespace().next_back()?;
     let full = full_name
         .filter(|full| full.split([' ', ',']).any(|word| word.eq_ignore_ascii_case(surname)));
     full.map(str::to_owned).or_else(|| (!labelled).then(|| speaker.to_owned()))

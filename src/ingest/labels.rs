@@ -39,242 +39,35 @@ pub(super) enum Shape {
 }
 
 /// First words of offices and forms of address that leave no doubt.
-const TITLES: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "prof",
-    "professor",
-    "sir",
-    "lord",
-    "lady",
-    "secretary",
-    "undersecretary",
-    "president",
-    "vice",
-    "prime",
-    "chancellor",
-    "senator",
-    "sen",
-    "representative",
-    "rep",
-    "congressman",
-    "congresswoman",
-    "governor",
-    "gov",
-    "mayor",
-    "councillor",
-    "councilor",
-    "councilmember",
-    "councilman",
-    "councilwoman",
-    "alderman",
-    "commissioner",
-    "ambassador",
-    "amb",
-    "gen",
-    "admiral",
-    "adm",
-    "colonel",
-    "col",
-    "maj",
-    "captain",
-    "capt",
-    "lt",
-    "sgt",
-    "chairman",
-    "chairwoman",
-    "chair",
-    "chairperson",
-    "judge",
-    "justice",
-    "king",
-    "queen",
-    "prince",
-    "princess",
-    "pope",
-    "bishop",
-    "archbishop",
-    "rev",
-    "reverend",
-    "rabbi",
-    "madam",
-    "hon",
-    "minister",
-];
+const TITLES: &str = "mr mrs ms miss dr prof professor sir lord lady secretary undersecretary president vice \
+    prime chancellor senator sen representative rep congressman congresswoman governor gov \
+    mayor councillor councilor councilmember councilman councilwoman alderman commissioner \
+    ambassador amb gen admiral adm colonel col maj captain capt lt sgt chairman chairwoman \
+    chair chairperson judge justice king queen prince princess pope bishop archbishop rev \
+    reverend rabbi madam hon minister";
 
 /// What may stand for somebody after `THE`, besides the titles.
-const OFFICES: &[&str] = &[
-    "first",
-    "second",
-    "speaker",
-    "court",
-    "clerk",
-    "witness",
-    "interpreter",
-    "operator",
-    "moderator",
-    "presiding",
-    "acting",
-    "attorney",
-    "deputy",
-    "general",
-    "chief",
-];
+const OFFICES: &str = "first second speaker court clerk witness interpreter operator moderator presiding acting \
+    attorney deputy general chief";
 
 /// Words for anyone of those who ask.
-const CROWD: &[&str] = &[
-    "q",
-    "question",
-    "reporter",
-    "audience",
-    "participant",
-    "media",
-    "press",
-    "journalist",
-    "voice",
-    "unidentified",
-    "unknown",
-    "interviewer",
-    "questioner",
-    "caller",
-    "attendee",
-];
+const CROWD: &str = "q question reporter audience participant media press journalist voice unidentified \
+    unknown interviewer questioner caller attendee";
 
 /// What stands in front of a colon and is no speaker.
-const NO_SPEAKERS: &[&str] = &[
-    "subject",
-    "note",
-    "notes",
-    "re",
-    "to",
-    "from",
-    "cc",
-    "bcc",
-    "date",
-    "time",
-    "where",
-    "when",
-    "who",
-    "what",
-    "why",
-    "how",
-    "contact",
-    "contacts",
-    "fact",
-    "facts",
-    "background",
-    "update",
-    "updated",
-    "correction",
-    "editor",
-    "editors",
-    "editor's",
-    "source",
-    "sources",
-    "photo",
-    "video",
-    "audio",
-    "read",
-    "watch",
-    "listen",
-    "related",
-    "breaking",
-    "exclusive",
-    "summary",
-    "location",
-    "topic",
-    "issue",
-    "issues",
-    "more",
-    "see",
-    "also",
-    "key",
-    "here",
-    "here's",
-    "this",
-    "that",
-    "these",
-    "those",
-    "it",
-    "there",
-    "for",
-    "and",
-    "but",
-    "or",
-    "if",
-    "in",
-    "on",
-    "at",
-    "by",
-    "with",
-    "as",
-    "so",
-    "step",
-    "part",
-    "chapter",
-    "section",
-    "article",
-    "table",
-    "figure",
-    "tip",
-    "example",
-    "problem",
-    "solution",
-    "details",
-    "result",
-    "results",
-    "conclusion",
-    "introduction",
-    "washington",
-    "london",
-    "paris",
-    "jerusalem",
-    "moscow",
-    "beijing",
-    "kyiv",
-    "brussels",
-    "new",
-    "share",
-    "tags",
-    "tweet",
-    "follow",
-    "image",
-    "caption",
-    "credit",
-    "copyright",
-    "press release",
-    "media contact",
-    "phone",
-    "tel",
-    "email",
-    "fax",
-    "web",
-    "website",
-    "price",
-    "score",
-    "total",
-    "warning",
-    "p.s",
-    "ps",
-    "tl;dr",
-    "first",
-    "second",
-    "third",
-    "finally",
-    "next",
-    "now",
-    "today",
-    "yesterday",
-];
+const NO_SPEAKERS: &str = "subject note notes re to from cc bcc date time where when who what why how contact \
+    contacts fact facts background update updated correction editor editors editor's source \
+    sources photo video audio read watch listen related breaking exclusive summary location \
+    topic issue issues more see also key here here's this that these those it there for and \
+    but or if in on at by with as so step part chapter section article table figure tip \
+    example problem solution details result results conclusion introduction washington \
+    london paris jerusalem moscow beijing kyiv brussels new share tags tweet follow image \
+    caption credit copyright phone tel email fax web website price score total warning p.s \
+    ps tl;dr first second third finally next now today yesterday offense sentence commutation age name address hometown occupation status type";
 
 /// Names' little words.
-const PARTICLES: &[&str] = &[
-    "de", "del", "della", "da", "di", "du", "van", "von", "der", "den", "bin", "ibn", "al", "la",
-    "le", "el", "of", "the", "and", "y", "pro", "tempore", "ter", "ten", "dos", "das",
-];
+const PARTICLES: &str = "de del della da di du van von der den bin ibn al la le el of the and y pro tempore ter \
+    ten dos das";
 
 const LONGEST: usize = 90;
 
@@ -320,8 +113,12 @@ pub(super) fn is_crowd(name: &str) -> bool {
     let mut words = lower.split_whitespace();
     words.next().is_some_and(|first| {
         let bare = first.trim_end_matches(|char: char| char.is_ascii_digit() || char == '.');
-        CROWD.contains(&bare.strip_suffix('s').unwrap_or(bare)) || CROWD.contains(&bare)
+        is_in(CROWD, bare.strip_suffix('s').unwrap_or(bare)) || is_in(CROWD, bare)
     })
+}
+
+fn is_in(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
 }
 
 /// `Q` and blanks; `Q:` and `Q.` too.
@@ -376,10 +173,14 @@ fn of_the_record(line: &str) -> Option<Label> {
     let end = from + window.find(". ")?;
     let name = &line[from..end];
     let first = name.split(' ').next()?;
-    let capitals = name.chars().filter(|char| char.is_uppercase()).count();
-    let right = is_capitals(first)
-        && capitals >= 3
-        && name.split(' ').all(|word| is_capitals(word) || PARTICLES.contains(&word));
+    let loud = is_capitals(first) && first.chars().filter(|char| char.is_uppercase()).count() >= 3;
+    let office = || {
+        let first = first.to_ascii_lowercase();
+        is_in(TITLES, &first) || is_in(OFFICES, &first)
+    };
+    let right = loud
+        && (title != "The" || office())
+        && name.split(' ').all(|word| is_capitals(word) || is_in(PARTICLES, word));
     right.then(|| Label { name: 0..end, words: end + 1, shape: Shape::Titled, bold: false })
 }
 
@@ -399,26 +200,26 @@ fn shape_of(name: &str) -> Option<Shape> {
     for word in words {
         count += 1;
         second = second.or(Some(word));
-        let small = PARTICLES.contains(&word) || word == "&";
+        let small = is_in(PARTICLES, word) || word == "&";
         capitals &= small || is_capitals(word);
         if count > MOST || !(small || is_name(word) || is_capitals(word)) {
             return None;
         }
     }
-    if NO_SPEAKERS.contains(&lower.as_str()) {
+    if is_in(NO_SPEAKERS, &lower) || (capitals && name.split(' ').any(is_of_a_headline)) {
         return None;
     }
-    let titled = TITLES.contains(&lower.as_str()) && count > 1;
+    let titled = is_in(TITLES, &lower) && count > 1;
     let office = lower == "the"
         && second.is_some_and(|word| {
             let word = word.to_ascii_lowercase();
-            TITLES.contains(&word.as_str()) || OFFICES.contains(&word.as_str())
+            is_in(TITLES, &word) || is_in(OFFICES, &word)
         });
     if matches!(lower.as_str(), "the" | "a" | "an") && !office {
         return None;
     }
     Some(match (capitals, titled || office) {
-        _ if CROWD.contains(&lower.as_str()) && (capitals || count <= 2) => Shape::Crowd,
+        _ if is_in(CROWD, &lower) && (capitals || count <= 2) => Shape::Crowd,
         _ if lower == "answer" && count == 1 => Shape::Answer,
         (true, true) => Shape::Titled,
         (true, false) => Shape::Capitals,
@@ -426,6 +227,31 @@ fn shape_of(name: &str) -> Option<Shape> {
         (false, false) if count <= 4 => Shape::Name,
         (false, false) => return None,
     })
+}
+
+/// Whether `word` stands in headlines in capitals, and in no name: `PRESIDENT BERG IS BACK:`.
+fn is_of_a_headline(word: &str) -> bool {
+    matches!(
+        word,
+        "IS" | "ARE"
+            | "WAS"
+            | "HAS"
+            | "HAVE"
+            | "WILL"
+            | "HIS"
+            | "HER"
+            | "OUR"
+            | "ITS"
+            | "TO"
+            | "ON"
+            | "FOR"
+            | "WITH"
+            | "FROM"
+            | "AND"
+            | "IN"
+            | "BY"
+            | "NOT"
+    )
 }
 
 /// Whether `word` is in capitals: `O’BRIEN`, `McDONOUGH`, `J.`, `#2`.

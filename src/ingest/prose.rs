@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::{
-    dates, labels,
+    dates,
+    labels::{self, Shape},
     lines::{self, Line},
     markdown::{self, Start},
     transcript::{self, Mark},
@@ -87,7 +88,8 @@ impl Layout {
                     self.turns.push(Turn {
                         label: Some(label_span),
                         name: None,
-                        anonymous: labels::is_crowd(name),
+                        // Who answers an `A` is not said.
+                        anonymous: labels::is_crowd(name) || label.shape == Shape::Answer,
                     });
                     from = line.start + label.words;
                 }

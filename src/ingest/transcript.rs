@@ -66,18 +66,25 @@ struct Evidence {
     /// `Q` and `A` are turns.
     answers: bool,
     times: HashMap<String, usize>,
+    /// Last words of the labels in capitals.
+    surnames: Vec<String>,
 }
 
 impl Evidence {
     fn new(text: &str, lines: &[Line], candidates: &[(usize, Label)], paragraphs: usize) -> Self {
         let mut times: HashMap<String, usize> = HashMap::new();
         let mut shapes = [0_usize; 8];
-        let mut words = 0_usize;
+        let (mut words, mut whole) = (0_usize, 0_usize);
+        let mut surnames = Vec::new();
         for (at, label) in candidates {
             let line = lines[*at].of(text);
             *times.entry(line[label.name.clone()].to_owned()).or_default() += 1;
             shapes[label.shape as usize] += 1;
             words += line.len() - label.words;
+            whole += usize::from(ends_whole(text, &lines[*at..]));
+            if matches!(label.shape, Shape::Titled | Shape::Capitals) {
+                surnames.extend(surname(&line[label.name.clone()]));
+            }
         }
         let count = |shape: Shape| shapes[shape as usize];
         // How many labels that only recurrence makes sure of recur, and how often they stand.
@@ -96,10 +103,11 @@ impl Evidence {
             }
             (names.len(), all)
         };
-        let sentences = words / candidates.len().max(1) >= 12;
+        // Lists and forms repeat their labels too, but say no sentences.
+        let sentences = words / candidates.len().max(1) >= 12 && whole * 5 >= candidates.len() * 3;
         let (loud, louds) = recurring(&[Shape::Capitals, Shape::Crowd]);
         let dialog = count(Shape::Titled) > 0
-            || (loud > 1 && louds > 3 && louds * 5 > paragraphs)
+            || (sentences && loud > 1 && louds > 3 && louds * 5 > paragraphs)
             || (loud > 0 && count(Shape::BareQ) > 1)
             || (count(Shape::Crowd) > 1 && loud > 0 && recurring(&[Shape::Capitals]).0 > 0);
         let (quiet, quiets) = recurring(&[Shape::Name, Shape::TitledName, Shape::Crowd]);
@@ -110,21 +118,39 @@ impl Evidence {
         let asked = count(Shape::Crowd) + count(Shape::BareQ);
         let answered = count(Shape::Answer);
         let answers = answered > 1 && asked > 1 && answered.abs_diff(asked) <= asked / 2 + 1;
-        Self { dialog, names, answers, times }
+        Self { dialog, names, answers, times, surnames }
     }
 
     fn is_turn(&self, text: &str, line: &Line, label: &Label) -> bool {
         let name = &line.of(text)[label.name.clone()];
         let recurs = || self.times.get(name).is_some_and(|times| *times > 1);
+        let known = || surname(name).is_some_and(|surname| self.surnames.contains(&surname));
         match label.shape {
             Shape::Titled | Shape::Alone => true,
             Shape::Crowd | Shape::BareQ => self.dialog || self.names || self.answers,
             Shape::Answer => self.answers,
             Shape::Capitals => self.dialog,
-            Shape::TitledName => self.dialog || self.names,
-            Shape::Name => (self.dialog || self.names) && recurs(),
+            Shape::TitledName => self.names || (self.dialog && (recurs() || known())),
+            Shape::Name => {
+                let one = !name.contains(' ');
+                (self.names && recurs()) || (self.dialog && known() && (one || recurs()))
+            }
         }
     }
+}
+
+/// The last word of a name, in capitals.
+fn surname(name: &str) -> Option<String> {
+    name.split_whitespace().next_back().map(str::to_uppercase)
+}
+
+/// Whether the paragraph that begins with `lines` ends as a sentence does, or breaks off.
+fn ends_whole(text: &str, lines: &[Line]) -> bool {
+    let last = lines.iter().take_while(|line| !line.is_blank()).last();
+    last.is_some_and(|line| {
+        let line = line.of(text);
+        ends_sentence(line) || line.ends_with(['—', '–', '-'])
+    })
 }
 
 /// Labels alone on a line with the words below, as in minutes: `Councillor Berg`.
@@ -163,7 +189,7 @@ fn alone(text: &str, lines: &[Line], wrap: Option<Wrap>) -> Vec<(usize, Label)> 
 
 /// Whether `line` closes a transcript: `END`, `END 1:45 P.M. EST`, `# # #`, or a bare time of day.
 fn is_end(line: &str) -> bool {
-    const LONGEST: usize = 40;
+    const LONGEST: usize = 160; // Some are set to the right with blanks that do not break.
     if line.len() > LONGEST {
         return false;
     }
