@@ -218,3 +218,84 @@ pub fn speakers(store: &Store) -> Result<Vec<SpeakerRow>, QueryError> {
 pub fn topics(store: &Store) -> Result<FacetCounts, QueryError> {
     Ok(counts(store, &Query::All, Facet::Topic, &SearchOptions::default())?.counts)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::fixture::{Corpus, corpus, document, news};
+
+    fn counted(news: &Corpus, query: &str, facet: Facet) -> String {
+        let query = Corpus::query(query);
+        let found = counts(&news.store, &query, facet, &SearchOptions::default()).unwrap();
+        let values = found.counts.values.iter();
+        let values: Vec<_> =
+            values.map(|value| format!("{} {}", value.label, value.count)).collect();
+        format!("{} of {}, {} without", values.join(", "), found.total, found.counts.without)
+    }
+
+    #[test]
+    fn counts_by_every_facet() {
+        let news = news();
+        let by = |facet| counted(&news, "", facet);
+        assert_eq!(
+            by(Facet::Speaker),
+            "Ada Okoye 2, Ines Brandt 1, Jonas Miller 1, Stefan Miller 1 of 6, 1 without"
+        );
+        assert_eq!(by(Facet::Via), "Jonas Miller 1 of 6, 5 without");
+        assert_eq!(
+            by(Facet::Topic),
+            "budget 1, sport 1, trade 1, trade/shipping 1, transport 1, transport/rail 1 of 6, \
+             3 without"
+        );
+        assert_eq!(by(Facet::Outlet), "Harbor Wire 3, Daily Pitch 1 of 6, 2 without");
+        assert_eq!(by(Facet::Kind), "direct 4, indirect 1, mixed 1 of 6, 0 without");
+        assert_eq!(by(Facet::Wording), "own 4, paraphrase 1, readout 1 of 6, 0 without");
+        assert_eq!(by(Facet::Year), "2024 3, 2023 1 of 6, 2 without");
+        assert_eq!(by(Facet::Month), "2024-05 3, 2023-12 1 of 6, 2 without");
+        assert_eq!(counted(&news, "tram", Facet::Kind), "direct 1, indirect 1 of 2, 0 without");
+        assert_eq!(counted(&news, "nosuch", Facet::Kind), " of 0, 0 without");
+    }
+
+    #[test]
+    fn spellings_of_one_id_are_one() {
+        let it = corpus(vec![
+            document("a").says("Ada Okoye", "1", |_| {}).says("ADA OKOYE", "2", |_| {}),
+            document("b").says("Ada Okoye", "3", |_| {}),
+        ]);
+        assert_eq!(counted(&it, "", Facet::Speaker), "Ada Okoye 3 of 3, 0 without");
+    }
+
+    #[test]
+    fn facets_come_with_hits() {
+        let options = SearchOptions {
+            limit: 1,
+            facets: vec![Facet::Kind, Facet::Year],
+            ..SearchOptions::default()
+        };
+        let page = news().search_with("speaker:okoye", &options);
+        assert_eq!((page.hits.len(), page.next), (1, Some(1)));
+        let facets: Vec<_> = page.facets.iter().map(|counts| counts.facet).collect();
+        assert_eq!(facets, [Facet::Kind, Facet::Year]);
+        assert_eq!(page.facets[1].values[0].count, 2);
+    }
+
+    #[test]
+    fn lists_speakers_and_topics() {
+        let news = news();
+        let rows = speakers(&news.store).unwrap();
+        let rows: Vec<_> =
+            rows.iter().map(|row| format!("{} {} {}", row.name, row.statements, row.via)).collect();
+        assert_eq!(
+            rows,
+            ["Ada Okoye 2 0", "Jonas Miller 1 1", "Ines Brandt 1 0", "Stefan Miller 1 0"]
+        );
+        assert_eq!(topics(&news.store).unwrap().values.len(), 6);
+    }
+
+    #[test]
+    fn every_facet_has_a_name() {
+        for facet in Facet::ALL {
+            assert_eq!(Facet::from_name(facet.name()), Some(*facet));
+        }
+    }
+}

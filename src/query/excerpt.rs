@@ -209,7 +209,7 @@ fn clauses(text: &str) -> Vec<Clause> {
         let before = text[..blank].trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
         let ends_sentence = match before.chars().next_back() {
             Some('!' | '?' | '…') => true,
-            Some('.') => !is_abbreviation(before),
+            Some('.') if !is_abbreviation(before) => true,
             Some(',' | ';' | ':' | '—' | '–') => false,
             _ => continue,
         };
@@ -232,4 +232,131 @@ fn is_abbreviation(before: &str) -> bool {
     let word = before.rsplit([' ', '“', '"', '(']).next().unwrap_or(before);
     let initials = word.split('.').all(|part| part.chars().count() == 1);
     TITLES.contains(&word) || initials
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{ProptestConfig, proptest};
+
+    use super::*;
+    use crate::query::{fixture::Corpus, marks::needles};
+
+    const TEXT: &str = "It was late. Minister Ada Okoye told Lt. Gen. P. Ryder, who had asked \
+        twice, that “we will not close the strait, whatever happens”, and left. Nobody spoke.";
+
+    fn record(context: &str, quotes: &[&str]) -> Record {
+        use crate::{
+            model::Span,
+            query::fixture::{corpus, document},
+        };
+
+        let store = corpus(vec![document("a").says("A", quotes[0], |_| {})]);
+        let mut record = store.search("").hits.remove(0).record;
+        let mut at = 0;
+        record.spans.clear();
+        for quote in quotes {
+            let start = at + context[at..].find(quote).unwrap();
+            at = start + quote.len();
+            record.spans.push(Span::new(100 + start, 100 + at));
+        }
+        record.quote = quotes.join(" ");
+        record.context = context.to_owned();
+        record.context_span = Span::new(100, 100 + context.len());
+        record
+    }
+
+    /// Shows marks as `[mark]` and the quote as `<quote>`.
+    fn show(excerpt: &Excerpt) -> String {
+        let mut shown = String::new();
+        for (at, char) in excerpt.text.char_indices() {
+            let ends = |ranges: &[Range<usize>]| ranges.iter().any(|range| range.end == at);
+            let starts = |ranges: &[Range<usize>]| ranges.iter().any(|range| range.start == at);
+            shown.extend(ends(&excerpt.marks).then_some(']'));
+            shown.extend(ends(&excerpt.quote).then_some('>'));
+            shown.extend(starts(&excerpt.quote).then_some('<'));
+            shown.extend(starts(&excerpt.marks).then_some('['));
+            shown.push(char);
+        }
+        let end = excerpt.text.len();
+        shown.extend(excerpt.marks.iter().any(|mark| mark.end == end).then_some(']'));
+        shown.extend(excerpt.quote.iter().any(|quote| quote.end == end).then_some('>'));
+        shown
+    }
+
+    fn check(record: &Record, query: &str, budget: usize, wanted: &str) {
+        let excerpt = excerpt(record, &needles(&Corpus::query(query)), budget);
+        assert_eq!(show(&excerpt), wanted, "{budget}");
+        assert!(excerpt.text.chars().count() <= budget, "{budget}");
+    }
+
+    #[test]
+    fn shows_the_whole_context_where_it_fits() {
+        let quote = "we will not close the strait, whatever happens";
+        let record = record(TEXT, &[quote]);
+        check(
+            &record,
+            "\"the strait\" ryder",
+            500,
+            "It was late. Minister Ada Okoye told Lt. Gen. P. [Ryder], who had asked twice, that \
+             “<we will not close [the strait], whatever happens>”, and left. Nobody spoke.",
+        );
+    }
+
+    #[test]
+    fn cuts_between_sentences_before_clauses() {
+        let quote = "we will not close the strait, whatever happens";
+        let record = record(TEXT, &[quote]);
+        check(
+            &record,
+            "strait",
+            145,
+            "… Minister Ada Okoye told Lt. Gen. P. Ryder, who had asked twice, that “<we will \
+             not close the [strait], whatever happens>”, and left. …",
+        );
+        check(
+            &record,
+            "strait",
+            90,
+            "… who had asked twice, that “<we will not close the [strait], whatever happens>”, and left. …",
+        );
+        check(&record, "strait", 52, "… <we will not close the [strait], whatever happens> …");
+        check(&record, "strait", 40, "… that “<we will not close the [strait],> …");
+        check(&record, "strait", 20, "… <the [strait],> …");
+        check(&record, "happens", 20, "… <[happens]>”, …");
+    }
+
+    #[test]
+    fn finds_split_quotes_and_quotes_in_markup() {
+        let context = "“We will try,” she said, “and then we will stop.” So be it.";
+        let mut record = record(context, &["We will try,", "and then we will stop."]);
+        let wanted = "“<We will [try],>” she said, “<and then we will [stop].>” So be it.";
+        check(&record, "try stop", 100, wanted);
+        // Markup in the document makes the context shorter than its span.
+        record.context_span.end += 7;
+        check(&record, "try stop", 100, wanted);
+        record.context = "Something else.".to_owned();
+        check(&record, "try", 100, "<We will [try], and then we will stop.>");
+    }
+
+    #[test]
+    fn a_phrase_does_not_run_over_a_gap() {
+        let context = "“We try,” she said, “to stop.”";
+        let record = record(context, &["We try,", "to stop."]);
+        check(&record, "\"she said\"", 100, "“<We try,>” [she said], “<to stop.>”");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn holds_to_its_budget(text in "([a-d“”.,é] ?){0,60}", budget in 1_usize..80) {
+            let needles = needles(&Corpus::query("a \"b c\""));
+            let excerpt = of_passage(&text, &needles, budget);
+            // Two cuts and one character are shown in any room.
+            assert!(excerpt.text.chars().count() <= budget.max(5));
+            for mark in excerpt.marks {
+                assert!(excerpt.text.get(mark).is_some());
+            }
+        }
+    }
 }

@@ -298,3 +298,156 @@ fn places(record: &Record, needles: &[Needle]) -> Vec<&'static str> {
     }
     places
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::fixture::{Corpus, corpus, document, news, said};
+
+    #[test]
+    fn phrases_and_own_words_come_first() {
+        let it = corpus(vec![
+            document("a.txt")
+                .says("A", "Security of the open harbor matters.", |_| {})
+                .says("B", "The harbor is open.", |_| {})
+                .says("C", "An open harbor, always.", |it| {
+                    it.wording = crate::model::Wording::Readout;
+                })
+                .says("D", "An open harbor, always.", |_| {})
+                .says("E", "An open harbor, always.", |it| it.confidence = 0.3),
+        ]);
+        let by: Vec<String> = it
+            .search("open harbor")
+            .hits
+            .into_iter()
+            .map(|hit| hit.record.speaker.unwrap().name)
+            .collect();
+        assert_eq!(by, ["D", "C", "A", "E", "B"]);
+    }
+
+    #[test]
+    fn the_newer_of_two_comes_first_but_words_count_more() {
+        let day = |date: &str| document(&format!("{date}.txt")).published(date);
+        let it = corpus(vec![
+            day("2019-01-01").says("A", "The harbor is open.", |_| {}),
+            day("2024-01-01").says("A", "The harbor is open.", |_| {}),
+            day("2010-01-01").says("A", "The harbor.", |_| {}),
+        ]);
+        let documents: Vec<_> =
+            it.search("harbor").hits.into_iter().map(|hit| hit.record.document).collect();
+        assert_eq!(documents, ["2010-01-01.txt", "2024-01-01.txt", "2019-01-01.txt"]);
+    }
+
+    #[test]
+    fn what_is_equal_stands_in_the_order_of_documents() {
+        let draft =
+            |path: &str| document(path).says("A", "Same.", |_| {}).says("A", "Same.", |_| {});
+        for paths in [["a", "b", "c", "d"], ["d", "b", "a", "c"]] {
+            let it = corpus(paths.iter().map(|path| draft(path)).collect());
+            let options = SearchOptions { limit: 3, ..SearchOptions::default() };
+            let mut found = Vec::new();
+            let mut offset = Some(0);
+            while let Some(at) = offset {
+                let page = it.search_with("same", &SearchOptions { offset: at, ..options.clone() });
+                assert_eq!(page.total, 8);
+                offset = page.next;
+                found.extend(page.hits.into_iter().map(|hit| {
+                    let ordinal = hit.record.id.split('/').nth(1).unwrap().to_owned();
+                    hit.record.document + &ordinal
+                }));
+            }
+            assert_eq!(found, ["a1", "a2", "b1", "b2", "c1", "c2", "d1", "d2"]);
+        }
+    }
+
+    #[test]
+    fn sorts_by_day_with_the_undated_last() {
+        let it = corpus(vec![
+            document("a").published("2024-03").says("A", "1", |_| {}),
+            document("b").says("A", "2", |_| {}).says("A", "3", |it| it.said = said("2024-01-05")),
+            document("c").published("2024-03-20").says("A", "4", |_| {}),
+        ]);
+        let order = |sort| {
+            let options = SearchOptions { sort, ..SearchOptions::default() };
+            let hits = it.search_with("", &options).hits;
+            hits.into_iter().map(|hit| hit.record.quote).collect::<String>()
+        };
+        assert_eq!(order(Sort::Oldest), "3142");
+        assert_eq!(order(Sort::Newest), "1432");
+    }
+
+    #[test]
+    fn finds_acts_only_where_asked() {
+        let news = news();
+        assert_eq!(news.search("okoye reaffirmed").total, 1);
+        let all = SearchOptions { all_acts: true, ..SearchOptions::default() };
+        assert_eq!(news.search_with("okoye reaffirmed", &all).total, 2);
+    }
+
+    #[test]
+    fn passages_are_found_where_no_statement_is() {
+        let news = news();
+        let page = news.search("dredging");
+        assert_eq!((page.total, page.passages), (0, 1));
+        assert_eq!(news.search("nosuchword").passages, 0);
+        assert_eq!(news.search("dredging speaker:okoye").passages, 0);
+        let query = Corpus::query("dredg*");
+        let page = passages(&news.store, &query, &SearchOptions::default()).unwrap();
+        let [hit] = page.hits.as_slice() else { panic!("one passage") };
+        assert_eq!(&hit.excerpt.text[hit.excerpt.marks[0].clone()], "dredging");
+        assert_eq!(hit.record.document, "calls/okoye.txt");
+    }
+
+    #[test]
+    fn says_who_answers_to_a_name() {
+        let news = news();
+        assert_eq!(
+            news.search("speaker:Miller").notes,
+            [
+                "2 speakers match: Jonas Miller (1), Stefan Miller (1)",
+                "1 more statement via Jonas Miller: via:miller"
+            ]
+        );
+        assert_eq!(news.search("speaker:okoye").notes, [""; 0]);
+        assert_eq!(news.search("speaker:\"jonas miller\" harbor").notes, [""; 0]);
+    }
+
+    #[test]
+    fn reasons_make_up_the_score() {
+        let news = news();
+        let options = SearchOptions { explain: true, ..SearchOptions::default() };
+        let page = news.search_with("ironclad commitment", &options);
+        let [hit] = page.hits.as_slice() else { panic!("one hit") };
+        let (mut sum, mut product) = (0.0, 1.0);
+        for reason in &hit.why {
+            match reason.effect {
+                rank::Effect::Adds(points) => sum += points,
+                rank::Effect::Times(factor) => product *= factor,
+            }
+        }
+        assert!((sum * product - hit.score).abs() < 1e-3, "{sum} × {product} is {}", hit.score);
+        let factors: Vec<_> = hit.why.iter().map(|reason| reason.factor).collect();
+        assert_eq!(factors, ["words", "phrase", "wording", "kind", "speaker", "date"]);
+        assert_eq!(hit.why[0].what, "in the quote");
+    }
+
+    #[test]
+    fn marks_stand_in_the_quote() {
+        let news = news();
+        let page = news.search("\"the strait's\" commit");
+        let [hit] = page.hits.as_slice() else { panic!("one hit") };
+        let marked: Vec<_> = hit.marks.iter().map(|mark| &hit.record.quote[mark.clone()]).collect();
+        assert_eq!(marked, ["commitment", "the strait’s"]);
+    }
+
+    #[test]
+    fn limits_of_all_sizes_are_taken() {
+        let news = news();
+        for limit in [0, 1, usize::MAX] {
+            for offset in [0, 3, usize::MAX] {
+                let options = SearchOptions { limit, offset, ..SearchOptions::default() };
+                assert_eq!(news.search_with("", &options).total, 6);
+            }
+        }
+    }
+}

@@ -103,3 +103,63 @@ fn rows_of(
     let query = TermQuery::new(term, IndexRecordOption::Basic);
     Ok(searcher.search(&query, &DocSetCollector)?.into_iter().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::fixture::{corpus, document, news};
+
+    #[test]
+    fn short_ids_lead_back() {
+        let news = news();
+        for hit in news.search("").hits {
+            assert_eq!(hit.short_id.find('/'), Some(4));
+            assert_eq!(find(&news.store, &hit.short_id).unwrap(), hit.record);
+            assert_eq!(find(&news.store, &hit.record.id.to_uppercase()).unwrap(), hit.record);
+            assert_eq!(short_id(&news.store, &hit.record).unwrap(), hit.short_id);
+        }
+    }
+
+    #[test]
+    fn ids_grow_until_they_are_unique() {
+        // Among this many documents some share four digits.
+        let it = corpus(
+            (0..600).map(|nth| document(&format!("{nth}.txt")).says("A", "x", |_| {})).collect(),
+        );
+        let all = crate::query::SearchOptions { limit: 600, ..Default::default() };
+        let hits = it.search_with("", &all).hits;
+        let longer: Vec<_> = hits.iter().filter(|hit| hit.short_id.len() > 6).collect();
+        assert!(2 <= longer.len(), "no two ids are alike");
+        for hit in &longer {
+            assert_eq!(find(&it.store, &hit.short_id).unwrap().id, hit.record.id);
+        }
+        let short = format!("{}/1", &longer[0].record.id[..4]);
+        let error = find(&it.store, &short).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("`{short}` is short for `{}", &short[..4])), "{error}");
+        assert!(error.contains(&format!("`{}`", longer[0].short_id)), "{error}");
+    }
+
+    #[test]
+    fn says_what_is_no_id() {
+        let news = news();
+        let error = |id: &str| find(&news.store, id).unwrap_err().to_string();
+        let form = "an id is at least four hex digits, a slash and a number, `3f9a/2`";
+        for id in ["", "3f9", "3f9a", "3f9/1", "zzzz/1", "3f9a/x", "3f9a1c22d07be4151/2"] {
+            assert_eq!(error(id), format!("`{id}` is not an id: {form}"));
+        }
+        assert_eq!(error("0000/1"), "no statement has the id `0000/1`");
+        let id = &news.search("ironclad").hits[0].short_id;
+        let other = id.replace("/2", "/99");
+        assert_eq!(error(&other), format!("no statement has the id `{other}`"));
+    }
+
+    #[test]
+    fn acts_stand_beside_each_other() {
+        let news = news();
+        let hit = news.search("ironclad").hits.remove(0);
+        let acts = acts_beside(&news.store, &hit.record).unwrap();
+        let ordinals: Vec<_> = acts.iter().map(|act| act.id.rsplit('/').next().unwrap()).collect();
+        assert_eq!(ordinals, ["1", "2", "3", "4"]);
+        assert!(!acts[2].primary);
+    }
+}

@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn marks_whole_words() {
-        assert_eq!(marked("commit", "Our commitment; it commits"), "Our commitment; it [commits]");
+        assert_eq!(marked("truce", "Truces, a truce; untruced"), "[Truces], a [truce]; untruced");
         assert_eq!(
             marked("commit*", "Our commitment; it commits"),
             "Our [commitment]; it [commits]"

@@ -9,6 +9,8 @@ mod days;
 mod error;
 mod excerpt;
 mod field;
+#[cfg(test)]
+mod fixture;
 mod hits;
 mod ids;
 mod lexer;

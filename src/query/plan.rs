@@ -384,11 +384,7 @@ impl Planner<'_> {
 fn plain_words(query: &Query) -> Vec<QueryWord> {
     match query {
         Query::Word(word) => query_words(word),
-        Query::And(parts) => parts
-            .iter()
-            .filter(|part| matches!(part, Query::Word(_)))
-            .flat_map(plain_words)
-            .collect(),
+        Query::And(parts) => parts.iter().flat_map(plain_words).collect(),
         _ => Vec::new(),
     }
 }
@@ -463,3 +459,6 @@ fn phrase_in(words: &[QueryWord], field: Handle) -> Box<dyn Engine> {
         _ => Box::new(PhraseQuery::new(terms)),
     }
 }
+
+#[cfg(test)]
+mod tests;
