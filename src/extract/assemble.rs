@@ -259,7 +259,9 @@ impl Assembler<'_> {
         if let Some(speaker) = &speaker {
             self.resolver.last = Some(speaker.clone());
         }
-        let via = if draft.inside { self.publisher_of(speaker.as_ref()) } else { Vec::new() };
+        let relayed = draft.inside || draft.class.is(Class::READOUT) && draft.kind == Kind::Mixed && self.takes_part(speaker.as_ref());
+        let via = if relayed { self.publisher_of(speaker.as_ref()) } else { Vec::new() };
+        let wording = if relayed { Wording::Readout } else { wording };
         let context = self.context(draft);
         Some(Statement {
             ordinal: 0,
@@ -280,6 +282,11 @@ impl Assembler<'_> {
             said,
             topics: Vec::new(),
         })
+    }
+
+    fn takes_part(&self, speaker: Option<&Speaker>) -> bool {
+        let people = &self.resolver.people;
+        speaker.is_some_and(|speaker| self.event.participants.iter().any(|person| people.list[*person].name == speaker.name))
     }
 
     /// The readout that a participant's words inside marks are taken from.
@@ -473,6 +480,8 @@ impl Assembler<'_> {
             let covers = 2 * length(&self.built[*child]) >= length(&self.built[parent]);
             if joint {
                 self.built[*child].primary = !(shares || covers);
+            } else if self.built[*child].speaker.is_none() {
+                self.built[*child].primary = false;
             } else if shares || covers {
                 self.built[parent].primary = false;
             }
@@ -516,7 +525,7 @@ impl Assembler<'_> {
                 let tail =
                     quoted.iter().find(|span| inner.contains(**span) && span.end < inner.end);
                 let part = match (whole, tail) {
-                    (true, _) if statement_is_direct(&self.built[index]) => inner,
+                    (true, _) if statement_is_direct(&self.built[index]) && !self.told_inside(index, first..last) => inner,
                     (_, Some(tail)) => Span { start: tail.end, end: inner.end },
                     _ => continue,
                 };
@@ -527,6 +536,12 @@ impl Assembler<'_> {
                 self.built[index].primary = false;
             }
         }
+    }
+
+    /// Whether an act inside the marks has taken the words of this one already.
+    fn told_inside(&self, index: usize, among: std::ops::Range<usize>) -> bool {
+        let parent = u32::try_from(index).ok();
+        among.clone().any(|other| self.built[other].parent == parent && !self.built[other].quoted.is_empty())
     }
 
     /// Adds the acts of a readout's words; returns how many bytes assert something for a single
@@ -544,8 +559,8 @@ impl Assembler<'_> {
         let floor = part.start.saturating_sub(REACH);
         for reported in readout::reported(&page) {
             let people = std::mem::take(&mut self.resolver.people);
-            let mut inner = Resolver { page: &page, people, last: None, publisher: None };
-            let (speaker, attribution) = inner.resolve(&reported.subject, part.start, floor);
+            let inner = Resolver { page: &page, people, last: None, publisher: None };
+            let (speaker, attribution) = inner.look(&reported.subject, part.start, floor);
             let span = page.span(reported.subject.tokens.clone());
             let mut joint_with = Vec::new();
             if reported.subject.tokens.clone().any(|at| page.says(at, "and")) {

@@ -97,9 +97,17 @@ impl Scan<'_> {
         if self.is_noun(at) {
             return None;
         }
-        let gerund = token.is(Class::GERUND);
+        let gerund = token.is(Class::GERUND) && !self.progressive(at);
         let right = self.right(at);
         let (subject, inverted, left_edge) = self.subject(at, gerund, right.is_some(), before);
+        if self.passive(at) {
+            return self.by_agent(at, right);
+        }
+        // "Finally, said the readout, “…”"
+        let right = match &subject {
+            Some(mention) if inverted => self.behind_subject(mention),
+            _ => right,
+        };
         let quote_before = self.quote_before(at, subject.as_ref(), left_edge);
         let subject_known = subject.is_some();
         let mut content = Vec::new();
@@ -159,6 +167,69 @@ impl Scan<'_> {
             pattern,
             sentence: self.number,
         })
+    }
+
+    /// `is signaling`: a finite verb in two words.
+    fn progressive(&self, at: usize) -> bool {
+        let page = self.page;
+        (self.sentence.start..at).rev().take(3).find(|before| !page.tokens[*before].is(Class::ADVERB)).is_some_and(
+            |before| ["is", "are", "was", "were", "been", "am", "'s", "’s", "'re", "’re"].iter().any(|word| page.says(before, word)),
+        )
+    }
+
+    /// `was described`: the subject is not the one who speaks.
+    fn passive(&self, at: usize) -> bool {
+        let page = self.page;
+        let token = page.tokens[at];
+        let participle = token.is(Class::PARTICIPLE.or(Class::PAST)) && !token.is(Class::GERUND);
+        let helper = (self.sentence.start..at).rev().take(4).find(|before| !page.tokens[*before].is(Class::ADVERB.or(Class::NEGATION)));
+        participle
+            && helper.is_some_and(|before| {
+                ["is", "are", "was", "were", "been", "be", "being", "get", "got"].iter().any(|word| page.says(before, word))
+            })
+    }
+
+    /// A passive has a speaker only where "by" names one.
+    fn by_agent(&self, at: usize, right: Option<Right>) -> Option<Act> {
+        let page = self.page;
+        let right = right?;
+        let by = (at + 1..self.sentence.end).take(20).find(|by| page.says(*by, "by"))?;
+        let subject = noun::starting_at(page, by + 1, self.sentence.end)?;
+        let region = (at..self.sentence.end).take(20).find(|at| page.tokens[*at].region().is_some())?;
+        let named = subject.form == Form::Name || page.tokens[subject.tokens.start].is(Class::DETERMINER);
+        let _ = right;
+        named.then(|| Act {
+            cue: at..at + 1,
+            class: page.tokens[at].class,
+            subject: Some(subject),
+            addressee: None,
+            content: vec![region..region + 1],
+            pattern: Pattern::QuoteAfter,
+            sentence: self.number,
+        })
+    }
+
+    /// What follows an inverted subject: `said the readout, “…”`, `said Miller: “…”`.
+    fn behind_subject(&self, mention: &Mention) -> Option<Right> {
+        let page = self.page;
+        let mut at = mention.tokens.end;
+        if let Some(apposition) = &mention.apposition {
+            let quote = page.tokens.get(mention.tokens.end + 1).is_some_and(|token| token.region().is_some());
+            let clause = (apposition.clone()).any(|at| page.tokens[at].is(Class::AUXILIARY.or(Class::VERB)))
+                || page.tokens.get(apposition.end).is_none_or(|token| token.kind != Kind::Comma);
+            if !quote && !clause {
+                at = apposition.end;
+            }
+        }
+        let parts = page.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Comma | Kind::Colon));
+        let first = page.tokens.get(at + 1).filter(|_| parts && at + 1 < self.sentence.end)?;
+        if first.region().is_some() {
+            return Some(Right { start: at + 1, pattern: Pattern::QuoteAfter, addressee: None });
+        }
+        let content = !first.is(Class::GERUND.or(Class::PREPOSITION).or(Class::SUBORDINATOR)) && first.word();
+        let verb = (at + 1..self.sentence.end).any(|at| finite(page, at));
+        (content && verb && self.sentence.start + 6 > mention.tokens.start)
+            .then_some(Right { start: at + 1, pattern: Pattern::Bare, addressee: None })
     }
 
     /// Nouns that look like cues: `the report`, `his call`, `a claim`.
@@ -817,7 +888,7 @@ fn longer_way(
     class: Class,
     addressee: Option<Mention>,
 ) -> Option<Right> {
-    if !class.is(Class::QUOTES.or(Class::NOUN_CONTENT)) {
+    if !class.is(Class::QUOTES.or(Class::NOUN_CONTENT)) || !class.is(Class::SURE.or(Class::NOUN_CONTENT)) {
         return None;
     }
     let comma = page.tokens[from].kind == Kind::Comma;

@@ -100,6 +100,17 @@ fn from_act(page: &Page, act: &Act) -> Option<Draft> {
     if kind != Kind::Indirect && is_title(page, act) {
         return None;
     }
+    if kind == Kind::Mixed && act.class.is(Class::READOUT) && act.pattern == Pattern::QuoteAfter {
+        for quoted in &mut quoted {
+            let end = act_end(page, *quoted);
+            for span in &mut spans {
+                if span.end == quoted.end {
+                    span.end = end;
+                }
+            }
+            quoted.end = end;
+        }
+    }
     Some(Draft {
         spans,
         quoted,
@@ -131,7 +142,9 @@ fn whole_clause(page: &Page, act: &Act) -> Kind {
         return Kind::Indirect;
     };
     let led = at > 0 && matches!(page.tokens[at - 1].kind, TokenKind::Comma | TokenKind::Colon);
-    let direct = act.pattern == Pattern::QuoteBefore || led || page.region_capital(region);
+    // "reiterating “President Biden’s concerns …”" governs a phrase, capital or not.
+    let phrase = act.class.is(Class::NOUN_CONTENT) && !act.class.is(Class::CLAUSE);
+    let direct = act.pattern == Pattern::QuoteBefore || led || page.region_capital(region) && !phrase;
     if direct { Kind::Direct } else { Kind::Mixed }
 }
 

@@ -80,6 +80,7 @@ impl People {
                 at = end;
             }
         }
+        people.quoted_names(page);
         for (at, token, gender) in surnames {
             let folded = fold(page.word(token));
             if let Some(person) = people.by_surname(&folded, gender, at) {
@@ -91,6 +92,24 @@ impl People {
         }
         people.seen.sort_by_key(|seen| seen.at);
         people
+    }
+
+    /// Names that stand only inside quotation marks: known, but no antecedents of the narration.
+    fn quoted_names(&mut self, page: &Page) {
+        let n_seen = self.seen.len();
+        let mut surnames = Vec::new();
+        for region in &page.regions {
+            let inner = super::readout::inner_page(page.text, region.inner);
+            let mut at = 0;
+            while at < inner.tokens.len() {
+                let end = run_end(&inner, at, inner.tokens.len());
+                if at < end {
+                    self.run(&inner, at..end, &mut surnames);
+                }
+                at = end.max(at + 1);
+            }
+        }
+        self.seen.truncate(n_seen);
     }
 
     /// A run of capitals: titles, then a name.

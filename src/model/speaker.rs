@@ -6,7 +6,8 @@ use crate::text::slug;
 /// A speaker, a go-between or an addressee as one statement names them.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Speaker {
-    /// The fullest name that the document gives; for the unnamed, the words that stand for them.
+    /// The fullest name that the document gives; for the unnamed, the words that stand for them;
+    /// empty where a pronoun, label or “the statement” leads to nobody.
     pub name: String,
     /// The mention beside the cue, twelve words at most; none where metadata gave the name.
     pub as_written: Option<Span>,

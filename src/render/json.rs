@@ -83,8 +83,8 @@ pub struct StatementJson<'a> {
 
 #[derive(Debug, Serialize)]
 struct AgentJson<'a> {
-    id: &'a str,
-    name: &'a str,
+    id: Option<&'a str>,
+    name: Option<&'a str>,
     as_written: Option<&'a str>,
     kind: &'static str,
     role: Option<&'a str>,
@@ -269,10 +269,15 @@ fn agents(agents: &[Agent]) -> Vec<AgentJson<'_>> {
     agents.iter().map(agent).collect()
 }
 
+/// A name that leads to nobody is stored empty and printed as null.
+fn known(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
 fn agent(agent: &Agent) -> AgentJson<'_> {
     AgentJson {
-        id: &agent.id,
-        name: &agent.name,
+        id: known(&agent.id),
+        name: known(&agent.name),
         as_written: agent.as_written.as_deref(),
         kind: agent.kind.name(),
         role: agent.role.as_deref(),
