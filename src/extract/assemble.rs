@@ -259,7 +259,10 @@ impl Assembler<'_> {
         if let Some(speaker) = &speaker {
             self.resolver.last = Some(speaker.clone());
         }
-        let relayed = draft.inside || draft.class.is(Class::READOUT) && draft.kind == Kind::Mixed && self.takes_part(speaker.as_ref());
+        let relayed = draft.inside
+            || draft.class.is(Class::READOUT)
+                && draft.kind == Kind::Mixed
+                && self.takes_part(speaker.as_ref());
         let via = if relayed { self.publisher_of(speaker.as_ref()) } else { Vec::new() };
         let wording = if relayed { Wording::Readout } else { wording };
         let context = self.context(draft);
@@ -286,7 +289,9 @@ impl Assembler<'_> {
 
     fn takes_part(&self, speaker: Option<&Speaker>) -> bool {
         let people = &self.resolver.people;
-        speaker.is_some_and(|speaker| self.event.participants.iter().any(|person| people.list[*person].name == speaker.name))
+        speaker.is_some_and(|speaker| {
+            self.event.participants.iter().any(|person| people.list[*person].name == speaker.name)
+        })
     }
 
     /// The readout that a participant's words inside marks are taken from.
@@ -525,7 +530,12 @@ impl Assembler<'_> {
                 let tail =
                     quoted.iter().find(|span| inner.contains(**span) && span.end < inner.end);
                 let part = match (whole, tail) {
-                    (true, _) if statement_is_direct(&self.built[index]) && !self.told_inside(index, first..last) => inner,
+                    (true, _)
+                        if statement_is_direct(&self.built[index])
+                            && !self.told_inside(index, first..last) =>
+                    {
+                        inner
+                    }
                     (_, Some(tail)) => Span { start: tail.end, end: inner.end },
                     _ => continue,
                 };
@@ -541,7 +551,9 @@ impl Assembler<'_> {
     /// Whether an act inside the marks has taken the words of this one already.
     fn told_inside(&self, index: usize, among: std::ops::Range<usize>) -> bool {
         let parent = u32::try_from(index).ok();
-        among.clone().any(|other| self.built[other].parent == parent && !self.built[other].quoted.is_empty())
+        among
+            .clone()
+            .any(|other| self.built[other].parent == parent && !self.built[other].quoted.is_empty())
     }
 
     /// Adds the acts of a readout's words; returns how many bytes assert something for a single

@@ -172,9 +172,15 @@ impl Scan<'_> {
     /// `is signaling`: a finite verb in two words.
     fn progressive(&self, at: usize) -> bool {
         let page = self.page;
-        (self.sentence.start..at).rev().take(3).find(|before| !page.tokens[*before].is(Class::ADVERB)).is_some_and(
-            |before| ["is", "are", "was", "were", "been", "am", "'s", "’s", "'re", "’re"].iter().any(|word| page.says(before, word)),
-        )
+        (self.sentence.start..at)
+            .rev()
+            .take(3)
+            .find(|before| !page.tokens[*before].is(Class::ADVERB))
+            .is_some_and(|before| {
+                ["is", "are", "was", "were", "been", "am", "'s", "’s", "'re", "’re"]
+                    .iter()
+                    .any(|word| page.says(before, word))
+            })
     }
 
     /// `was described`: the subject is not the one who speaks.
@@ -182,10 +188,15 @@ impl Scan<'_> {
         let page = self.page;
         let token = page.tokens[at];
         let participle = token.is(Class::PARTICIPLE.or(Class::PAST)) && !token.is(Class::GERUND);
-        let helper = (self.sentence.start..at).rev().take(4).find(|before| !page.tokens[*before].is(Class::ADVERB.or(Class::NEGATION)));
+        let helper = (self.sentence.start..at)
+            .rev()
+            .take(4)
+            .find(|before| !page.tokens[*before].is(Class::ADVERB.or(Class::NEGATION)));
         participle
             && helper.is_some_and(|before| {
-                ["is", "are", "was", "were", "been", "be", "being", "get", "got"].iter().any(|word| page.says(before, word))
+                ["is", "are", "was", "were", "been", "be", "being", "get", "got"]
+                    .iter()
+                    .any(|word| page.says(before, word))
             })
     }
 
@@ -195,8 +206,10 @@ impl Scan<'_> {
         let right = right?;
         let by = (at + 1..self.sentence.end).take(20).find(|by| page.says(*by, "by"))?;
         let subject = noun::starting_at(page, by + 1, self.sentence.end)?;
-        let region = (at..self.sentence.end).take(20).find(|at| page.tokens[*at].region().is_some())?;
-        let named = subject.form == Form::Name || page.tokens[subject.tokens.start].is(Class::DETERMINER);
+        let region =
+            (at..self.sentence.end).take(20).find(|at| page.tokens[*at].region().is_some())?;
+        let named =
+            subject.form == Form::Name || page.tokens[subject.tokens.start].is(Class::DETERMINER);
         let _ = right;
         named.then(|| Act {
             cue: at..at + 1,
@@ -214,22 +227,33 @@ impl Scan<'_> {
         let page = self.page;
         let mut at = mention.tokens.end;
         if let Some(apposition) = &mention.apposition {
-            let quote = page.tokens.get(mention.tokens.end + 1).is_some_and(|token| token.region().is_some());
-            let clause = (apposition.clone()).any(|at| page.tokens[at].is(Class::AUXILIARY.or(Class::VERB)))
+            let quote = page
+                .tokens
+                .get(mention.tokens.end + 1)
+                .is_some_and(|token| token.region().is_some());
+            let clause = (apposition.clone())
+                .any(|at| page.tokens[at].is(Class::AUXILIARY.or(Class::VERB)))
                 || page.tokens.get(apposition.end).is_none_or(|token| token.kind != Kind::Comma);
             if !quote && !clause {
                 at = apposition.end;
             }
         }
-        let parts = page.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Comma | Kind::Colon));
+        let parts = page
+            .tokens
+            .get(at)
+            .is_some_and(|token| matches!(token.kind, Kind::Comma | Kind::Colon));
         let first = page.tokens.get(at + 1).filter(|_| parts && at + 1 < self.sentence.end)?;
         if first.region().is_some() {
             return Some(Right { start: at + 1, pattern: Pattern::QuoteAfter, addressee: None });
         }
-        let content = !first.is(Class::GERUND.or(Class::PREPOSITION).or(Class::SUBORDINATOR)) && first.word();
+        let content =
+            !first.is(Class::GERUND.or(Class::PREPOSITION).or(Class::SUBORDINATOR)) && first.word();
         let verb = (at + 1..self.sentence.end).any(|at| finite(page, at));
-        (content && verb && self.sentence.start + 6 > mention.tokens.start)
-            .then_some(Right { start: at + 1, pattern: Pattern::Bare, addressee: None })
+        (content && verb && self.sentence.start + 6 > mention.tokens.start).then_some(Right {
+            start: at + 1,
+            pattern: Pattern::Bare,
+            addressee: None,
+        })
     }
 
     /// Nouns that look like cues: `the report`, `his call`, `a claim`.
@@ -319,11 +343,12 @@ impl Scan<'_> {
             }
             edge -= 1;
         }
+        edge = self.behind_infinitive(edge);
         if edge > self.sentence.start && !gerund {
             let previous = page.tokens[edge - 1];
             // "A and added B": the subject of the verb before.
             if previous.is(Class::CONJUNCTION) && !page.says(edge - 1, "so") {
-                let earlier = before.last().and_then(|act| act.subject.clone());
+                let earlier = outermost(before).and_then(|act| act.subject.clone());
                 return (earlier.or_else(|| self.main_subject(at)), false, edge);
             }
             // "“A,” said Miller" stands the other way round.
@@ -358,6 +383,22 @@ impl Scan<'_> {
             );
         }
         (None, false, edge)
+    }
+
+    /// `went on to say`, `had this to say`: the subject stands before the first verb.
+    fn behind_infinitive(&self, edge: usize) -> usize {
+        let page = self.page;
+        let floor = self.sentence.start.max(edge.saturating_sub(5));
+        // A helper loop has gone over "to" already where it is an auxiliary.
+        let to = (floor..edge).rev().find(|at| page.says(*at, "to")).filter(|to| *to + 1 == edge);
+        let Some(to) = to.or_else(|| page.says(edge, "to").then_some(edge)) else { return edge };
+        let first = (floor..to).rev().take(3).take_while(|at| page.tokens[*at].word());
+        let verb = first.filter(|at| {
+            ["went", "goes", "go", "had", "has", "came", "continued", "continues"]
+                .iter()
+                .any(|word| page.says(*at, word))
+        });
+        verb.last().unwrap_or(edge)
     }
 
     /// "with Sullivan reiterating": the name right before; else whose act or clause it hangs on.
@@ -400,6 +441,9 @@ impl Scan<'_> {
         let quote = page.tokens[previous - 1].region().is_some();
         if quote {
             return Some(previous);
+        }
+        if subject.is_some_and(|subject| relative(page, subject)) {
+            return None;
         }
         // "…, X said." with nothing of its own behind the cue.
         let class = page.tokens[at].class;
@@ -670,6 +714,20 @@ impl Scan<'_> {
     }
 }
 
+/// The latest act that no other reports.
+fn outermost(acts: &[Act]) -> Option<&Act> {
+    acts.iter().rev().find(|act| {
+        let inside = |other: &Act| other.content.iter().any(|range| range.contains(&act.cue.start));
+        !acts.iter().any(inside)
+    })
+}
+
+/// `who`, `which`: the subject of a clause inside the sentence's own.
+pub(super) fn relative(page: &Page, mention: &Mention) -> bool {
+    let at = mention.tokens.start;
+    mention.form == Form::Pronoun && (page.says(at, "who") || page.says(at, "which"))
+}
+
 /// Whether the token can be a finite verb, as far as word lists and endings tell.
 fn finite(page: &Page, at: usize) -> bool {
     let token = page.tokens[at];
@@ -692,12 +750,25 @@ pub(super) fn main_subject(page: &Page, range: Range<usize>) -> Option<Mention> 
             || token.is(Class::CUE) && token.is(Class::FINITE) && !token.is(Class::ALSO_NOUN)
             || !token.capital && page.word(at).ends_with("ed") && token.class == Class::default();
         if verb {
-            if let Some(mention) = noun::ending_at(page, range.start, at) {
+            if let Some(mention) =
+                noun::ending_at(page, range.start, at).filter(|found| !relative(page, found))
+            {
                 return Some(mention);
             }
         }
     }
-    None
+    // A name or pronoun that opens the sentence or follows its first comma.
+    let comma =
+        range.clone().take(14).find(|at| page.tokens[*at].kind == Kind::Comma).map(|at| at + 1);
+    [Some(range.start), comma].into_iter().flatten().find_map(|at| {
+        let first = page.tokens.get(at).filter(|_| at < range.end)?;
+        let fits = first.is(Class::PRONOUN_SUBJECT)
+            || first.capital && !first.is(BARRED.or(Class::ADVERB));
+        let mention = noun::starting_at(page, at, range.end).filter(|_| fits)?;
+        let verb =
+            page.tokens.get(mention.tokens.end).is_some_and(|next| next.word() && !next.capital);
+        (verb && mention.form != Form::Nominal && !relative(page, &mention)).then_some(mention)
+    })
 }
 
 fn right_of(page: &Page, at: usize, end: usize) -> Option<Right> {
@@ -888,7 +959,9 @@ fn longer_way(
     class: Class,
     addressee: Option<Mention>,
 ) -> Option<Right> {
-    if !class.is(Class::QUOTES.or(Class::NOUN_CONTENT)) || !class.is(Class::SURE.or(Class::NOUN_CONTENT)) {
+    if !class.is(Class::QUOTES.or(Class::NOUN_CONTENT))
+        || !class.is(Class::SURE.or(Class::NOUN_CONTENT))
+    {
         return None;
     }
     let comma = page.tokens[from].kind == Kind::Comma;

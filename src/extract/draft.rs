@@ -50,15 +50,49 @@ pub(super) fn drafts(page: &Page, block: &Block, before: Option<&Draft>, found: 
     for sentence in block.sentences.clone() {
         acts.clear();
         clause::acts(page, sentence, &mut acts);
+        let claimed = found.len();
         for act in &acts {
             if let Some(draft) = from_act(page, act) {
                 found.push(draft);
             }
         }
+        settle(claimed, found);
         inside_marks(page, sentence, &acts, found);
         orphans(page, block, sentence, first, before, found);
     }
     found[first..].sort_by_key(|draft| draft.spans.first().map_or(0, |span| span.start));
+}
+
+/// Where two acts of a sentence claim one quote and neither reports the other, the nearer cue
+/// has it.
+fn settle(from: usize, found: &mut Vec<Draft>) {
+    let mut lost = Vec::new();
+    for one in from..found.len() {
+        for other in one + 1..found.len() {
+            let (a, b) = (&found[one], &found[other]);
+            let (Some(cue_a), Some(cue_b)) = (a.cue, b.cue) else { continue };
+            let shared = a.quoted.iter().find(|quoted| b.quoted.contains(quoted));
+            let Some(shared) = shared else { continue };
+            let nested = a.spans.iter().any(|span| span.contains(cue_b))
+                || b.spans.iter().any(|span| span.contains(cue_a));
+            if nested {
+                continue;
+            }
+            let distance = |cue: Span| {
+                if cue.end <= shared.start {
+                    shared.start - cue.end
+                } else {
+                    cue.start.saturating_sub(shared.end)
+                }
+            };
+            lost.push(if distance(cue_a) <= distance(cue_b) { other } else { one });
+        }
+    }
+    let mut index = 0;
+    found.retain(|_| {
+        index += 1;
+        !lost.contains(&(index - 1))
+    });
 }
 
 fn regions_in(page: &Page, tokens: Range<usize>) -> impl Iterator<Item = (usize, usize)> {
@@ -144,7 +178,8 @@ fn whole_clause(page: &Page, act: &Act) -> Kind {
     let led = at > 0 && matches!(page.tokens[at - 1].kind, TokenKind::Comma | TokenKind::Colon);
     // "reiterating “President Biden’s concerns …”" governs a phrase, capital or not.
     let phrase = act.class.is(Class::NOUN_CONTENT) && !act.class.is(Class::CLAUSE);
-    let direct = act.pattern == Pattern::QuoteBefore || led || page.region_capital(region) && !phrase;
+    let direct =
+        act.pattern == Pattern::QuoteBefore || led || page.region_capital(region) && !phrase;
     if direct { Kind::Direct } else { Kind::Mixed }
 }
 
@@ -358,7 +393,11 @@ fn orphans(
                     continue;
                 }
             }
-            let (subject, evidence) = lone_subject(page, block, sentence, first, before, found);
+            let signed = signature(page, block, at);
+            let (subject, evidence) = match signed {
+                Some(subject) => (Some(subject), Evidence::Near),
+                None => lone_subject(page, block, sentence, first, before, found),
+            };
             if evidence == Evidence::None && title_case(page, region) {
                 continue;
             }
@@ -389,6 +428,33 @@ fn orphans(
             if page.region_capital(region) && n_words > 4 { Kind::Direct } else { Kind::Mixed };
         found.push(orphan(page, region, kind, subject, evidence, sentence));
     }
+}
+
+/// A line that signs a quote: `“…” — Ada Okoye, 41`, in its paragraph or as the next one.
+fn signature(page: &Page, block: &Block, at: usize) -> Option<Mention> {
+    let own = at + 1..block.tokens.end;
+    let mut start = own.start;
+    let mut end = own.end;
+    if own.clone().all(|at| !page.tokens[at].word()) {
+        let next = page.sentences.get(block.sentences.end)?;
+        start = next.start;
+        end = next.end;
+        let dash = matches!(page.tokens.get(start)?.kind, TokenKind::Dash | TokenKind::Other);
+        let dash = dash || page.tokens[start].span().of(page.text) == "~";
+        if !dash {
+            return None;
+        }
+    } else if !matches!(page.tokens[start].kind, TokenKind::Dash) {
+        return None;
+    }
+    while start < end && !page.tokens[start].word() {
+        start += 1;
+    }
+    if end - start > 14 || start >= end {
+        return None;
+    }
+    noun::starting_at(page, start, end)
+        .filter(|found| found.form == noun::Form::Name && found.tokens.start == start)
 }
 
 /// Who speaks where a quote stands by itself.

@@ -133,7 +133,10 @@ fn attaches_right(page: &Page, start: usize, at: usize) -> bool {
             token.is(Class::STATEMENT_NOUN.or(Class::WEEKDAY).or(Class::TIME).or(Class::READER_OF))
         })
     });
-    at > start && (of || for_or_from && common || page.says(at, "with") && common) && !statement
+    let to = page.says(at, "to")
+        && (head.is(Class::ROLE.or(Class::DOCUMENT)) || page.says(at - 1, "close"));
+    let hangs = for_or_from || page.says(at, "with") || to;
+    at > start && (of || hangs && common && !statement)
 }
 
 fn apposition_right(page: &Page, at: usize, end: usize) -> Option<Range<usize>> {

@@ -40,7 +40,12 @@ impl Resolver<'_> {
     }
 
     /// Resolves a mention that no later pronoun should be led back to.
-    pub(super) fn look(&self, mention: &Mention, sentence: u32, floor: u32) -> (Speaker, Attribution) {
+    pub(super) fn look(
+        &self,
+        mention: &Mention,
+        sentence: u32,
+        floor: u32,
+    ) -> (Speaker, Attribution) {
         let page = self.page;
         let written = Some(as_written(page, mention));
         let at = page.tokens[mention.tokens.start].start;
@@ -178,9 +183,20 @@ impl Resolver<'_> {
         }
         let bare = definite && mention.tokens.len() <= 2 && page.says(mention.tokens.start, "the");
         let plural = page.word(head).ends_with('s') && !page.word(head).ends_with("ss");
-        if bare && !plural && (token.is(Class::STATEMENT_NOUN) && token.is(Class::DOCUMENT) || token.is(Class::TITLE)) {
-            let kind = if token.is(Class::DOCUMENT) { SpeakerKind::Document } else { SpeakerKind::Unnamed };
-            return (Speaker { name: String::new(), as_written: written, kind, role: None }, Attribution::Unknown);
+        if bare
+            && !plural
+            && (token.is(Class::STATEMENT_NOUN) && token.is(Class::DOCUMENT)
+                || token.is(Class::TITLE))
+        {
+            let kind = if token.is(Class::DOCUMENT) {
+                SpeakerKind::Document
+            } else {
+                SpeakerKind::Unnamed
+            };
+            return (
+                Speaker { name: String::new(), as_written: written, kind, role: None },
+                Attribution::Unknown,
+            );
         }
         let kind = if token.is(Class::ROLE) {
             SpeakerKind::Unnamed
