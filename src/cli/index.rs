@@ -171,11 +171,11 @@ fn summary(report: &IndexReport) -> String {
     }
     let mut summary = format!("documents: {}", parts.join(", "));
     if 0 < report.new + report.changed {
-        summary.push_str(&format!(
+        summary.extend([format!(
             "; {} statements, {} passages",
             thousands(report.statements),
             thousands(report.passages)
-        ));
+        )]);
     }
     format!("{summary} ({})", seconds(report.wall))
 }

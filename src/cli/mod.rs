@@ -144,13 +144,12 @@ pub fn run() -> ExitCode {
     if let Some(code) = completions::answer(Cli::command, &args) {
         return code;
     }
-    match catch_unwind(AssertUnwindSafe(|| parse_and_run(args))) {
-        Ok(code) => ExitCode::from(code),
-        Err(_) => {
-            output::say("\nerror: this is a bug in onrecord; nothing that was committed is lost");
-            ExitCode::from(CliError::BUG)
-        }
-    }
+    let code = catch_unwind(AssertUnwindSafe(|| parse_and_run(args)));
+    let code = code.unwrap_or_else(|_| {
+        output::say("\nerror: this is a bug in onrecord; what was committed to the index stays");
+        CliError::BUG
+    });
+    ExitCode::from(code)
 }
 
 fn parse_and_run(args: Vec<OsString>) -> u8 {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::output::say;
+use crate::ingest::Severity;
 
 /// Problems said one by one; the rest are only counted.
 const SAID: usize = 20;
@@ -24,13 +25,12 @@ pub(super) struct Problem<'a> {
     /// What to try next.
     pub(super) hint: Option<&'a str>,
     /// What it means.
-    pub(super) severity: crate::ingest::Severity,
+    pub(super) severity: Severity,
 }
 
 impl Problems {
     /// Takes note of `problem`, and says it unless it is only a kind of file that is not read.
     pub(super) fn add(&mut self, problem: &Problem<'_>) {
-        use crate::ingest::Severity;
         let kind = match problem.severity {
             Severity::Unsupported => {
                 self.n_unsupported += 1;
@@ -53,7 +53,7 @@ impl Problems {
         if let Some(hint) = problem.hint
             && self.hints.insert(hint.to_owned())
         {
-            say(&format!("  hint: {}", hint));
+            say(&format!("  hint: {hint}"));
         }
     }
 

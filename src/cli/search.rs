@@ -63,6 +63,7 @@ pub(super) struct SearchArgs {
 
 #[derive(Args, Debug)]
 #[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag, and clap lets one through")]
 struct FormatArgs {
     /// Print one JSON object with all hits
     #[arg(long, help_heading = "Output")]
@@ -230,9 +231,9 @@ fn summary(page: &Page, sort: SortArg) -> String {
         n => format!("{} statements", thousands(n)),
     };
     if page.hits.len() as u64 != page.total && !page.hits.is_empty() {
-        summary.push_str(&format!(", {} shown", page.hits.len()));
+        summary.extend([format!(", {} shown", page.hits.len())]);
         if let Some(next) = page.next {
-            summary.push_str(&format!(" (more: --offset {next})"));
+            summary.extend([format!(" (more: --offset {next})")]);
         }
     }
     let undated = page.hits.iter().any(undated);
@@ -240,11 +241,11 @@ fn summary(page: &Page, sort: SortArg) -> String {
         summary.push_str(" (undated last)");
     }
     if 0 < page.undated_left_out {
-        summary.push_str(&format!("; {} undated not shown", thousands(page.undated_left_out)));
+        summary.extend([format!("; {} undated not shown", thousands(page.undated_left_out))]);
     }
     if 0 < page.passages {
         let s = if page.passages == 1 { "" } else { "s" };
-        summary.push_str(&format!(", {} passage{s} (--passages)", thousands(page.passages)));
+        summary.extend([format!(", {} passage{s} (--passages)", thousands(page.passages))]);
     }
     summary
 }

@@ -33,7 +33,6 @@ pub(super) fn mark(command: &mut Command, args: Vec<OsString>) -> Vec<OsString> 
         let known = verb.unwrap_or(command);
         let takes_words = verb.is_some_and(|verb| verb.get_arguments().any(takes_words));
         match flag(known, text) {
-            Flag::Alone => marked.push(arg),
             Flag::WithValue => {
                 open = true;
                 marked.push(arg);
@@ -41,7 +40,7 @@ pub(super) fn mark(command: &mut Command, args: Vec<OsString>) -> Vec<OsString> 
             Flag::Unknown if takes_words && !text.starts_with("--") => {
                 marked.push(OsString::from(format!("{MARK}{text}")));
             }
-            Flag::Unknown => marked.push(arg),
+            Flag::Alone | Flag::Unknown => marked.push(arg),
         }
     }
     marked

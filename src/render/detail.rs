@@ -71,11 +71,11 @@ pub fn write(out: &mut dyn Write, detail: &Detail<'_>, style: Style) -> io::Resu
 const INDENT: usize = 15;
 
 fn agent(agent: &Agent) -> String {
-    let mut text = format!("{} ({})", cards::named(agent), agent.kind.name());
-    if let Some(written) = agent.as_written.as_ref().filter(|written| **written != agent.name) {
-        text.push_str(&format!(", as “{written}”"));
+    let text = format!("{} ({})", cards::named(agent), agent.kind.name());
+    match &agent.as_written {
+        Some(written) if *written != agent.name => format!("{text}, as “{written}”"),
+        _ => text,
     }
-    text
 }
 
 fn known_by(record: &Record) -> String {

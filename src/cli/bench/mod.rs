@@ -55,19 +55,18 @@ pub(super) fn run(args: &BenchArgs, setting: &Setting) -> Result<Outcome, CliErr
         CliError::user(format!("cannot make a folder to index into: {error}"))
             .hint("set `TMPDIR` to a folder with room")
     })?;
-    let corpus = match &args.path {
-        Some(path) => path.clone(),
-        None => {
-            let corpus = folder.path().join("synthetic");
-            say(&format!("making up {} documents", thousands(args.documents as u64)));
-            std::fs::create_dir(&corpus)
-                .and_then(|()| synthetic::write(&corpus, args.documents))
-                .map_err(|error| {
-                CliError::user(format!("cannot write the corpus: {error}"))
-                    .hint("set `TMPDIR` to a folder with room")
-            })?;
-            corpus
-        }
+    let corpus = if let Some(path) = &args.path {
+        path.clone()
+    } else {
+        say(&format!("making up {} documents", thousands(args.documents as u64)));
+        let corpus = folder.path().join("synthetic");
+        let written =
+            std::fs::create_dir(&corpus).and_then(|()| synthetic::write(&corpus, args.documents));
+        written.map_err(|error| {
+            CliError::user(format!("cannot write the corpus: {error}"))
+                .hint("set `TMPDIR` to a folder with room")
+        })?;
+        corpus
     };
     let index = folder.path().join("index");
     let threads = match args.threads {

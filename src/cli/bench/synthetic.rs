@@ -55,7 +55,7 @@ fn write_file(folder: &Path, kind: &str, nth: usize, text: &str) -> io::Result<(
 fn article(dice: &mut Dice, header: bool) -> String {
     let mut text = if header { format!(" date {} ", date(dice)) } else { String::new() };
     let people = [person(dice), person(dice), person(dice)];
-    text.push_str(&format!(
+    text.extend([format!(
         "{}, {} — {} met {} on {} to talk about {}.\n",
         dice.pick(PLACES),
         dice.pick(PLACES),
@@ -63,10 +63,10 @@ fn article(dice: &mut Dice, header: bool) -> String {
         people[1].full(),
         dice.pick(DAYS),
         dice.pick(SUBJECTS),
-    ));
+    )]);
     for nth in 0..8 + dice.below(10) {
         let who = &people[dice.below(3)];
-        let name = if nth < 3 { who.full() } else { who.surname.to_owned() };
+        let name = if nth < 3 { who.full() } else { who.surname.clone() };
         text.push_str(&paragraph(dice, &name, who));
         text.push('\n');
     }
@@ -114,17 +114,17 @@ fn transcript(dice: &mut Dice) -> String {
     );
     for _ in 0..10 + dice.below(12) {
         let question = sentence(dice);
-        text.push_str(&format!("QUESTION: Is it true that {}?\n\n", lower(&question)));
+        text.extend([format!("QUESTION: Is it true that {}?\n\n", lower(&question))]);
         let answer: Vec<String> = (0..2 + dice.below(4)).map(|_| sentence(dice)).collect();
         let surname = speaker.surname.to_uppercase();
-        text.push_str(&format!("{label} {surname}: {}.\n\n", answer.join(". ")));
+        text.extend([format!("{label} {surname}: {}.\n\n", answer.join(". "))]);
     }
     text
 }
 
 fn sentence(dice: &mut Dice) -> String {
     let mut words = format!("{} {} {}", dice.pick(WE), dice.pick(WILL), dice.pick(DO));
-    for _ in 0..1 + dice.below(3) {
+    for _ in 0..=dice.below(3) {
         words = format!("{words} {} {}", fragment(dice), dice.pick(LINKS));
     }
     format!("{words} {}", dice.pick(SUBJECTS))
