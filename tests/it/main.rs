@@ -1,0 +1,9 @@
+//! All integration tests, in one binary: it links tantivy once.
+#![allow(clippy::unwrap_used, reason = "in a test, to stop is to fail")]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
+#![allow(unreachable_pub, reason = "the modules of a test binary have no outside")]
+
+mod env;
+mod quality;
+mod statements;
+mod tidy;

@@ -1,0 +1,131 @@
+//! The shape of the source tree, kept by a test.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// What each room of `src/` may use. Read downwards, data flows one way.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("model", &["text"]),
+    ("ingest", &["model", "text"]),
+    ("extract", &["model", "text"]),
+    ("index", &["model", "text"]),
+    ("pipeline", &["model", "text", "ingest", "extract", "index"]),
+    ("query", &["model", "text", "index"]),
+    ("render", &["model", "text", "query"]),
+    ("cli", &["model", "text", "ingest", "extract", "index", "pipeline", "query", "render"]),
+];
+
+/// Files that are no rooms.
+const ROOTS: &[&str] = &["lib", "main"];
+
+const MAX_LINES: usize = 500;
+
+#[test]
+fn rooms_use_only_the_rooms_before_them() {
+    let allowed: BTreeMap<_, _> = MAY_USE.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for (path, text) in rust_files("src") {
+        let room = room_of(&path);
+        let Some(allowed) = allowed.get(room.as_str()) else {
+            assert!(ROOTS.contains(&room.as_str()), "`{room}` has no line in MAY_USE");
+            continue;
+        };
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            for (at, _) in code.match_indices("crate::") {
+                let rest = &code[at + "crate::".len()..];
+                let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+                if name != room && !allowed.contains(&name) {
+                    wrong.push(format!("{}:{}: {room} uses `{name}`", path.display(), number + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are_for() {
+    let mut wrong = Vec::new();
+    for folder in ["src", "tests", "benches"] {
+        for (path, text) in rust_files(folder) {
+            let lines = text.lines().count();
+            if MAX_LINES < lines {
+                wrong.push(format!("{folder}/{}: {lines} lines", path.display()));
+            }
+            if !text.starts_with("//! ") {
+                wrong.push(format!("{folder}/{}: no module doc on line 1", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{MAX_LINES} lines at most:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_test_file_is_run() {
+    let main = fs::read_to_string(root().join("tests/it/main.rs")).unwrap();
+    for (path, _) in rust_files("tests/it") {
+        let module = room_of(&path);
+        let listed = main.lines().any(|line| line == format!("mod {module};"));
+        assert!(listed || module == "main", "tests/it/main.rs does not list `{module}`");
+    }
+    let strays: Vec<_> = fs::read_dir(root().join("tests"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect();
+    assert!(strays.is_empty(), "a test binary of its own links tantivy again: {strays:?}");
+}
+
+#[test]
+fn the_corpus_stands_on_its_own() {
+    let mut n_files = 0;
+    let mut folders = vec![root().join("corpus")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            n_files += 1;
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.split_whitespace().nth(99).is_some(), "{}: too short", path.display());
+        }
+    }
+    assert!(30 <= n_files, "{n_files} files");
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Rust files below a folder of the package, by their paths in it; none where it is not there.
+fn rust_files(folder: &str) -> Vec<(PathBuf, String)> {
+    let root = root().join(folder);
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(&root).unwrap().to_owned(), text));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn room_of(path: &Path) -> String {
+    let first = path.iter().next().unwrap().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
