@@ -34,18 +34,49 @@ fn rooms_use_only_the_rooms_before_them() {
             assert!(ROOTS.contains(&room.as_str()), "`{room}` has no line in MAY_USE");
             continue;
         };
-        for (number, line) in text.lines().enumerate() {
-            let code = line.split("//").next().unwrap_or_default();
-            for (at, _) in code.match_indices("crate::") {
-                let rest = &code[at + "crate::".len()..];
-                let name = rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
-                if name != room && !allowed.contains(&name) {
-                    wrong.push(format!("{}:{}: {room} uses `{name}`", path.display(), number + 1));
-                }
+        let code: Vec<_> = text.lines().map(|line| line.split("//").next().unwrap()).collect();
+        for used in rooms_used(&code.join("\n")) {
+            if used != room && !allowed.contains(&used.as_str()) {
+                wrong.push(format!("{}: {room} uses `{used}`", path.display()));
             }
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The rooms behind every `crate::` of a source, those in braces included.
+fn rooms_used(code: &str) -> Vec<String> {
+    let mut rooms = Vec::new();
+    for (at, found) in code.match_indices("crate::") {
+        let rest = &code[at + found.len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            rooms.push(name_at(rest));
+            continue;
+        };
+        rooms.push(name_at(group));
+        let mut depth = 1;
+        for (at, char) in group.char_indices() {
+            match char {
+                '{' => depth += 1,
+                '}' if depth == 1 => break,
+                '}' => depth -= 1,
+                ',' if depth == 1 => rooms.push(name_at(&group[at + 1..])),
+                _ => {}
+            }
+        }
+    }
+    rooms.retain(|room| !room.is_empty());
+    rooms
+}
+
+fn name_at(code: &str) -> String {
+    code.trim_start().chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect()
+}
+
+#[test]
+fn rooms_in_braces_are_seen() {
+    let code = "use crate::{\n    cli::{Cli, Options},\n    model::Span,\n};\ncrate::text::fold(x)";
+    assert_eq!(rooms_used(code), ["cli", "model", "text"]);
 }
 
 #[test]
