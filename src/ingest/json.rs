@@ -199,7 +199,9 @@ fn page_marks(text: &str) -> Vec<Span> {
     memchr::memmem::find_iter(text.as_bytes(), b"[[Page ")
         .filter_map(|at| {
             let end = text[at..].find("]]").filter(|length| *length < 24)?;
-            Some(Span::new(at, at + end + 2))
+            let close = at + end + 2;
+            let blank = text[close..].starts_with([' ', '\n']);
+            Some(Span::new(at, close + usize::from(blank)))
         })
         .collect()
 }

@@ -96,6 +96,10 @@ impl Layout {
                 Some(Mark::End) => turn = None,
                 None => {}
             }
+            let mut words = *line;
+            if start == Start::Quote {
+                words.start += length;
+            }
             let goes_on = open.as_ref().is_some_and(|open| {
                 let quoted = start == Start::Quote && open.start == Start::Quote;
                 let text_on = start == Start::Text
@@ -103,7 +107,7 @@ impl Layout {
                     && !matches!(open.start, Start::Heading(_));
                 mark.is_none()
                     && (text_on || quoted)
-                    && wrap.is_some_and(|wrap| wrap.joins(text, &open.last, line))
+                    && wrap.is_some_and(|wrap| wrap.joins(text, &open.last, &words))
             });
             if length > 0 && mark.is_none() {
                 pending.push(Span::new(line.start, line.start + length));

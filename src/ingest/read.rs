@@ -93,6 +93,9 @@ impl Reading<'_> {
             return self.json_lines(BufReader::with_capacity(BUFFER, file), each);
         }
         let limit = self.options.max_bytes;
+        if source.stamp.size > limit {
+            return Err((None, Fault::TooLong { what: "the file", limit }));
+        }
         let expected = usize::try_from(source.stamp.size.min(limit)).unwrap_or_default();
         let mut bytes = Vec::with_capacity(expected + 1);
         file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "the modules of a test binary have no outside")]
 
 mod env;
+mod ingest;
 mod quality;
 mod statements;
 mod tidy;
