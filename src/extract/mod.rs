@@ -1,6 +1,6 @@
 //! Documents in, statements out: pure, and on any text without failing.
 //!
-//! The steps, each a module: [`View`] takes markup out; `marks` pairs quotation marks; `token`
+//! The steps, each a module: `view` takes markup out; `marks` pairs quotation marks; `token`
 //! and `page` cut the narration into tokens and sentences, each quoted region one token; `clause`
 //! finds cues with their subjects (`noun`) and with what they govern; `draft` makes statements
 //! of them and of the quotes that no cue governs; `people` and `resolve` lead mentions back to
