@@ -248,23 +248,34 @@ impl PartialEq for Kept {
 impl Eq for Kept {}
 
 impl GatherSegment {
+    /// What orders `doc`, the highest first; nothing where it cannot be above `floor`.
     #[expect(clippy::cast_precision_loss, reason = "days of a few thousand years")]
-    fn key(&self, doc: DocId, score: Score) -> f64 {
-        match self.sort {
+    fn key(&self, doc: DocId, score: Score, floor: f64) -> Option<f64> {
+        let key = match self.sort {
             Sort::Relevance => {
                 // Where no words were asked for, everything matches equally well.
-                let base = if 0.0 < score { score } else { 1.0 };
-                let confidence = self.confidence.first(doc).unwrap_or(0.0);
-                f64::from(
-                    base * self.wording.of(doc)
-                        * self.kind.of(doc)
-                        * rank::of_confidence(confidence)
-                        * rank::of_day(self.first.first(doc), self.newest),
-                )
+                let mut points = if 0.0 < score { score } else { 1.0 };
+                // Columns are read only as long as they can still make a difference.
+                let can_rise = |points: f32| floor <= f64::from(points * rank::MOST);
+                if !can_rise(points) {
+                    return None;
+                }
+                points *= self.wording.of(doc);
+                if !can_rise(points) {
+                    return None;
+                }
+                points *= self.kind.of(doc);
+                if !can_rise(points) {
+                    return None;
+                }
+                points *= rank::of_confidence(self.confidence.first(doc).unwrap_or(0.0));
+                points *= rank::of_day(self.first.first(doc), self.newest);
+                f64::from(points)
             }
             Sort::Newest => self.last.first(doc).map_or(f64::NEG_INFINITY, |day| day as f64),
             Sort::Oldest => self.first.first(doc).map_or(f64::NEG_INFINITY, |day| -(day as f64)),
-        }
+        };
+        (floor <= key).then_some(key)
     }
 }
 
@@ -279,11 +290,12 @@ impl SegmentCollector for GatherSegment {
         if self.keep == 0 {
             return;
         }
-        let key = self.key(doc, score);
         let full = self.keep <= self.heap.len();
-        if full && self.heap.peek().is_some_and(|worst| key < worst.key) {
+        let worst = self.heap.peek().filter(|_| full);
+        let floor = worst.map_or(f64::NEG_INFINITY, |worst| worst.key);
+        let Some(key) = self.key(doc, score, floor) else {
             return;
-        }
+        };
         let document = self.document.as_ref().and_then(|column| column.ords().first(doc));
         self.heap.push(Kept {
             key,

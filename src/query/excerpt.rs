@@ -28,14 +28,15 @@ pub struct Excerpt {
 /// Makes the excerpt of `record` that shows `needles` in `budget` characters.
 pub(super) fn excerpt(record: &Record, needles: &[Needle], budget: usize) -> Excerpt {
     let pieces = locate(record);
-    let (text, pieces) = match pieces.is_empty() {
-        true => (flat(&record.quote), vec![0..record.quote.len()]),
-        false => (flat(&record.context), pieces),
+    let whole = 0..record.quote.len();
+    let (text, pieces) = match pieces.as_slice() {
+        [] => (flat(&record.quote), std::slice::from_ref(&whole)),
+        pieces => (flat(&record.context), pieces),
     };
     let quote = pieces[0].start..pieces[pieces.len() - 1].end;
     let found = marks(&text, needles, Place::Context);
     let window = window(&text, &quote, &found, budget);
-    cut(&text, &window, &pieces, needles)
+    cut(&text, &window, pieces, needles)
 }
 
 /// Makes the excerpt of a passage's `text` that shows `needles` in `budget` characters.
@@ -125,14 +126,14 @@ fn locate(record: &Record) -> Vec<Range<usize>> {
 
 /// The part of `text` to show.
 fn window(text: &str, quote: &Range<usize>, found: &[Range<usize>], budget: usize) -> Range<usize> {
-    let fits = |range: &Range<usize>| text[range.clone()].chars().count() <= budget;
+    let fits = |range: &Range<usize>| is_within(&text[range.clone()], budget);
     let whole = 0..text.len();
     if fits(&whole) {
         return whole;
     }
     // Two cuts with a blank beside them.
     let budget = budget.saturating_sub(4).max(1);
-    let fits = |range: &Range<usize>| text[range.clone()].chars().count() <= budget;
+    let fits = |range: &Range<usize>| is_within(&text[range.clone()], budget);
     let clauses = clauses(text);
     let covering = |range: &Range<usize>| {
         let first = clauses.iter().position(|clause| range.start < clause.range.end);
@@ -175,24 +176,27 @@ fn words_around(
     point: &Range<usize>,
     budget: usize,
 ) -> Range<usize> {
-    let length = |range: Range<usize>| text[range].chars().count();
-    let starts: Vec<usize> = std::iter::once(clause.start)
-        .chain(text[clause.clone()].match_indices(' ').map(|(at, _)| clause.start + at + 1))
-        .collect();
-    let ends = starts.iter().skip(1).map(|start| start - 1).chain([clause.end]);
     // A third of the room goes to what stands before.
-    let start = starts
-        .iter()
-        .copied()
-        .find(|start| *start <= point.start && length(*start..point.start) <= budget / 3)
-        .unwrap_or(point.start);
-    let end = ends
-        .filter(|end| start <= *end && length(start..*end) <= budget)
-        .last()
-        .filter(|end| start < *end);
+    let before = &text[clause.start..point.start];
+    let room =
+        before.char_indices().rev().take(budget / 3).last().map_or(before.len(), |(at, _)| at);
+    let start = match before[room..].find(' ') {
+        _ if room == 0 => clause.start,
+        Some(blank) => clause.start + room + blank + 1,
+        None => point.start,
+    };
+    let after = &text[start..clause.end];
+    let Some((room, _)) = after.char_indices().nth(budget) else {
+        return start..clause.end;
+    };
     // A single word longer than the room is cut as it comes.
-    let hard = || text[start..].char_indices().nth(budget).map_or(clause.end, |(at, _)| start + at);
-    start..end.unwrap_or_else(hard)
+    let end = after[..room].rfind(' ');
+    start..start + end.filter(|end| 0 < *end).unwrap_or(room)
+}
+
+/// Whether `text` has at most `budget` characters.
+fn is_within(text: &str, budget: usize) -> bool {
+    text.len() <= budget || text.chars().nth(budget).is_none()
 }
 
 /// A piece of text that can be left out whole.

@@ -77,14 +77,11 @@ fn read_days(name: &str, bound: Bound, value: &str, today: Date) -> Result<Filte
 
 fn unknown(name: &str) -> String {
     let names = || FIELDS.iter().filter(|field| field.is_prefix()).flat_map(Field::names);
-    match nearest(&fold(name), names()).first() {
-        Some(near) => format!("`{name}:` is no field; did you mean `{near}:`?"),
-        None => {
-            let main = FIELDS.iter().filter(|field| field.is_prefix()).map(|field| field.name);
-            let main = main.collect::<Vec<_>>().join("`, `");
-            format!("`{name}:` is no field; the fields are `{main}`")
-        }
+    if let Some(near) = nearest(&fold(name), names()).first() {
+        return format!("`{name}:` is no field; did you mean `{near}:`?");
     }
+    let main = FIELDS.iter().filter(|field| field.is_prefix()).map(|field| field.name);
+    format!("`{name}:` is no field; the fields are `{}`", main.collect::<Vec<_>>().join("`, `"))
 }
 
 fn choose(name: &str, value: &str, choices: &[&str]) -> String {

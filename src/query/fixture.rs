@@ -104,9 +104,9 @@ impl Draft {
     }
 }
 
-pub(super) fn said(date: &str) -> Option<Said> {
+pub(super) fn said(date: &str) -> Said {
     let date: ApproxDate = date.parse().unwrap();
-    Some(Said { date: Some(date), as_written: None, basis: DateBasis::Stated })
+    Said { date: Some(date), as_written: None, basis: DateBasis::Stated }
 }
 
 /// An index that goes away with it.
@@ -162,7 +162,7 @@ pub(super) fn news() -> Corpus {
             .published("2024-05-14")
             .says("Ada Okoye", "The strait stays open, and the U.S. will help.", |it| {
                 it.topics = vec!["trade/shipping".to_owned()];
-                it.said = said("2024-05-13");
+                it.said = Some(said("2024-05-13"));
             })
             .paragraph(
                 "Okoye reaffirmed “",

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use tantivy::{
-    DocAddress, DocSet, Searcher, TantivyDocument,
+    DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument,
     collector::Count,
     query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query as Engine, QueryClone, Weight},
 };
 
 use super::{
     Excerpt, Facet, FacetCounts, Place, Query, QueryError, Reason,
-    collect::{Collected, Gather},
+    collect::{Candidate, Collected, Gather},
     excerpt, ids,
     marks::{Needle, marks, needles},
     people,
@@ -18,7 +18,7 @@ use super::{
     rank,
 };
 use crate::{
-    index::{PassageRecord, Store, decode, decode_passage},
+    index::{Fields, PassageRecord, Store, decode, decode_passage},
     model::{ApproxDate, Record},
 };
 
@@ -146,12 +146,10 @@ pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<P
     let needles = needles(query);
     let mut hits = Vec::with_capacity(options.limit.min(found.best.len()));
     for candidate in found.best.iter().skip(options.offset) {
-        #[expect(clippy::cast_possible_truncation, reason = "it was an f32")]
-        let score = if options.sort == Sort::Relevance { candidate.key as f32 } else { 0.0 };
-        hits.push(run.hit(store, candidate.address, score, &needles)?);
+        hits.push(run.hit(store.fields(), candidate, &needles)?);
     }
     let mut page = Page { next: next(options, found.total), total: found.total, ..Page::default() };
-    page.notes = plan.notes.clone();
+    page.notes.clone_from(&plan.notes);
     page.notes.extend(people::notes(&searcher, store, query, rows, &facets[..wanted], &found)?);
     page.undated_left_out = match &plan.undated {
         Some(undated) => searcher.search(undated, &Count)? as u64,
@@ -184,9 +182,7 @@ pub fn passages(
         let row: TantivyDocument = searcher.doc(candidate.address)?;
         let record = decode_passage(&row)?;
         let excerpt = excerpt::of_passage(&record.text, &needles, options.excerpt);
-        #[expect(clippy::cast_possible_truncation, reason = "it was an f32")]
-        let score = if options.sort == Sort::Relevance { candidate.key as f32 } else { 0.0 };
-        page.hits.push(PassageHit { record, score, excerpt });
+        page.hits.push(PassageHit { record, score: run.score_of(candidate), excerpt });
     }
     page.notes = plan.notes;
     Ok(page)
@@ -232,24 +228,29 @@ impl<'a> Run<'a> {
 
     fn hit(
         &self,
-        store: &Store,
-        address: DocAddress,
-        score: f32,
+        fields: &Fields,
+        candidate: &Candidate,
         needles: &[Needle],
     ) -> Result<Hit, QueryError> {
-        let row: TantivyDocument = self.searcher.doc(address)?;
+        let score = self.score_of(candidate);
+        let row: TantivyDocument = self.searcher.doc(candidate.address)?;
         let record = decode(&row)?;
-        let short_id = ids::short(self.searcher, store.fields(), &record.id)?;
+        let short_id = ids::short(self.searcher, fields, &record.id)?;
         let marks = marks(&record.quote, needles, Place::Quote);
         let excerpt = excerpt::excerpt(&record, needles, self.options.excerpt);
         let why = if self.options.explain && self.options.sort == Sort::Relevance {
-            let phrase = self.phrase_score(address)?;
+            let phrase = self.phrase_score(candidate.address)?;
             let places = places(&record, needles);
             rank::reasons(&record, score, phrase, &places, self.newest)
         } else {
             Vec::new()
         };
         Ok(Hit { record, short_id, score, marks, excerpt, why })
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "a score's key was an f32")]
+    fn score_of(&self, candidate: &Candidate) -> f32 {
+        if self.options.sort == Sort::Relevance { candidate.key as f32 } else { 0.0 }
     }
 
     /// What the words in the order typed earned the row at `address`.
@@ -270,7 +271,7 @@ impl<'a> Run<'a> {
 
 /// The newest first day of the index.
 fn newest(searcher: &Searcher) -> i64 {
-    let columns = searcher.segment_readers().iter().map(|segment| segment.fast_fields());
+    let columns = searcher.segment_readers().iter().map(SegmentReader::fast_fields);
     let newest = columns.filter_map(|columns| {
         let days = columns.i64("day_first").ok()?;
         (0 < days.values.num_vals()).then(|| days.max_value())
@@ -364,7 +365,9 @@ mod tests {
     fn sorts_by_day_with_the_undated_last() {
         let it = corpus(vec![
             document("a").published("2024-03").says("A", "1", |_| {}),
-            document("b").says("A", "2", |_| {}).says("A", "3", |it| it.said = said("2024-01-05")),
+            document("b")
+                .says("A", "2", |_| {})
+                .says("A", "3", |it| it.said = Some(said("2024-01-05"))),
             document("c").published("2024-03-20").says("A", "4", |_| {}),
         ]);
         let order = |sort| {

@@ -20,6 +20,9 @@ enum What {
     Phrase(Vec<QueryWord>),
 }
 
+/// How many bytes of a text are looked through: a paragraph may be a whole book.
+const MAX_TEXT: usize = 1 << 20;
+
 /// A needle's match: bytes of the text.
 pub(super) type Mark = Range<usize>;
 
@@ -46,11 +49,15 @@ fn gather(query: &Query, place: Option<Place>, needles: &mut Vec<Needle>) {
             if let Some(start) = words.pop() {
                 add(What::Prefix(start.exact));
             }
-            words.into_iter().for_each(|word| add(What::Word(word)));
+            for word in words {
+                add(What::Word(word));
+            }
         }
         Query::Filter(Filter::Text(place, words)) => gather(words, Some(*place), needles),
         Query::And(parts) | Query::Or(parts) => {
-            parts.iter().for_each(|part| gather(part, place, needles));
+            for part in parts {
+                gather(part, place, needles);
+            }
         }
         Query::All | Query::Filter(_) | Query::Not(_) => {}
     }
@@ -58,7 +65,7 @@ fn gather(query: &Query, place: Option<Place>, needles: &mut Vec<Needle>) {
 
 /// Returns where `needles` stand in `text`, which is of `place`: in order, apart, a phrase as one.
 pub(super) fn marks(text: &str, needles: &[Needle], place: Place) -> Vec<Mark> {
-    let words = query_words(text);
+    let words = query_words(&text[..text.floor_char_boundary(MAX_TEXT)]);
     let mut marks = Vec::new();
     // The quote is part of its context.
     let counts = |wanted: Option<Place>| {
@@ -120,7 +127,9 @@ mod tests {
         let mut shown = String::new();
         let mut at = 0;
         for mark in marks(text, &needles, Place::Quote) {
-            shown += &format!("{}[{}]", &text[at..mark.start], &text[mark.clone()]);
+            for piece in [&text[at..mark.start], "[", &text[mark.clone()], "]"] {
+                shown.push_str(piece);
+            }
             at = mark.end;
         }
         shown + &text[at..]

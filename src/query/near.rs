@@ -30,11 +30,11 @@ fn distance(from: &[char], to: &str) -> usize {
         current.push(row + 1);
         for (column, b) in to.iter().enumerate() {
             let replaced = last[column] + usize::from(a != b);
-            let mut least = replaced.min(last[column + 1] + 1).min(current[column] + 1);
+            let mut cheapest = replaced.min(last[column + 1] + 1).min(current[column] + 1);
             if 0 < row && 0 < column && *a == to[column - 1] && from[row - 1] == *b {
-                least = least.min(before_last[column - 1] + 1);
+                cheapest = cheapest.min(before_last[column - 1] + 1);
             }
-            current.push(least);
+            current.push(cheapest);
         }
         before_last = std::mem::replace(&mut last, current);
     }

@@ -46,6 +46,9 @@ pub(super) const FORM_WEIGHT: f32 = 1.0;
 
 /// The most that being recent can add, as a share of the score.
 const RECENCY: f32 = 0.1;
+/// The most that all factors can do together.
+pub(super) const MOST: f32 = 1.0 + RECENCY + 0.001;
+
 /// After how many days half of that is left.
 const HALF_LIFE: f32 = 730.0;
 
