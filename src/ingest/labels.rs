@@ -1,6 +1,8 @@
 //! The shapes of speakers' labels at the beginning of a line: `MR. MILLER:`, `Q`, `Jen Psaki:`.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use rustc_hash::FxHashSet;
 
 use super::lines::is_space;
 
@@ -38,24 +40,40 @@ pub(super) enum Shape {
     Alone,
 }
 
+/// A list of words, made into a set when it is first asked.
+type Words = LazyLock<FxHashSet<&'static str>>;
+
+macro_rules! words {
+    ($list:literal $(,)?) => {
+        LazyLock::new(|| $list.split(' ').collect())
+    };
+}
+
 /// First words of offices and forms of address that leave no doubt.
-const TITLES: &str = "mr mrs ms miss dr prof professor sir lord lady secretary undersecretary president vice \
+static TITLES: Words = words!(
+    "mr mrs ms miss dr prof professor sir lord lady secretary undersecretary president vice \
     prime chancellor senator sen representative rep congressman congresswoman governor gov \
     mayor councillor councilor councilmember councilman councilwoman alderman commissioner \
     ambassador amb gen admiral adm colonel col maj captain capt lt sgt chairman chairwoman \
     chair chairperson judge justice king queen prince princess pope bishop archbishop rev \
-    reverend rabbi madam hon minister";
+    reverend rabbi madam hon minister",
+);
 
 /// What may stand for somebody after `THE`, besides the titles.
-const OFFICES: &str = "first second speaker court clerk witness interpreter operator moderator presiding acting \
-    attorney deputy general chief";
+static OFFICES: Words = words!(
+    "first second speaker court clerk witness interpreter operator moderator presiding acting \
+    attorney deputy general chief",
+);
 
 /// Words for anyone of those who ask.
-const CROWD: &str = "q question reporter audience participant media press journalist voice unidentified \
-    unknown interviewer questioner caller attendee";
+static CROWD: Words = words!(
+    "q question reporter audience participant media press journalist voice unidentified \
+    unknown interviewer questioner caller attendee",
+);
 
 /// What stands in front of a colon and is no speaker.
-const NO_SPEAKERS: &str = "subject note notes re to from cc bcc date time where when who what why how contact \
+static NO_SPEAKERS: Words = words!(
+    "subject note notes re to from cc bcc date time where when who what why how contact \
     contacts fact facts background update updated correction editor editors editor's source \
     sources photo video audio read watch listen related breaking exclusive summary location \
     topic issue issues more see also key here here's this that these those it there for and \
@@ -63,11 +81,15 @@ const NO_SPEAKERS: &str = "subject note notes re to from cc bcc date time where 
     example problem solution details result results conclusion introduction washington \
     london paris jerusalem moscow beijing kyiv brussels new share tags tweet follow image \
     caption credit copyright phone tel email fax web website price score total warning p.s \
-    ps tl;dr first second third finally next now today yesterday offense sentence commutation age name address hometown occupation status type";
+    ps tl;dr first second third finally next now today \
+    yesterday offense sentence commutation age name address hometown occupation status type",
+);
 
 /// Names' little words.
-const PARTICLES: &str = "de del della da di du van von der den bin ibn al la le el of the and y pro tempore ter \
-    ten dos das";
+static PARTICLES: Words = words!(
+    "de del della da di du van von der den bin ibn al la le el of the and y pro tempore ter \
+    ten dos das",
+);
 
 const LONGEST: usize = 90;
 
@@ -113,12 +135,8 @@ pub(super) fn is_crowd(name: &str) -> bool {
     let mut words = lower.split_whitespace();
     words.next().is_some_and(|first| {
         let bare = first.trim_end_matches(|char: char| char.is_ascii_digit() || char == '.');
-        is_in(CROWD, bare.strip_suffix('s').unwrap_or(bare)) || is_in(CROWD, bare)
+        CROWD.contains(bare.strip_suffix('s').unwrap_or(bare)) || CROWD.contains(bare)
     })
-}
-
-fn is_in(list: &str, word: &str) -> bool {
-    list.split(' ').any(|listed| listed == word)
 }
 
 /// `Q` and blanks; `Q:` and `Q.` too.
@@ -176,11 +194,11 @@ fn of_the_record(line: &str) -> Option<Label> {
     let loud = is_capitals(first) && first.chars().filter(|char| char.is_uppercase()).count() >= 3;
     let office = || {
         let first = first.to_ascii_lowercase();
-        is_in(TITLES, &first) || is_in(OFFICES, &first)
+        TITLES.contains(first.as_str()) || OFFICES.contains(first.as_str())
     };
     let right = loud
         && (title != "The" || office())
-        && name.split(' ').all(|word| is_capitals(word) || is_in(PARTICLES, word));
+        && name.split(' ').all(|word| is_capitals(word) || PARTICLES.contains(word));
     right.then(|| Label { name: 0..end, words: end + 1, shape: Shape::Titled, bold: false })
 }
 
@@ -200,26 +218,26 @@ fn shape_of(name: &str) -> Option<Shape> {
     for word in words {
         count += 1;
         second = second.or(Some(word));
-        let small = is_in(PARTICLES, word) || word == "&";
+        let small = PARTICLES.contains(word) || word == "&";
         capitals &= small || is_capitals(word);
         if count > MOST || !(small || is_name(word) || is_capitals(word)) {
             return None;
         }
     }
-    if is_in(NO_SPEAKERS, &lower) || (capitals && name.split(' ').any(is_of_a_headline)) {
+    if NO_SPEAKERS.contains(lower.as_str()) || (capitals && name.split(' ').any(is_of_a_headline)) {
         return None;
     }
-    let titled = is_in(TITLES, &lower) && count > 1;
+    let titled = TITLES.contains(lower.as_str()) && count > 1;
     let office = lower == "the"
         && second.is_some_and(|word| {
             let word = word.to_ascii_lowercase();
-            is_in(TITLES, &word) || is_in(OFFICES, &word)
+            TITLES.contains(word.as_str()) || OFFICES.contains(word.as_str())
         });
     if matches!(lower.as_str(), "the" | "a" | "an") && !office {
         return None;
     }
     Some(match (capitals, titled || office) {
-        _ if is_in(CROWD, &lower) && (capitals || count <= 2) => Shape::Crowd,
+        _ if CROWD.contains(lower.as_str()) && (capitals || count <= 2) => Shape::Crowd,
         _ if lower == "answer" && count == 1 => Shape::Answer,
         (true, true) => Shape::Titled,
         (true, false) => Shape::Capitals,

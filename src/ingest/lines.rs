@@ -13,6 +13,8 @@ pub(super) struct Line {
     pub(super) indent: usize,
     /// How many characters it has, the ones in front included.
     width: usize,
+    /// How many characters its first word has.
+    first: usize,
 }
 
 impl Line {
@@ -47,7 +49,14 @@ fn trimmed(text: &str, start: usize, end: usize) -> Line {
     let words = whole.trim_start_matches(is_space);
     let from = start + whole.len() - words.len();
     let indent = characters(&text[start..from]);
-    Line { start: from, end: start + whole.len(), indent, width: indent + characters(words) }
+    let first = words.bytes().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(words.len());
+    Line {
+        start: from,
+        end: start + whole.len(),
+        indent,
+        width: indent + characters(words),
+        first: characters(&words[..first]),
+    }
 }
 
 /// White space, and what is as good as none at a line's ends.
@@ -90,7 +99,7 @@ pub(super) fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
     let (mut all, mut full, mut cut) = (0_usize, 0_usize, 0_usize);
     for pair in inner() {
         all += 1;
-        if wrap.is_full(text, &pair[0], &pair[1]) {
+        if wrap.is_full(&pair[0], &pair[1]) {
             full += 1;
             cut += usize::from(!ends_sentence(pair[0].of(text)));
         }
@@ -102,17 +111,15 @@ pub(super) fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
 
 impl Wrap {
     /// Whether `line` had no room for the first word of `next`.
-    fn is_full(self, text: &str, line: &Line, next: &Line) -> bool {
-        let next = next.of(text);
-        let word = next.find(is_space).unwrap_or(next.len());
-        line.width + 1 + characters(&next[..word]) > self.width - self.width / 8
+    fn is_full(self, line: &Line, next: &Line) -> bool {
+        line.width + 1 + next.first > self.width - self.width / 8
     }
 
     /// Whether the end of `line` before `next` is no more than a space.
     pub(super) fn joins(self, text: &str, line: &Line, next: &Line) -> bool {
         // Where a paragraph's first line is set in, it begins one.
         next.indent <= line.indent + 1
-            && (self.is_full(text, line, next) || {
+            && (self.is_full(line, next) || {
                 let goes_on = next.of(text).chars().next().is_some_and(char::is_lowercase);
                 goes_on && !ends_sentence(line.of(text))
             })
