@@ -203,3 +203,102 @@ fn a_file_has_one_key_however_it_is_named() {
     assert_eq!(keys(&news.join(".")), ["news/2031/b.txt", "news/a.txt"]);
     assert_eq!(keys(&news.join("a.txt")), ["news/a.txt"]);
 }
+
+mod anything {
+    use super::*;
+    use onrecord::ingest::read_bytes;
+    use proptest::prelude::*;
+
+    /// Bits of all formats in any order, so that what is odd about them meets.
+    fn bits() -> impl Strategy<Value = String> {
+        let bit = prop_oneof![
+            "[ -~]{0,12}",
+            "\\PC{0,6}",
+            prop::sample::select(vec![
+                "\n",
+                "\r\n",
+                "\n\n",
+                "\n \u{a0}\n",
+                "  \n",
+                "\u{ad}",
+                "\u{feff}",
+                "---\n",
+                "title: x\n",
+                "date 2031-04-08 ",
+                "MR. BERG: ",
+                "Q  ",
+                "Q: ",
+                "A: ",
+                "**MR. BERG:** ",
+                "Jo Berg: ",
+                "Councillor Berg\n",
+                "Mr. De BERG. ",
+                "END 1:45 P.M.\n",
+                "[",
+                "](http://x)",
+                "![",
+                "**",
+                "_",
+                "\\",
+                "`",
+                "<a>",
+                "> ",
+                "- ",
+                "# ",
+                "* * *\n",
+                "“",
+                "”",
+                "The cranes of the harbor stopped on Monday and nobody was\n",
+            ])
+            .prop_map(str::to_owned),
+        ];
+        prop::collection::vec(bit, 0..40).prop_map(|bits| bits.concat())
+    }
+
+    fn check(name: &str, bytes: Vec<u8>) {
+        let file = bytes.clone();
+        read_bytes(name, bytes, &ReadOptions::default(), &mut |result| {
+            match result {
+                Ok(document) => {
+                    let mut out = String::new();
+                    tell(&document, &mut out);
+                    let turns = document.turns.iter().filter_map(|turn| turn.label);
+                    let hidden = document.hidden.iter().copied();
+                    for span in turns.chain(hidden.clone()) {
+                        assert!(!span.of(&document.text).is_empty());
+                    }
+                    assert!(hidden.clone().zip(hidden.skip(1)).all(|(a, b)| a.end < b.start));
+                    if document.format != onrecord::model::Format::Json {
+                        assert_eq!(document.text.as_bytes(), file, "the text is the file's bytes");
+                    }
+                }
+                Err(error) => assert!(!error.to_string().is_empty()),
+            }
+            ControlFlow::Continue(())
+        });
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_read_without_failing(text in bits()) {
+            check("a.txt", text.clone().into_bytes());
+            check("a.md", text.into_bytes());
+        }
+
+        #[test]
+        fn bytes_are_read_without_failing(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+            check("a.txt", bytes.clone());
+            check("a.json", bytes);
+        }
+
+        #[test]
+        fn records_are_read_without_failing(text in bits(), cut in 0_usize..200) {
+            let line = serde_json::json!({"text": text, "title": text, "date": text}).to_string();
+            check("a.json", line.clone().into_bytes());
+            let parts = serde_json::json!({"content": [{"kind": "speech", "speaker": "Mr. De BERG",
+                "text": text}, {"kind": "title", "text": "HON. ANN De BERG\n"}, text, 1]});
+            check("b.json", parts.to_string().into_bytes());
+            check("c.json", line.into_bytes().into_iter().take(cut).collect());
+        }
+    }
+}
