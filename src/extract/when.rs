@@ -166,6 +166,7 @@ const NOT_WHEN_SAID: &[&str] = &[
     "after",
     "before",
     "beginning",
+    "between",
     "by",
     "coming",
     "due",
@@ -185,8 +186,9 @@ const NOT_WHEN_SAID: &[&str] = &[
 ];
 
 /// First words of feasts, sales and papers that a weekday is the second of.
-const NAMED_DAYS: &[&str] =
-    &["ash", "black", "bloody", "cyber", "easter", "giving", "good", "holy", "palm", "super"];
+const NAMED_DAYS: &[&str] = &[
+    "ash", "black", "bloody", "cyber", "easter", "giving", "good", "holy", "news", "palm", "super",
+];
 
 /// What a paper's name goes on with after a weekday.
 const PAPERS: &[&str] =
@@ -422,7 +424,7 @@ fn calendar_core(reader: &Reader<'_>, at: usize, end: usize, what: What) -> Opti
                 return None;
             }
         }
-        What::Relative(Relative::MonthOf(_)) => {
+        What::Relative(Relative::MonthOf(_) | Relative::MonthOfYear { .. }) => {
             if reader.possessive(end).is_some() {
                 return None;
             }

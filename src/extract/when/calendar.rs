@@ -51,8 +51,20 @@ pub(super) enum Relative {
         first: i16,
         last: i16,
     },
+    /// The same in the year that many back.
+    DaysOfYear {
+        month: i8,
+        first: i16,
+        last: i16,
+        back: i16,
+    },
     /// A month: this one or the last such before.
     MonthOf(i8),
+    /// The same in the year that many back.
+    MonthOfYear {
+        month: i8,
+        back: i16,
+    },
 }
 
 /// A day or month without a year that lies further back than this is taken for the one ahead:
@@ -96,6 +108,14 @@ impl Relative {
                     let found = days(day.year() - 1, month, first, last)?;
                     near(found.first(), day).then_some(found)
                 })
+            }
+            Self::DaysOfYear { month, first, last, back } => {
+                let found = days(day.year().checked_sub(back)?, month, first, last)?;
+                (found.first() <= day).then_some(found)
+            }
+            Self::MonthOfYear { month, back } => {
+                let found = ApproxDate::month(day.year().checked_sub(back)?, month)?;
+                (found.first() <= day).then_some(found)
             }
             Self::MonthOf(month) => {
                 let year = if month <= day.month() { day.year() } else { day.year() - 1 };

@@ -142,15 +142,38 @@ impl<'a> Reader<'a> {
         if let Some((year, end)) = next.and_then(|next| self.year(next)) {
             return Some((What::Written(Written::Month { year, month }), end));
         }
+        if let Some((back, end)) = self.counted_year(end) {
+            return Some((What::Relative(Relative::MonthOfYear { month, back }), end));
+        }
         // “Jan” and “Mar” alone are names.
         (3 < end - at || month == 5).then_some((What::Relative(Relative::MonthOf(month)), end))
     }
 
     fn with_year(&self, month: i8, first: i16, last: i16, end: usize) -> (What, usize) {
-        match self.after_comma(end).and_then(|at| self.year(at)) {
-            Some((year, end)) => (What::Written(Written::Days { year, month, first, last }), end),
+        if let Some((year, end)) = self.after_comma(end).and_then(|at| self.year(at)) {
+            return (What::Written(Written::Days { year, month, first, last }), end);
+        }
+        match self.counted_year(end) {
+            Some((back, end)) => {
+                (What::Relative(Relative::DaysOfYear { month, first, last, back }), end)
+            }
             None => (What::Relative(Relative::DaysOf { month, first, last }), end),
         }
+    }
+
+    /// “last year”, “of this year” after a day or a month: years back, and where it ends.
+    fn counted_year(&self, at: usize) -> Option<(i16, usize)> {
+        let mut next = self.after(at)?;
+        if self.word(&next) == "of" {
+            next = self.after(next.end)?;
+        }
+        let back = match self.word(&next) {
+            "last" => 1,
+            "this" => 0,
+            _ => return None,
+        };
+        let year = self.after(next.end).filter(|year| self.word(year) == "year")?;
+        Some((back, year.end))
     }
 
     /// A month's name and where it ends, the point of an abbreviation included.

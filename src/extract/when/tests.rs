@@ -52,12 +52,14 @@ fn what_points_ahead_or_away_is_left_out() {
         "Mondays",
         "Black Friday",
         "the Sunday Times reported",
+        "on Fox News Sunday",
         "later this week",
         "later today",
         "on December 1, 2024",
         "in 2031",
         "after Sunday's vote",
         "on 20 November",
+        "on 20 December this year",
         "on 31 February 2024",
     ] {
         check(text, "");
@@ -120,6 +122,9 @@ fn days_of_the_calendar() {
     check("on 2024-11-01", "on 2024-11-01 = 2024-11-01 stated");
     check("on 1–3 November", "on 1–3 November = 2024-11-01..2024-11-03 relative");
     check("ON NOV. 4, HE SAID", "ON NOV. 4 = 2024-11-04 relative");
+    check("on June 16th of last year", "on June 16th of last year = 2023-06-16 relative");
+    check("on 1 May this year", "on 1 May this year = 2024-05-01 relative");
+    check("between May 1 and", "");
     check("on 29 February", "on 29 February = 2024-02-29 relative");
 }
 
@@ -131,6 +136,7 @@ fn months_that_are_words_need_evidence() {
     check("in late March", "in late March = 2024-03 relative");
     check("said May 4 that", "May 4 = 2024-05-04 relative");
     check("last May", "last May = 2024-05 relative strict");
+    check("in May last year", "in May last year = 2023-05 relative");
     check("in May 2019", "in May 2019 = 2019-05 stated");
     check("since May 2019", "");
     check("in May's view", "");
