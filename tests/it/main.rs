@@ -5,6 +5,7 @@
 
 mod env;
 mod ingest;
+mod properties;
 mod quality;
 mod statements;
 mod tidy;
