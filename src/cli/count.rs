@@ -8,8 +8,8 @@ use clap::{
 use super::{
     CliError, Outcome, Setting,
     output::{print, say},
-    problems::thousands,
-    query_args::QueryArgs,
+    problems::{counted, thousands},
+    query_args::{QueryArgs, number},
     search, store,
 };
 use crate::{
@@ -26,7 +26,7 @@ pub(super) struct CountArgs {
     #[arg(long, value_name = "FIELD", value_parser = facet(), hide_possible_values = true)]
     by: Vec<Facet>,
     /// Show this many values at most [default: all]
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = number)]
     limit: Option<usize>,
     /// Count the outer and joint acts of saying as well
     #[arg(long)]
@@ -69,8 +69,7 @@ pub(super) fn run(args: &CountArgs, setting: &Setting) -> Result<Outcome, CliErr
     } else {
         let style = setting.screen.style;
         setting.screen.show(|out| table::counts(out, &page.facets, style))?;
-        let s = if page.total == 1 { "" } else { "s" };
-        say(&format!("{} statement{s}", thousands(page.total)));
+        say(&counted(page.total, "statement"));
     }
     if 0 < page.undated_left_out {
         say(&format!("{} undated not counted", thousands(page.undated_left_out)));

@@ -12,7 +12,9 @@ use super::{
     CliError, Outcome, Setting, interrupt,
     output::say,
     places::Places,
-    problems::{Problem, Problems, thousands},
+    problems::{Problem, Problems, counted, thousands},
+    query_args::number,
+    store,
     topic_args::TopicArgs,
 };
 use crate::{
@@ -47,7 +49,7 @@ pub(super) struct IndexArgs {
     #[command(flatten)]
     topics: TopicArgs,
     /// Threads that extract [default: one a core]
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
     threads: usize,
 }
 
@@ -99,9 +101,10 @@ pub(super) fn build(corpus: &Path, places: &Places) -> Result<(), CliError> {
 }
 
 pub(super) fn forget(args: &ForgetArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    // The writer would make one where there is none.
+    store::open(&setting.places)?;
     let n = pipeline::forget(&setting.places.index, &args.path)?;
-    let s = if n == 1 { "" } else { "s" };
-    say(&format!("{} document{s} taken out of the index", thousands(n)));
+    say(&format!("{} taken out of the index", counted(n, "document")));
     Ok(Outcome::Done)
 }
 
@@ -172,9 +175,9 @@ fn summary(report: &IndexReport) -> String {
     let mut summary = format!("documents: {}", parts.join(", "));
     if 0 < report.new + report.changed {
         summary.extend([format!(
-            "; {} statements, {} passages",
-            thousands(report.statements),
-            thousands(report.passages)
+            "; {}, {}",
+            counted(report.statements, "statement"),
+            counted(report.passages, "passage")
         )]);
     }
     format!("{summary} ({})", seconds(report.wall))

@@ -7,6 +7,7 @@ use super::{
     CliError, Outcome, Setting,
     output::{print, say},
     problems::counted,
+    query_args::number,
     store,
 };
 use crate::{
@@ -43,7 +44,7 @@ struct ListArgs {
     #[arg(value_name = "WORD")]
     having: Vec<String>,
     /// Show this many at most [default: all]
-    #[arg(short = 'n', long, value_name = "N")]
+    #[arg(short = 'n', long, value_name = "N", value_parser = number)]
     limit: Option<usize>,
     /// Print one JSON object a line
     #[arg(long)]
@@ -102,7 +103,7 @@ fn values(
         let style = setting.screen.style;
         setting.screen.show(|out| table::counts(out, &page.facets, style))?;
     }
-    say(&counted(n_all, what));
+    say(&counted(n_all as u64, what));
     Ok(Outcome::found(0 < n_all))
 }
 
@@ -137,7 +138,7 @@ pub(super) fn documents(args: &DocumentsArgs, setting: &Setting) -> Result<Outco
         let rows: Vec<Vec<String>> = documents.iter().map(row).collect();
         setting.screen.show(|out| table::columns(out, &rows))?;
     }
-    say(&counted(n_all, "document"));
+    say(&counted(n_all as u64, "document"));
     Ok(Outcome::found(0 < n_all))
 }
 
@@ -159,10 +160,5 @@ fn document(record: &DocumentRecord) -> DocumentJson<'_> {
 fn row(record: &DocumentRecord) -> Vec<String> {
     let date = record.published.map_or_else(|| "undated".to_owned(), |date| date.to_string());
     let title = record.title.clone().unwrap_or_default();
-    vec![
-        record.path.clone(),
-        date,
-        counted(usize::try_from(record.statements).unwrap_or(usize::MAX), "statement"),
-        title,
-    ]
+    vec![record.path.clone(), date, counted(record.statements, "statement"), title]
 }

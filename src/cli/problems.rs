@@ -66,20 +66,19 @@ impl Problems {
     pub(super) fn finish(&self) -> bool {
         let more = (self.n_broken + self.n_warnings).saturating_sub(SAID);
         if 0 < more {
-            say(&format!("… and {}", counted(more, "more problem")));
+            say(&format!("… and {}", counted(more as u64, "more problem")));
         }
         if 0 < self.n_unsupported {
-            let s = if self.n_unsupported == 1 { "" } else { "s" };
-            let n = thousands(self.n_unsupported);
-            say(&format!("{n} file{s} of a kind that is not read passed over"));
+            let files = counted(self.n_unsupported, "file");
+            say(&format!("{files} of a kind that is not read passed over"));
         }
         0 < self.n_broken
     }
 }
 
 /// `1 file`, `2 files`, `1,000 files`.
-pub(super) fn counted(n: usize, what: &str) -> String {
-    let number = thousands(n as u64);
+pub(super) fn counted(n: u64, what: &str) -> String {
+    let number = thousands(n);
     if n == 1 { format!("{number} {what}") } else { format!("{number} {what}s") }
 }
 

@@ -49,6 +49,9 @@ pub(super) struct QueryArgs {
     /// Only said, or else reported, on these days: a day, month, year or FIRST..LAST
     #[arg(long, value_name = "DATE", help_heading = FILTERS, value_parser = days)]
     on: Option<Days>,
+    /// Only where the speaker is at least that likely right, 0 to 1
+    #[arg(long, value_name = "SHARE", help_heading = FILTERS, value_parser = share)]
+    min_confidence: Option<u16>,
 }
 
 const FILTERS: &str = "Filters";
@@ -80,7 +83,8 @@ impl QueryArgs {
         .apply(parsed.query);
         let kinds = self.kind.iter().map(|kind| Query::Filter(Filter::Kind(*kind))).collect();
         let outlets = self.outlet.iter().cloned().map(Filter::Outlet).map(Query::Filter).collect();
-        for choice in [Query::any_of(kinds), Query::any_of(outlets)] {
+        let sure = self.min_confidence.map(|least| Query::Filter(Filter::Sure(least)));
+        for choice in [Query::any_of(kinds), Query::any_of(outlets), sure.unwrap_or_default()] {
             query = match (query, choice) {
                 (query, Query::All) => query,
                 (Query::All, choice) => choice,
@@ -95,6 +99,20 @@ fn kind() -> impl TypedValueParser<Value = Kind> {
     let names = Kind::ALL.iter().map(|kind| kind.name());
     PossibleValuesParser::new(names)
         .map(|name| Kind::from_name(&name).expect("only names of kinds are let through"))
+}
+
+/// Reads a share as thousandths.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1000 at most")]
+fn share(text: &str) -> Result<u16, &'static str> {
+    let share = text.parse::<f32>().ok().filter(|share| (0.0..=1.0).contains(share));
+    share
+        .map(|share| (share * 1000.0).round() as u16)
+        .ok_or("write a share from 0 to 1, such as 0.8")
+}
+
+/// Reads a number, with a message of our own.
+pub(super) fn number(text: &str) -> Result<usize, &'static str> {
+    text.parse().map_err(|_| "write a number, such as 20")
 }
 
 fn days(text: &str) -> Result<Days, DateError> {

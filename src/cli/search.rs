@@ -7,8 +7,8 @@ use clap::Args;
 use super::{
     CliError, Outcome, Setting, count,
     output::{print, say},
-    problems::thousands,
-    query_args::{Asked, QueryArgs},
+    problems::{counted, thousands},
+    query_args::{Asked, QueryArgs, number},
     source::{Source, Sources},
     store,
 };
@@ -31,10 +31,10 @@ pub(super) struct SearchArgs {
     #[command(flatten)]
     query: QueryArgs,
     /// Show this many at most
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = number)]
     limit: usize,
     /// Pass over the first N
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number)]
     offset: usize,
     /// Order: relevance, newest or oldest, undated last
     #[arg(long, value_name = "ORDER", default_value = "relevance", hide_possible_values = true)]
@@ -43,7 +43,7 @@ pub(super) struct SearchArgs {
     #[arg(long, value_name = "FIELD", value_parser = count::facet())]
     by: Vec<Facet>,
     /// Show the sentences around each statement, and N paragraphs before and after them
-    #[arg(short = 'C', long, value_name = "N")]
+    #[arg(short = 'C', long, value_name = "N", value_parser = number)]
     context: Option<usize>,
     /// Say what each score is made of
     #[arg(long)]
@@ -54,9 +54,6 @@ pub(super) struct SearchArgs {
     /// Find passages outside statements instead
     #[arg(long, conflicts_with_all = ["all_acts", "explain", "by"])]
     passages: bool,
-    /// Only where the speaker is at least that likely right, 0 to 1
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    min_confidence: Option<f32>,
     #[command(flatten)]
     format: FormatArgs,
 }
@@ -94,11 +91,6 @@ impl From<SortArg> for Sort {
             SortArg::Oldest => Self::Oldest,
         }
     }
-}
-
-fn share(text: &str) -> Result<f32, &'static str> {
-    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
-    share.ok_or("write a share from 0 to 1, such as 0.8")
 }
 
 pub(super) fn run(args: &SearchArgs, setting: &Setting) -> Result<Outcome, CliError> {
@@ -172,8 +164,7 @@ fn passages(
         let style = setting.screen.style;
         setting.screen.show(|out| cards::passages(out, &page.hits, style))?;
     }
-    let s = if page.total == 1 { "" } else { "s" };
-    say(&format!("{} passage{s} outside statements", thousands(page.total)));
+    say(&format!("{} outside statements", counted(page.total, "passage")));
     for note in &page.notes {
         say(&format!("note: {note}"));
     }
@@ -227,8 +218,7 @@ fn ids(out: &mut dyn Write, hits: &[Hit]) -> io::Result<()> {
 fn summary(page: &Page, sort: SortArg) -> String {
     let mut summary = match page.total {
         0 => "no statement".to_owned(),
-        1 => "1 statement".to_owned(),
-        n => format!("{} statements", thousands(n)),
+        n => counted(n, "statement"),
     };
     if page.hits.len() as u64 != page.total && !page.hits.is_empty() {
         summary.extend([format!(", {} shown", page.hits.len())]);
@@ -244,8 +234,7 @@ fn summary(page: &Page, sort: SortArg) -> String {
         summary.extend([format!("; {} undated not shown", thousands(page.undated_left_out))]);
     }
     if 0 < page.passages {
-        let s = if page.passages == 1 { "" } else { "s" };
-        summary.extend([format!(", {} passage{s} (--passages)", thousands(page.passages))]);
+        summary.extend([format!(", {} (--passages)", counted(page.passages, "passage"))]);
     }
     summary
 }

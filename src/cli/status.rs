@@ -3,7 +3,12 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{CliError, Outcome, Setting, output::print, problems::thousands, store};
+use super::{
+    CliError, Outcome, Setting,
+    output::print,
+    problems::{counted, thousands},
+    store,
+};
 use crate::{
     index::Status,
     render::{json, table},
@@ -80,7 +85,7 @@ fn rows(status: &Status, store: &crate::index::Store) -> Vec<Vec<String>> {
         ("documents", thousands(status.documents)),
         (
             "statements",
-            format!("{} and {} outer acts", thousands(status.statements), thousands(status.acts)),
+            format!("{}, and {}", thousands(status.statements), counted(status.acts, "outer act")),
         ),
         ("passages", thousands(status.passages)),
         ("text", size(status.text_bytes)),

@@ -266,6 +266,7 @@ impl Planner<'_> {
             Filter::Kind(kind) => term(fields.kind, kind.name()),
             Filter::Wording(wording) => term(fields.wording, wording.name()),
             Filter::Dated => self.dated(),
+            Filter::Sure(thousandths) => self.sure(*thousandths),
             Filter::Text(place, words) => {
                 let quote = Target::text(fields.quote, QUOTE_WEIGHT);
                 return match place {
@@ -371,6 +372,13 @@ impl Planner<'_> {
             wanted.push(Box::new(RangeQuery::new(Bound::Unbounded, upper)));
         }
         all(wanted, vec![])
+    }
+
+    fn sure(&self, thousandths: u16) -> Box<dyn Engine> {
+        // Half a step less, since an f32 was stored as the f64 next to it.
+        let least = (f64::from(thousandths) - 0.5) / 1000.0;
+        let lower = Bound::Included(Term::from_field_f64(self.fields.confidence, least));
+        Box::new(RangeQuery::new(lower, Bound::Unbounded))
     }
 
     fn dated(&self) -> Box<dyn Engine> {

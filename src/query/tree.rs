@@ -58,6 +58,8 @@ pub enum Filter {
     Document(String),
     /// The day is known.
     Dated,
+    /// The speaker is right with at least so many chances in a thousand.
+    Sure(u16),
     /// This word, phrase or start of a word, there and nowhere else.
     Text(Place, Box<Query>),
 }
@@ -120,6 +122,7 @@ impl Filter {
             Self::Outlet(_) => "outlet",
             Self::Document(_) => "doc",
             Self::Dated => "has",
+            Self::Sure(_) => "sure",
             Self::Text(place, _) => place.name(),
         }
     }
@@ -277,6 +280,7 @@ impl fmt::Display for Filter {
             Self::Kind(kind) => f.write_str(kind.name()),
             Self::Wording(wording) => f.write_str(wording.name()),
             Self::Dated => f.write_str("date"),
+            Self::Sure(thousandths) => write!(f, "{}", f32::from(*thousandths) / 1000.0),
             Self::Text(_, words) => words.fmt(f),
         }
     }

@@ -225,8 +225,8 @@ pub fn foot(out: &mut dyn Write, record: &Record, id: &str, style: Style) -> io:
         groups.iter().map(|group| group.width() + 3).sum::<usize>() + id.width() + 3;
     // A path may lose its middle before the line breaks.
     let room = (style.width - INDENT).saturating_sub(others).max(SHORT_PATH);
-    groups.push(shorten(&record.document, room));
-    groups.push(id.to_owned());
+    let path = shorten(&record.document, room);
+    groups.push(format!("{path}   {id}"));
     grouped(out, groups, style)
 }
 

@@ -4,7 +4,7 @@
 //! Offsets are bytes of the document's text. Keys are always there, null where unknown; only
 //! `score` and `marks` (bytes of `quote`) are left out where nothing was searched for. Dates are
 //! `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or `FIRST..LAST`; those of `said` are days. Text is as it stands
-//! in the document: whoever shows it cleans it.
+//! in the document, controls and hidden characters as escapes: whoever shows it cleans it.
 //!
 //! | key | holds |
 //! |---|---|
@@ -38,7 +38,9 @@ use std::{
 };
 
 use serde::Serialize;
+use serde_json::ser::Formatter;
 
+use super::sanitize::first_unsafe;
 use crate::{
     model::{Agent, Record, SaidRecord, Span},
     query::{FacetCounts, FacetValue, Hit, Page, PassageHit, PassagePage},
@@ -261,8 +263,31 @@ fn value(value: &FacetValue) -> ValueJson<'_> {
 
 /// Writes `value` as one line.
 pub fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Harmless);
+    value.serialize(&mut serializer)?;
     out.write_all(b"\n")
+}
+
+/// Writes as escapes what a terminal might act on or hide; the values are the same.
+struct Harmless;
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, char)) = first_unsafe(rest) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            let mut units = [0; 2];
+            for unit in char.encode_utf16(&mut units) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + char.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
 }
 
 fn agents(agents: &[Agent]) -> Vec<AgentJson<'_>> {
@@ -441,11 +466,13 @@ mod tests {
     #[test]
     fn hostile_text_stays_on_its_line() {
         let mut record = fixture::hit().record;
-        record.quote = "a\nb\u{1b}\u{2028}\"".to_owned();
+        record.quote = "a\nb\u{1b}\u{9b}\u{202e}\u{e0041}é\"".to_owned();
         let mut out = Vec::new();
         line(&mut out, &statement(&record, None)).unwrap();
         let out = String::from_utf8(out).unwrap();
         assert_eq!(out.lines().count(), 1);
-        assert!(!out.contains('\u{1b}') && out.contains(r"a\nb\u001b"), "{out}");
+        assert!(out.contains(r#""a\nb\u001b\u009b\u202e\udb40\udc41é\"""#), "{out}");
+        let read: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(read["quote"], record.quote.as_str());
     }
 }

@@ -25,6 +25,16 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
+/// The first character that [`clean`] would take out or make visible, for formats that have
+/// escapes of their own.
+pub(super) fn first_unsafe(text: &str) -> Option<(usize, char)> {
+    let harmless = |byte: u8| (0x20..0x7f).contains(&byte);
+    if text.bytes().all(harmless) {
+        return None;
+    }
+    text.char_indices().find(|(_, char)| matches!(class(*char), Class::Gone | Class::Shown))
+}
+
 #[derive(Clone, Copy, Eq, PartialEq)]
 enum Class {
     Plain,

@@ -3,9 +3,14 @@
 #![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 #![allow(unreachable_pub, reason = "the modules of a test binary have no outside")]
 
+mod commands;
 mod env;
+mod help;
+mod indexing;
 mod ingest;
+mod output;
 mod properties;
 mod quality;
+mod search;
 mod statements;
 mod tidy;

@@ -13,7 +13,7 @@ use super::{
     CliError, Outcome, Setting, interrupt,
     output::{print, say},
     problems::thousands,
-    query_args,
+    query_args::{self, number},
 };
 use crate::{
     extract::Extractor,
@@ -36,10 +36,10 @@ pub(super) struct BenchArgs {
     #[arg(value_name = "PATH")]
     path: Option<PathBuf>,
     /// Documents of the made-up corpus
-    #[arg(long, value_name = "N", default_value_t = 2000, conflicts_with = "path")]
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = number, conflicts_with = "path")]
     documents: usize,
     /// Threads that extract [default: one a core]
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
     threads: usize,
     /// Print one JSON object
     #[arg(long)]
