@@ -183,7 +183,7 @@ fn state_is_in_the_index() {
     builder.put_file(&file).unwrap();
     builder.finish().unwrap();
     let builder = Builder::open(temp.path(), OPTIONS).unwrap();
-    assert_eq!(builder.state().files, [file.clone()]);
+    assert_eq!(builder.state().files, std::slice::from_ref(&file));
     assert_eq!(builder.state().documents.len(), 1);
     assert_eq!(builder.roots()["root"], temp.path());
     drop(builder);
@@ -323,7 +323,7 @@ prop_compose! {
         agents in (option::of(agent()), vec(agent(), 0..3), vec(agent(), 0..3), vec(agent(), 0..2)),
         topics in vec("[a-z/]{0,12}", 0..3),
     ) -> Record {
-        let near = id.split('/').next().map(|hash| hash.to_owned());
+        let near = id.split('/').next().map(str::to_owned);
         let parent = parent.zip(near).map(|(ordinal, hash)| format!("{hash}/{ordinal}"));
         Record {
             id,
