@@ -103,13 +103,13 @@ pub fn prepare(
         hash,
         key: Key::of_document(document),
         done: vec![],
+        passages: 0,
     };
     for statement in statements {
         rows.statement(statement);
     }
-    let mut passage_count = 0;
     for span in passages {
-        passage_count += u64::from(rows.passage(*span));
+        rows.passage(*span);
     }
     let primary = statements.iter().filter(|statement| statement.primary).count() as u64;
     let record = DocumentRecord {
@@ -127,7 +127,7 @@ pub fn prepare(
         bytes: document.text.len() as u64,
         statements: primary,
         acts: statements.len() as u64 - primary,
-        passages: passage_count,
+        passages: rows.passages,
     };
     rows.document(&record);
     let (key, rows) = (rows.key, rows.done);
@@ -143,6 +143,7 @@ struct Rows<'a> {
     hash: u64,
     key: Key,
     done: Vec<TantivyDocument>,
+    passages: u64,
 }
 
 impl Rows<'_> {
@@ -156,7 +157,10 @@ impl Rows<'_> {
         out.add_text(fields.hash, format!("{:016x}", self.hash));
         out.add_text(fields.doc, clip(&document.path));
         out.add_text(fields.doc_words, &document.path);
-        if let Some(title) = &document.title {
+        // A document's passages are many and short: its title finds the first of them.
+        if let Some(title) = &document.title
+            && (row != Row::Passage || self.passages == 0)
+        {
             add_text(&mut out, fields.title, title);
         }
         if let Some(outlet) = &document.outlet {
@@ -210,11 +214,11 @@ impl Rows<'_> {
     }
 
     /// Adds a passage, unless there is no word in it.
-    fn passage(&mut self, span: Span) -> bool {
+    fn passage(&mut self, span: Span) {
         let document = self.document;
         let text = document.plain(span);
         if words(&text).next().is_none() {
-            return false;
+            return;
         }
         let mut out = self.start(Row::Passage, None);
         add_text(&mut out, self.fields.passage, &text);
@@ -230,7 +234,7 @@ impl Rows<'_> {
         };
         out.add_bytes(self.fields.blob, &codec::encode_passage(&passage));
         self.done.push(out);
-        true
+        self.passages += 1;
     }
 
     fn document(&mut self, record: &DocumentRecord) {

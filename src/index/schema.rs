@@ -132,13 +132,13 @@ pub fn schema() -> Schema {
             }
             FieldKind::Name => {
                 schema.add_text_field(name, whole());
-                schema.add_text_field(&format!("{name}_words"), exact());
+                schema.add_text_field(&format!("{name}_words"), name_words());
                 let label = TextOptions::default().set_fast("raw");
                 schema.add_text_field(&format!("{name}_label"), label);
             }
             FieldKind::Document => {
                 schema.add_text_field(name, whole().set_fast("raw"));
-                schema.add_text_field(&format!("{name}_words"), exact());
+                schema.add_text_field(&format!("{name}_words"), name_words());
             }
             FieldKind::Topic | FieldKind::Choice(_) => {
                 schema.add_text_field(name, whole().set_fast("raw"));
@@ -151,7 +151,7 @@ pub fn schema() -> Schema {
     }
     schema.add_text_field("passage", stemmed());
     schema.add_text_field("passage_exact", exact());
-    schema.add_text_field("names", exact());
+    schema.add_text_field("names", name_words());
     schema.add_text_field("attribution", whole().set_fast("raw"));
     schema.add_f64_field("confidence", column());
     for name in ["day_first", "day_last", "published_first", "published_last"] {
@@ -213,10 +213,18 @@ fn stemmed() -> TextOptions {
 }
 
 fn exact() -> TextOptions {
-    let indexing = TextFieldIndexing::default()
+    TextOptions::default().set_indexing_options(exact_indexing())
+}
+
+/// As exact text, but a name in a long list of names counts as much as one alone.
+fn name_words() -> TextOptions {
+    TextOptions::default().set_indexing_options(exact_indexing().set_fieldnorms(false))
+}
+
+fn exact_indexing() -> TextFieldIndexing {
+    TextFieldIndexing::default()
         .set_tokenizer(EXACT)
-        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    TextOptions::default().set_indexing_options(indexing)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions)
 }
 
 fn whole() -> TextOptions {

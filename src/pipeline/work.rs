@@ -88,14 +88,11 @@ pub(super) fn caught<R>(work: impl FnOnce() -> R) -> Result<R, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| message(&*panic))
 }
 
+/// The first line of a panic's message, without the text that it may quote at length.
 fn message(panic: &(dyn Any + Send)) -> String {
-    if let Some(text) = panic.downcast_ref::<String>() {
-        text.clone()
-    } else if let Some(text) = panic.downcast_ref::<&str>() {
-        (*text).to_owned()
-    } else {
-        "it panicked".to_owned()
-    }
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked");
+    text.lines().next().unwrap_or_default().chars().take(100).collect()
 }
 
 /// Processor time of this thread, where the system tells.
