@@ -254,27 +254,72 @@ fn trim(text: &str, range: Range<usize>, hidden: &[Span]) -> Option<Span> {
     text[start..end].contains(char::is_alphanumeric).then(|| Span::new(start, end))
 }
 
-/// The date that stands alone in one of the first lines, `Updated: 2017-09-15 21:45` or
-/// `Agency | May 3, 2019`.
+/// The date in one of the first lines: alone there, `Updated: 2017-09-15 21:45`, behind a place,
+/// `Port Ellis, May 3, 2031`, or in the dateline, `PORT ELLIS, May 3, 2031 - The harbor …`.
 fn date_in_head(text: &str, lines: &[Line]) -> Option<ApproxDate> {
     const LINES: usize = 6;
     const LONGEST: usize = 80;
     let head = lines.iter().filter(|line| !line.is_blank()).take(LINES).map(|line| line.of(text));
-    let mut parts =
-        head.filter(|line| line.len() <= LONGEST).flat_map(|line| line.split(['|', '·']));
-    parts.find_map(|part| {
-        let part =
-            part.trim_matches(|char: char| matches!(char, '*' | '_' | '#') || char.is_whitespace());
-        let year = part.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
-        if !year || part.len() < 8 {
-            return None;
+    head.into_iter().find_map(|line| {
+        if line.len() <= LONGEST {
+            let found = line.split(['|', '·']).find_map(day_alone);
+            if found.is_some() {
+                return found;
+            }
         }
-        let words = part.split_once(": ").map_or(
-            part,
-            |(label, rest)| {
-                if label.len() <= 12 { rest } else { part }
-            },
-        );
-        dates::parse(words).filter(|date| date.first() == date.last())
+        let (dateline, _) =
+            line[..line.floor_char_boundary(LONGEST)].split_once(" - ").or_else(|| {
+                let dash =
+                    line.find(" – ").or_else(|| line.find(" — ")).or_else(|| line.find(" -- "))?;
+                (dash <= LONGEST).then(|| line.split_at(dash))
+            })?;
+        let capitals = dateline.bytes().take(3).all(|byte| byte.is_ascii_uppercase());
+        let dateline = dateline.split('(').next().unwrap_or_default();
+        capitals.then(|| day_alone(dateline)).flatten()
     })
+}
+
+/// The day that `part` of a line is, or that stands in it behind a word or a place.
+fn day_alone(part: &str) -> Option<ApproxDate> {
+    const SHORTEST: usize = 8;
+    let part =
+        part.trim_matches(|char: char| matches!(char, '*' | '_' | '#') || lines::is_space(char));
+    let year = part.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
+    if !year || part.len() < SHORTEST {
+        return None;
+    }
+    let labelled = part.split_once(": ").filter(|(label, _)| label.len() <= 12);
+    let placed = part.split_once(", ").filter(|(place, _)| place.split(' ').count() <= 3);
+    let parts = [Some(part), labelled.map(|found| found.1), placed.map(|found| found.1)];
+    let found = parts.into_iter().flatten().find_map(dates::parse);
+    found.filter(|date| date.first() == date.last())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_stand_in_the_head_in_many_ways() {
+        let date = |text: &str| {
+            date_in_head(text, &lines::split(text, 0..text.len())).map(|date| date.to_string())
+        };
+        for head in [
+            "Wire | Updated: 2031-05-03 21:45\n\nText",
+            "Briefing\n\nPort Ellis, May 3, 2031\n\n2:14 p.m.",
+            "PORT ELLIS, May 3, 2031 - The harbor board met on\nTuesday.",
+            "PORT ELLIS, May 3, 2031 (Wire) — The harbor board met.",
+            "Text\n**3 May 2031**",
+        ] {
+            assert_eq!(date(head).as_deref(), Some("2031-05-03"), "{head}");
+        }
+        for head in [
+            "PORT ELLIS (Wire) — The harbor board met in 2031.",
+            "Remembering May 3, 2031",
+            "The board met on May 3, 2031, and put off a decision.",
+            "May 2031",
+        ] {
+            assert_eq!(date(head), None, "{head}");
+        }
+    }
 }

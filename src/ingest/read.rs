@@ -60,10 +60,7 @@ pub fn read_bytes(name: &str, bytes: Vec<u8>, options: &ReadOptions, each: Each<
         options,
     };
     let kind = sniff::by_name(Path::new(name), false).unwrap_or_else(|_| sniff::by_content(&bytes));
-    let result = match kind {
-        Kind::JsonLines => reading.json_lines(bytes.as_slice(), each),
-        kind => reading.bytes(kind, bytes, each),
-    };
+    let result = reading.bytes(kind, bytes, each);
     reading.finish(result, each);
 }
 
@@ -106,6 +103,9 @@ impl Reading<'_> {
 
     fn bytes(&self, kind: Kind, bytes: Vec<u8>, each: Each<'_>) -> Result<ControlFlow<()>, Stop> {
         let limit = self.options.max_bytes;
+        if kind == Kind::JsonLines || (kind == Kind::Json && sniff::is_lines(&bytes)) {
+            return self.json_lines(bytes.as_slice(), each);
+        }
         if bytes.len() as u64 > limit {
             return Err((None, Fault::TooLong { what: "the file", limit }));
         }
@@ -115,7 +115,7 @@ impl Reading<'_> {
         }
         match kind {
             Kind::Text | Kind::Markdown => self.text(kind, text, each),
-            Kind::Json | Kind::JsonLines => self.json(&text, each),
+            _ => self.json(&text, each),
         }
     }
 

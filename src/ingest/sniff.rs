@@ -49,12 +49,20 @@ pub(super) fn by_name(path: &Path, named: bool) -> Result<Kind, Fault> {
 pub(super) fn by_content(bytes: &[u8]) -> Kind {
     let bytes = bytes.strip_prefix(UTF8_BOM).unwrap_or(bytes).trim_ascii_start();
     match bytes.first() {
+        Some(b'{') if is_lines(bytes) => Kind::JsonLines,
         Some(b'{') => Kind::Json,
         Some(b'[') if matches!(bytes[1..].trim_ascii_start().first(), Some(b'{' | b']')) => {
             Kind::Json
         }
         _ => Kind::Text,
     }
+}
+
+/// Whether `bytes`, which begin an object, have it on one line and begin another on the next.
+pub(super) fn is_lines(bytes: &[u8]) -> bool {
+    let Some(end) = memchr::memchr(b'\n', bytes) else { return false };
+    let (first, rest) = bytes.split_at(end);
+    first.trim_ascii_end().ends_with(b"}") && rest.trim_ascii_start().starts_with(b"{")
 }
 
 /// Returns the text of `bytes`, or what is wrong with them and where.
@@ -92,5 +100,44 @@ pub(super) fn markup(text: &str) -> Option<&'static str> {
         Some("XML")
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_tells_the_kind() {
+        assert_eq!(by_content(b"The cranes"), Kind::Text);
+        assert_eq!(by_content(b"[sic] The cranes"), Kind::Text);
+        assert_eq!(by_content(b"\xef\xbb\xbf [ {"), Kind::Json);
+        assert_eq!(by_content(b"{\n  \"text\": 1\n}\n"), Kind::Json);
+        assert_eq!(by_content(b"{\"text\": 1}\n"), Kind::Json);
+        assert_eq!(by_content(b"{\"text\": 1}\r\n{\"text\": 2}"), Kind::JsonLines);
+    }
+
+    #[test]
+    fn names_tell_the_kind_or_why_not() {
+        let unsupported =
+            |name: &str, named| by_name(Path::new(name), named).unwrap_err().to_string();
+        assert_eq!(by_name(Path::new("a.MD"), false).unwrap(), Kind::Markdown);
+        assert_eq!(by_name(Path::new("README"), true).unwrap(), Kind::Text);
+        assert_eq!(
+            unsupported("README", false),
+            "a file without an extension is not a kind of file that is read"
+        );
+        assert_eq!(unsupported("a.Csv", true), "CSV is not a kind of file that is read");
+        assert_eq!(unsupported("a.xyz", true), "`.xyz` is not a kind of file that is read");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_named() {
+        let fault = |bytes: &[u8]| text(bytes.to_vec()).unwrap_err();
+        assert!(matches!(fault(b"caf\xe9"), (Some(Place::Byte(3)), Fault::NotUtf8(0xe9))));
+        assert!(matches!(fault(b"GIF\0"), (Some(Place::Byte(3)), Fault::Binary)));
+        assert!(matches!(fault(b"\xfe\xff\0T"), (None, Fault::Encoding("UTF-16BE"))));
+        assert_eq!(markup(" <!DOCTYPE HTML>"), Some("HTML"));
+        assert_eq!(markup("<b>The cranes</b>"), None);
     }
 }
