@@ -20,10 +20,14 @@ pub enum Facet {
     Speaker,
     /// Who passed it on.
     Via,
+    /// To whom.
+    To,
     /// What it is about.
     Topic,
     /// Who published it.
     Outlet,
+    /// The document it stands in.
+    Document,
     /// How close the text is to what was said.
     Kind,
     /// Whose words they are.
@@ -39,8 +43,10 @@ impl Facet {
     pub const ALL: &[Self] = &[
         Self::Speaker,
         Self::Via,
+        Self::To,
         Self::Topic,
         Self::Outlet,
+        Self::Document,
         Self::Kind,
         Self::Wording,
         Self::Year,
@@ -52,8 +58,10 @@ impl Facet {
         match self {
             Self::Speaker => "speaker",
             Self::Via => "via",
+            Self::To => "to",
             Self::Topic => "topic",
             Self::Outlet => "outlet",
+            Self::Document => "doc",
             Self::Kind => "kind",
             Self::Wording => "wording",
             Self::Year => "year",
@@ -66,6 +74,7 @@ impl Facet {
         match self {
             Self::Speaker => "speaker_label",
             Self::Via => "via_label",
+            Self::To => "to_label",
             Self::Outlet => "outlet_label",
             other => other.name(),
         }
@@ -247,6 +256,11 @@ mod tests {
             "budget 1, sport 1, trade 1, trade/shipping 1, transport 1, transport/rail 1 of 6, \
              3 without"
         );
+        assert_eq!(by(Facet::To), "Stefan Miller 1 of 6, 5 without");
+        assert_eq!(
+            by(Facet::Document),
+            "calls/okoye.txt 3, council/minutes.md 2, sport/final.txt 1 of 6, 0 without"
+        );
         assert_eq!(by(Facet::Outlet), "Harbor Wire 3, Daily Pitch 1 of 6, 2 without");
         assert_eq!(by(Facet::Kind), "direct 4, indirect 1, mixed 1 of 6, 0 without");
         assert_eq!(by(Facet::Wording), "own 4, paraphrase 1, readout 1 of 6, 0 without");
@@ -293,9 +307,10 @@ mod tests {
     }
 
     #[test]
-    fn every_facet_has_a_name() {
-        for facet in Facet::ALL {
-            assert_eq!(Facet::from_name(facet.name()), Some(*facet));
-        }
+    fn facets_are_the_fields_that_are_counted() {
+        let fields = crate::index::FIELDS.iter().filter(|field| field.counted);
+        let fields: Vec<_> = fields.map(|field| Facet::from_name(field.name)).collect();
+        assert_eq!(fields.len(), Facet::ALL.len());
+        assert!(Facet::ALL.iter().all(|facet| fields.contains(&Some(*facet))));
     }
 }

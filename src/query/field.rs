@@ -9,20 +9,25 @@ use crate::{
     text::fold,
 };
 
-/// What `name:value` asks for, or why it asks for nothing; `exact` where the value stood in
-/// quotation marks.
+/// Why a `name:value` asks for nothing, and what to write instead.
+pub(super) struct Unread {
+    pub(super) reason: String,
+    pub(super) hint: Option<String>,
+}
+
+/// What `name:value` asks for; `exact` where the value stood in quotation marks.
 pub(super) fn read_field(
     name: &str,
     value: &str,
     exact: bool,
     today: Date,
-) -> Result<Filter, String> {
+) -> Result<Filter, Unread> {
     let name = name.to_lowercase();
     let Some(field) = Field::find(&name).filter(|field| field.is_prefix()) else {
         return Err(unknown(&name));
     };
     if !has_words(value) {
-        return Err(format!("`{name}:` has no value"));
+        return Err(Unread { reason: format!("`{name}:` has no value"), hint: None });
     }
     let text = value.to_owned();
     let folded = value.to_lowercase();
@@ -59,15 +64,19 @@ pub(super) fn read_field(
     })
 }
 
-fn read_days(name: &str, bound: Bound, value: &str, today: Date) -> Result<Filter, String> {
+fn read_days(name: &str, bound: Bound, value: &str, today: Date) -> Result<Filter, Unread> {
     if bound == Bound::Known {
         return match value {
             "date" => Ok(Filter::Dated),
             _ => Err(choose(name, value, &["date"])),
         };
     }
-    let days = Days::parse(value, today).map_err(|error| error.to_string())?;
-    let open = || format!("`{name}:` wants a day, a month or a year");
+    let days = Days::parse(value, today)
+        .map_err(|error| Unread { reason: error.to_string(), hint: None })?;
+    let open = || {
+        let reason = format!("`{value}` has no first day");
+        Unread { reason, hint: Some(format!("write a day, a month or a year after `{name}:`")) }
+    };
     Ok(match bound {
         Bound::After => Filter::After(days.first().ok_or_else(open)?),
         Bound::Before => Filter::Before(days.last().or(days.first()).ok_or_else(open)?),
@@ -75,15 +84,19 @@ fn read_days(name: &str, bound: Bound, value: &str, today: Date) -> Result<Filte
     })
 }
 
-fn unknown(name: &str) -> String {
-    let names = || FIELDS.iter().filter(|field| field.is_prefix()).flat_map(Field::names);
-    if let Some(near) = nearest(&fold(name), names()).first() {
-        return format!("`{name}:` is no field; did you mean `{near}:`?");
-    }
-    let main = FIELDS.iter().filter(|field| field.is_prefix()).map(|field| field.name);
-    format!("`{name}:` is no field; the fields are `{}`", main.collect::<Vec<_>>().join("`, `"))
+fn unknown(name: &str) -> Unread {
+    let prefixes = || FIELDS.iter().filter(|field| field.is_prefix());
+    let near = nearest(&fold(name), prefixes().flat_map(Field::names));
+    let hint = if near.is_empty() {
+        let all = prefixes().map(|field| field.name).collect::<Vec<_>>();
+        format!("the fields are `{}`", all.join("`, `"))
+    } else {
+        format!("did you mean `{}:`?", near[0])
+    };
+    Unread { reason: format!("`{name}:` is no field"), hint: Some(hint) }
 }
 
-fn choose(name: &str, value: &str, choices: &[&str]) -> String {
-    format!("`{value}` is no `{name}:`; write `{}`", choices.join("`, `"))
+fn choose(name: &str, value: &str, choices: &[&str]) -> Unread {
+    let hint = format!("write `{}`", choices.join("`, `"));
+    Unread { reason: format!("`{value}` is no `{name}:`"), hint: Some(hint) }
 }

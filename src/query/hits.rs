@@ -444,6 +444,29 @@ mod tests {
     }
 
     #[test]
+    fn any_text_is_answered() {
+        use proptest::prelude::{ProptestConfig, Strategy, prop_oneof, proptest};
+
+        let news = news();
+        let piece = prop_oneof![
+            "\\PC{0,4}",
+            "(tram|commit|okoye|US|the) ",
+            "[-(\"]?(speaker|topic|date|doc|quote|is|x):[a-z0-9*\".]{0,5} ",
+            "( OR |\\) |\" |\\* |~2 | AND )",
+        ];
+        let text = proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat());
+        proptest!(ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() }, |(text in text)| {
+            let page = news.search(&text);
+            assert!(page.hits.len() as u64 == page.total, "six statements fit on a page");
+            for hit in page.hits {
+                for mark in hit.marks {
+                    assert!(!hit.record.quote[mark].is_empty());
+                }
+            }
+        });
+    }
+
+    #[test]
     fn limits_of_all_sizes_are_taken() {
         let news = news();
         for limit in [0, 1, usize::MAX] {

@@ -1,7 +1,7 @@
 //! The nearest of several names to one that was typed wrongly.
 
-/// Returns the candidates that `typed` may have been meant for, nearest first, then in the order
-/// given; both sides folded.
+/// Returns the candidates that `typed` may have been meant for, those alone that are nearest, in
+/// the order given; both sides folded.
 pub(super) fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let length = typed.chars().count();
     let allowed = match length {
@@ -11,13 +11,14 @@ pub(super) fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>
         _ => 3,
     };
     let typed: Vec<char> = typed.chars().collect();
-    let mut near: Vec<(usize, &str)> = candidates
+    let near: Vec<(usize, &str)> = candidates
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| (distance(&typed, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .collect();
-    near.sort_by_key(|(distance, _)| *distance);
-    near.into_iter().map(|(_, candidate)| candidate).collect()
+    let least = near.iter().map(|(distance, _)| *distance).min();
+    let nearest = near.into_iter().filter(|(distance, _)| Some(*distance) == least);
+    nearest.map(|(_, candidate)| candidate).collect()
 }
 
 /// Counts the letters to insert, drop, replace or swap with their neighbor.
@@ -53,6 +54,7 @@ mod tests {
         assert_eq!(near("vai"), ["via"]);
         assert_eq!(near("blinkne"), ["blinken"]);
         assert_eq!(near("mueller"), ["miller"]);
+        assert_eq!(nearest("bidne", ["aide", "biden", "bin"].into_iter()), ["biden"]);
         assert!(near("gallant").is_empty());
         assert!(near("x").is_empty());
     }

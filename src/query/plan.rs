@@ -4,7 +4,7 @@
 //! best place counts in full and the others a little, so that a word is not worth more for
 //! standing in the quote *and* in the sentence around it. Filters never add to a score.
 
-use std::ops::Bound;
+use std::{cmp::Reverse, ops::Bound};
 
 use tantivy::{
     Searcher, Term,
@@ -314,7 +314,8 @@ impl Planner<'_> {
 
     fn nobody(&self, wanted: &Filter, field: NameField, word: &str) -> Result<String, QueryError> {
         let all = starting_with(self.searcher, field.words, "")?;
-        let near = nearest(word, all.keys().map(String::as_str));
+        let mut near = nearest(word, all.keys().map(String::as_str));
+        near.sort_by_key(|near| Reverse(all.get(*near)));
         let name = wanted.field();
         Ok(match near.as_slice() {
             [] => format!("no `{name}:` has the word `{word}` in the name"),

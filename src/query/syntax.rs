@@ -26,7 +26,7 @@ use jiff::civil::Date;
 
 use super::{
     Query,
-    field::read_field,
+    field::{Unread, read_field},
     lexer::{Token, TokenKind, is_mark, tokens},
 };
 
@@ -270,8 +270,9 @@ impl<'a> Parser<'a> {
         let tidied = tidy(value);
         match read_field(name, &tidied, marked, self.today) {
             Ok(filter) => Query::Filter(filter),
-            Err(reason) => {
-                self.note(span.clone(), format!("{reason}; searched as it stands"));
+            Err(Unread { reason, hint }) => {
+                let hint = hint.map(|hint| format!("; {hint}")).unwrap_or_default();
+                self.note(span.clone(), format!("{reason}: searched as it stands{hint}"));
                 if marked {
                     let name = Query::Word(name.to_lowercase());
                     return Query::all_of(vec![name, self.phrase(value, span)]);

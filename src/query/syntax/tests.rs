@@ -83,22 +83,22 @@ fn searches_literally_what_does_not_parse() {
     literal(
         "speker:miller",
         "speker:miller",
-        "[speker:miller] `speker:` is no field; did you mean `speaker:`?; searched as it stands",
+        "[speker:miller] `speker:` is no field: searched as it stands; did you mean `speaker:`?",
     );
     literal(
         "date:2024-13",
         "date:2024-13",
-        "[date:2024-13] `2024-13` is not in the calendar; searched as it stands",
+        "[date:2024-13] `2024-13` is not in the calendar: searched as it stands",
     );
     literal(
         "kind:loud",
         "kind:loud",
-        "[kind:loud] `loud` is no `kind:`; write `direct`, `mixed`, `indirect`; searched as it stands",
+        "[kind:loud] `loud` is no `kind:`: searched as it stands; write `direct`, `mixed`, `indirect`",
     );
     literal(
         "speaker: x",
         "(and speaker x)",
-        "[speaker:] `speaker:` has no value; searched as it stands",
+        "[speaker:] `speaker:` has no value: searched as it stands",
     );
     literal("a OR", "(and a or)", "[OR] `OR` joins nothing here; searched as the word `or`");
     literal("a)", "a", "[)] this `)` closes nothing and is left out");
