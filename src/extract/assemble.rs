@@ -11,7 +11,9 @@ use super::{
     people::People,
     readout,
     resolve::Resolver,
-    turn, when,
+    turn,
+    view::View,
+    when,
 };
 use crate::model::{
     ApproxDate, Attribution, DateBasis, Document, Kind, Said, Span, Speaker, SpeakerKind,
@@ -22,14 +24,19 @@ use crate::model::{
 const REACH: u32 = 2500;
 
 /// Builds the statements of a page, in no order yet; spans are the view's.
-pub(super) fn statements(document: &Document, page: &Page, topics: &Topics) -> Vec<Statement> {
+pub(super) fn statements(
+    document: &Document,
+    view: &View,
+    page: &Page,
+    topics: &Topics,
+) -> Vec<Statement> {
     let mut people = People::gather(page);
     let title_document = title_page(document);
     if let Some(title) = &title_document {
-        let view = super::view::View::new(title);
+        let view = View::new(title);
         people.join(&People::gather(&Page::new(title, &view)));
     }
-    let turns = turn::speakers(document, &people);
+    let turns = turn::speakers(document, view, &people);
     let whole = if document.turns.is_empty() { turn::of_document(document, &people) } else { None };
     let resolver = Resolver { page, people, last: None, publisher: None };
     let mut assembler = Assembler {

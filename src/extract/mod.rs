@@ -53,7 +53,7 @@ impl Extractor {
     pub fn extract(&self, document: &Document) -> Vec<Statement> {
         let view = View::new(document);
         let page = Page::new(document, &view);
-        let mut statements = assemble::statements(document, &page, &self.topics);
+        let mut statements = assemble::statements(document, &view, &page, &self.topics);
         for statement in &mut statements {
             to_source(&view, statement);
         }

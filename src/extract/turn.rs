@@ -5,6 +5,7 @@ use super::{
     page::{Block, Page},
     people::People,
     token::Kind,
+    view::View,
 };
 use crate::{
     model::{Document, Span, Speaker, SpeakerKind},
@@ -17,11 +18,11 @@ const LONG: usize = 200;
 const PIECE: usize = 120;
 
 /// The speakers of a document's turns, by their index.
-pub(super) fn speakers(document: &Document, people: &People) -> Vec<Option<Speaker>> {
+pub(super) fn speakers(document: &Document, view: &View, people: &People) -> Vec<Option<Speaker>> {
     let speaker = |turn: &crate::model::Turn| {
         let label = turn.label.map(|label| label.of(&document.text));
-        let written =
-            turn.label.filter(|label| label.of(&document.text).split_whitespace().count() <= 12);
+        let short = |label: &Span| label.of(&document.text).split_whitespace().count() <= 12;
+        let written = turn.label.filter(short).map(|label| view.viewed(label));
         if turn.anonymous {
             return Some(Speaker {
                 name: String::new(),

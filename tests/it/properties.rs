@@ -26,7 +26,7 @@ fn text() -> impl Strategy<Value = String> {
 const MENTION_WORDS: usize = 12;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn statements_lie_in_their_text(text in text()) {
