@@ -201,6 +201,11 @@ impl TokenStream for Terms<'_> {
 fn term(text: &str, piece: &Piece, out: &mut String) {
     let word = &text[piece.range.clone()];
     match piece.kind {
+        PieceKind::Plain | PieceKind::Possessive if word.is_ascii() => {
+            let start = out.len();
+            out.push_str(word);
+            out[start..].make_ascii_lowercase();
+        }
         PieceKind::Plain | PieceKind::Possessive => fold_into(word, out),
         PieceKind::Joined => {
             for part in word.split(['.', ',']) {

@@ -17,7 +17,7 @@ use std::{
 use rustc_hash::FxHashSet;
 use tantivy::{
     Index, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
-    indexer::{IndexWriterOptions, LogMergePolicy},
+    indexer::{IndexWriterOptions, LogMergePolicy, UserOperation},
     schema::document::{CompactDocValue, Document as Row_},
 };
 
@@ -35,6 +35,9 @@ const LOCK: &str = ".lock";
 const NEXT: &str = "next";
 const OLD: &str = "old";
 
+/// Bytes of rows that are handed to tantivy's thread at once.
+const BATCH: usize = 128 << 10;
+
 /// How much memory a builder may use.
 #[derive(Clone, Copy, Debug)]
 pub struct BuilderOptions {
@@ -46,7 +49,7 @@ pub struct BuilderOptions {
 
 impl Default for BuilderOptions {
     fn default() -> Self {
-        Self { heap: 100 << 20, waiting: 16 << 20 }
+        Self { heap: 64 << 20, waiting: 8 << 20 }
     }
 }
 
@@ -73,7 +76,7 @@ pub struct Builder {
 /// A row on its way to tantivy's thread; its bytes count as waiting until it is taken.
 struct Waiting {
     row: TantivyDocument,
-    _ticket: Ticket,
+    _ticket: Arc<Ticket>,
 }
 
 impl Row_ for Waiting {
@@ -198,11 +201,15 @@ impl Builder {
         self.remove(document.key)?;
         self.keys.insert(document.key);
         self.waiting += document.bytes as u64;
-        let bytes = document.bytes / document.rows.len().max(1);
-        for row in document.rows {
-            self.add(row, bytes)?;
+        let each = document.bytes / document.rows.len().max(1) + 1;
+        let mut rows = document.rows.into_iter();
+        loop {
+            let batch: Vec<_> = rows.by_ref().take(BATCH.div_ceil(each)).collect();
+            if batch.is_empty() {
+                return Ok(());
+            }
+            self.add(batch, each)?;
         }
-        Ok(())
     }
 
     /// Takes the rows of `key` out.
@@ -233,13 +240,17 @@ impl Builder {
         row.add_bytes(self.fields.key, &key.bytes());
         row.add_bytes(self.fields.file, &key.bytes());
         row.add_bytes(self.fields.state, &file.encode());
-        self.add(row, 256)
+        self.add(vec![row], 256)
     }
 
-    fn add(&mut self, row: TantivyDocument, bytes: usize) -> Result<(), IndexError> {
+    /// Adds rows of about `each` bytes, which are one entry in tantivy's queue.
+    fn add(&mut self, rows: Vec<TantivyDocument>, each: usize) -> Result<(), IndexError> {
         self.changed = true;
-        let ticket = self.budget.take(bytes);
-        match self.writer()?.add_document(Waiting { row, _ticket: ticket }) {
+        let ticket = Arc::new(self.budget.take(each * rows.len()));
+        let waiting = |row| Waiting { row, _ticket: Arc::clone(&ticket) };
+        let rows: Vec<_> = rows.into_iter().map(|row| UserOperation::Add(waiting(row))).collect();
+        drop(ticket);
+        match self.writer()?.run(rows) {
             Ok(_) => Ok(()),
             // The writer's thread died: only a commit tells of what.
             Err(error) => {

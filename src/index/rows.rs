@@ -148,9 +148,11 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     /// A row with what all rows of the document have.
-    fn start(&self, row: Row, day: Option<ApproxDate>) -> TantivyDocument {
+    /// `text` is how many bytes of words will be added to it.
+    fn start(&self, row: Row, day: Option<ApproxDate>, text: usize) -> TantivyDocument {
         let (fields, document) = (self.fields, self.document);
-        let mut out = TantivyDocument::with_capacity(1024);
+        // The words stand in it thrice: for stems, exact words and the stored row.
+        let mut out = TantivyDocument::with_capacity(3 * text + 1024);
         out.add_text(fields.row, row.term());
         out.add_bytes(fields.key, &self.key.bytes());
         out.add_bytes(fields.file, &self.file.bytes());
@@ -189,7 +191,8 @@ impl Rows<'_> {
         let fields = self.fields;
         let record = Record::new(self.document, self.hash, statement);
         let row = if record.primary { Row::Statement } else { Row::Act };
-        let mut out = self.start(row, record.said.as_ref().and_then(|said| said.date));
+        let day = record.said.as_ref().and_then(|said| said.date);
+        let mut out = self.start(row, day, record.quote.len() + record.context.len());
         out.add_u64(fields.ordinal, statement.ordinal.into());
         add_text(&mut out, fields.quote, &record.quote);
         if record.context != record.quote {
@@ -220,7 +223,7 @@ impl Rows<'_> {
         if words(&text).next().is_none() {
             return;
         }
-        let mut out = self.start(Row::Passage, None);
+        let mut out = self.start(Row::Passage, None, text.len());
         add_text(&mut out, self.fields.passage, &text);
         let passage = PassageRecord {
             hash: self.hash,
@@ -238,7 +241,7 @@ impl Rows<'_> {
     }
 
     fn document(&mut self, record: &DocumentRecord) {
-        let mut out = self.start(Row::Document, None);
+        let mut out = self.start(Row::Document, None, 0);
         for name in self.document.speaker.iter().chain(&self.document.authors) {
             out.add_text(self.fields.names, name);
         }

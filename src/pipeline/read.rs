@@ -24,7 +24,7 @@ use super::{
 };
 
 /// Bytes of documents between reading and the index.
-const IN_FLIGHT: usize = 24 << 20;
+const IN_FLIGHT: usize = 12 << 20;
 
 /// What the reading thread hands on, at its place in the order.
 pub(super) enum Item {

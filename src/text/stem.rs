@@ -5,24 +5,35 @@ use std::hash::BuildHasher;
 use frostem::{Algorithm, Stemmer as Snowball};
 use rustc_hash::FxBuildHasher;
 
-/// Slots of the memory, a power of two: more words than a language has in daily use.
-const SLOTS: usize = 1 << 15;
+/// Slots of the memory, a power of two: more words than a text uses often, and small enough to
+/// stay near the processor.
+const SLOTS: usize = 1 << 14;
 
 /// Words longer than this, in bytes, are no words and stay as they are.
 const LONGEST: usize = 64;
 
+/// Words up to this length are remembered.
+const REMEMBERED: usize = 20;
+
+/// The letters that a stem has in place of a word's ending, at most: `i` for `y`, `ate`.
+const ENDING: usize = 8;
+
 /// The English Snowball stemmer behind a memory of bounded size.
 pub struct Stemmer {
     snowball: Snowball,
-    /// One word a slot; a newcomer takes the slot and its buffer over.
     slots: Vec<Slot>,
+    /// The last stem that is not the beginning of its word.
+    made: String,
 }
 
-#[derive(Clone, Default)]
+/// A word and its stem: the word's first `kept` bytes and an ending. A newcomer takes the slot.
+#[derive(Clone, Copy, Default)]
 struct Slot {
-    /// The word, and behind it its stem.
-    both: String,
-    word: usize,
+    word: [u8; REMEMBERED],
+    length: u8,
+    kept: u8,
+    ending: [u8; ENDING],
+    ending_length: u8,
 }
 
 impl Default for Stemmer {
@@ -34,23 +45,61 @@ impl Default for Stemmer {
 impl Stemmer {
     /// Makes one that remembers nothing yet.
     pub fn new() -> Self {
-        Self { snowball: Snowball::new(Algorithm::English), slots: vec![Slot::default(); SLOTS] }
+        let slots = vec![Slot::default(); SLOTS];
+        Self { snowball: Snowball::new(Algorithm::English), slots, made: String::new() }
     }
 
     /// Returns the stem of a folded word.
     pub fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
-        if word.len() > LONGEST {
+        let bytes = word.as_bytes();
+        if bytes.len() > LONGEST {
             return word;
         }
-        let hash = FxBuildHasher.hash_one(word);
-        let slot = &mut self.slots[usize::try_from(hash >> 32).unwrap_or(0) % SLOTS];
-        if slot.both.as_bytes().get(..slot.word) != Some(word.as_bytes()) || word.is_empty() {
-            slot.both.clear();
-            slot.both.push_str(word);
-            slot.word = word.len();
-            slot.both.push_str(&self.snowball.stem(word));
+        if bytes.len() > REMEMBERED || bytes.is_empty() {
+            self.made.clear();
+            self.made.push_str(&self.snowball.stem(word));
+            return &self.made;
         }
-        &slot.both[slot.word..]
+        let mut padded = [0; REMEMBERED];
+        padded[..bytes.len()].copy_from_slice(bytes);
+        let hash = usize::try_from(FxBuildHasher.hash_one(padded) >> 40).unwrap_or(0);
+        let slot = &mut self.slots[hash % SLOTS];
+        if usize::from(slot.length) != bytes.len() || slot.word != padded {
+            let stem = self.snowball.stem(word);
+            let Some(remembered) = Slot::new(padded, word, &stem) else {
+                self.made.clear();
+                self.made.push_str(&stem);
+                return &self.made;
+            };
+            *slot = remembered;
+        }
+        let kept = &word[..usize::from(slot.kept)];
+        if slot.ending_length == 0 {
+            return kept;
+        }
+        self.made.clear();
+        self.made.push_str(kept);
+        let ending = &slot.ending[..usize::from(slot.ending_length)];
+        self.made.push_str(std::str::from_utf8(ending).unwrap_or_default());
+        &self.made
+    }
+}
+
+impl Slot {
+    /// `None` where the stem is too unlike its word.
+    fn new(padded: [u8; REMEMBERED], word: &str, stem: &str) -> Option<Self> {
+        let common = word.bytes().zip(stem.bytes()).take_while(|(one, other)| one == other);
+        let kept = stem.floor_char_boundary(word.floor_char_boundary(common.count()));
+        let end = &stem.as_bytes()[kept..];
+        let mut ending = [0; ENDING];
+        ending.get_mut(..end.len())?.copy_from_slice(end);
+        Some(Self {
+            word: padded,
+            length: u8::try_from(word.len()).ok()?,
+            kept: u8::try_from(kept).ok()?,
+            ending,
+            ending_length: u8::try_from(end.len()).ok()?,
+        })
     }
 }
 
