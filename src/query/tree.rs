@@ -58,7 +58,7 @@ pub enum Filter {
     Document(String),
     /// The day is known.
     Dated,
-    /// The speaker is right with at least so many chances in a thousand.
+    /// The speaker is right with at least so many chances in a thousand; a flag's, not typed.
     Sure(u16),
     /// This word, phrase or start of a word, there and nowhere else.
     Text(Place, Box<Query>),

@@ -82,8 +82,8 @@ fn search_explains_itself() {
           --sort <ORDER>  Order: relevance, newest or oldest, undated last [default:
                           relevance]
           --by <FIELD>    Count all matches by this field too, as `count` does (can
-                          be repeated) [possible values: speaker, via, topic,
-                          outlet, kind, wording, year, month]
+                          be repeated) [possible values: speaker, via, to, topic,
+                          outlet, doc, kind, wording, year, month]
       -C, --context <N>   Show the sentences around each statement, and N paragraphs
                           before and after them
           --explain       Say what each score is made of

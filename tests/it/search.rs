@@ -176,7 +176,7 @@ fn phrases_and_fields_are_typed_as_everywhere() {
     ");
     assert_snapshot!(env.run(["search", "speker:quist"]), @"
     --- stderr
-    note: `speker:` is no field; did you mean `speaker:`?; searched as it stands
+    note: `speker:` is no field: searched as it stands; did you mean `speaker:`?
     no statement
     --- exit 1
     ");
@@ -330,7 +330,7 @@ fn wrong_flags_say_what_would_be_right() {
     assert_snapshot!(env.run(["search", "--by", "author"]), @"
     --- stderr
     error: invalid value 'author' for '--by <FIELD>'
-      [possible values: speaker, via, topic, outlet, kind, wording, year, month]
+      [possible values: speaker, via, to, topic, outlet, doc, kind, wording, year, month]
 
     For more information, try '--help'.
     --- exit 2
