@@ -3,7 +3,13 @@
 //! Run with `cargo bench --bench speed`; what was measured when is in `benches/RESULTS.md`. Written without
 //! criterion's macros, which hide what runs.
 
-use std::{fs, hint::black_box, ops::ControlFlow, path::Path, time::Duration};
+use std::{
+    fs,
+    hint::black_box,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use criterion::{BatchSize, Criterion, Throughput};
 use jiff::civil::date;
@@ -42,7 +48,7 @@ fn main() {
     criterion.final_summary();
 }
 
-fn corpus(folder: &Path, name: &str, n_documents: usize) -> std::path::PathBuf {
+fn corpus(folder: &Path, name: &str, n_documents: usize) -> PathBuf {
     let corpus = folder.join(name);
     fs::create_dir(&corpus).expect("a folder can be made in the temporary one");
     write_synthetic_corpus(&corpus, n_documents).expect("the temporary folder has room");
@@ -113,7 +119,7 @@ fn indexing(criterion: &mut Criterion, corpus: &Path, documents: &[Document]) {
             || TempDir::new().expect("a temporary folder can be made"),
             |folder| {
                 let index = folder.path().join("index");
-                run(corpus, &extractor, IndexOptions { index, ..IndexOptions::default() });
+                run(corpus, &extractor, index);
                 folder
             },
             BatchSize::PerIteration,
@@ -121,25 +127,24 @@ fn indexing(criterion: &mut Criterion, corpus: &Path, documents: &[Document]) {
     });
     let folder = TempDir::new().expect("a temporary folder can be made");
     let index = folder.path().join("index");
-    run(corpus, &extractor, IndexOptions { index: index.clone(), ..IndexOptions::default() });
+    run(corpus, &extractor, index.clone());
     group.bench_function("nothing changed", |bencher| {
         bencher.iter(|| {
-            let options = IndexOptions { index: index.clone(), ..IndexOptions::default() };
-            run(corpus, &extractor, options);
+            run(corpus, &extractor, index.clone());
         });
     });
     group.finish();
 }
 
-fn run(corpus: &Path, extractor: &Extractor, options: IndexOptions<'_>) {
+fn run(corpus: &Path, extractor: &Extractor, index: PathBuf) {
+    let options = IndexOptions { index, ..IndexOptions::default() };
     pipeline::index(&[corpus.to_owned()], extractor, &options, &|_| {})
         .expect("the made-up corpus is indexed");
 }
 
 fn queries(criterion: &mut Criterion, folder: &Path, corpus: &Path) {
     let index = folder.join("index");
-    let options = IndexOptions { index: index.clone(), ..IndexOptions::default() };
-    run(corpus, &Extractor::default(), options);
+    run(corpus, &Extractor::default(), index.clone());
     let store = Store::open(&index).expect("it was just written");
     let today = date(2026, 1, 1);
     let mut group = criterion.benchmark_group("query");

@@ -3,6 +3,7 @@
 use std::{
     io::{BufWriter, Read, Write, stdin, stdout},
     ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     thread,
 };
@@ -12,7 +13,7 @@ use clap::Args;
 use super::{
     CliError, Outcome,
     ordered::in_order,
-    problems::{Problem, Problems},
+    problems::{Problem, Problems, counted},
     topic_args::TopicArgs,
 };
 use crate::{
@@ -45,14 +46,25 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Outcome, CliError> {
     let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
     let mut n_statements = 0;
     let mut problems = Problems::default();
+    let mut failed = Vec::new();
     in_order(
         n_threads,
         |hand_out| read(&args.paths, &options, hand_out),
-        |task| task.map(|document| lines(&extractor, &document)),
+        |task| {
+            // A bug met in one document is no reason to lose the others.
+            task.map(|document| {
+                catch_unwind(AssertUnwindSafe(|| lines(&extractor, &document)))
+                    .map_err(|_| document.path)
+            })
+        },
         |result| match result {
-            Ok((bytes, n)) => {
+            Ok(Ok((bytes, n))) => {
                 n_statements += n;
                 out.write_all(&bytes)
+            }
+            Ok(Err(path)) => {
+                failed.push(path);
+                Ok(())
             }
             Err(error) => {
                 problems.add(&Problem {
@@ -66,6 +78,14 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Outcome, CliError> {
     )?;
     out.flush()?;
     let broken = problems.finish();
+    if let Some(path) = failed.first() {
+        let n = failed.len() as u64;
+        return Err(CliError::internal(format!(
+            "finding statements failed in {}, first in `{path}`",
+            counted(n, "document")
+        ))
+        .hint("this is a bug: please report it with the document"));
+    }
     Ok(Outcome::found(0 < n_statements).unless_skipped(broken))
 }
 

@@ -27,7 +27,7 @@ mod words;
 use std::{
     env,
     ffi::OsString,
-    panic::{AssertUnwindSafe, catch_unwind},
+    panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind},
     path::PathBuf,
     process::ExitCode,
 };
@@ -144,12 +144,23 @@ pub fn run() -> ExitCode {
     if let Some(code) = completions::answer(Cli::command, &args) {
         return code;
     }
+    if env::var_os("RUST_BACKTRACE").is_none() {
+        panic::set_hook(Box::new(tell_panic));
+    }
     let code = catch_unwind(AssertUnwindSafe(|| parse_and_run(args)));
     let code = code.unwrap_or_else(|_| {
         output::say("\nerror: this is a bug in onrecord; what was committed to the index stays");
         CliError::BUG
     });
     ExitCode::from(code)
+}
+
+/// Says where a bug showed, without the text that its message may quote at length.
+fn tell_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let message = panic.payload_as_str().unwrap_or_default();
+    let message: String = message.lines().next().unwrap_or_default().chars().take(200).collect();
+    output::say(&format!("bug at {place}: {message}"));
 }
 
 fn parse_and_run(args: Vec<OsString>) -> u8 {

@@ -120,17 +120,17 @@ pub fn head(out: &mut dyn Write, record: &Record, style: Style) -> io::Result<()
     let theme = style.theme;
     let mut names = Paragraph::new();
     match &record.speaker {
-        Some(speaker) => names.push(&speaker.name, theme.speaker),
+        Some(speaker) => names.push(called(speaker), theme.speaker),
         None => names.push("unknown speaker", theme.aside),
     }
     for (nth, agent) in record.joint_with.iter().enumerate() {
         let last = nth + 1 == record.joint_with.len();
         names.push(if last { " and " } else { ", " }, Ansi::new());
-        names.push(&agent.name, theme.speaker);
+        names.push(called(agent), theme.speaker);
     }
     for (nth, agent) in record.addressees.iter().enumerate() {
         names.push(if nth == 0 { " → " } else { ", " }, Ansi::new());
-        names.push(&agent.name, Ansi::new());
+        names.push(called(agent), Ansi::new());
     }
     let mut when = Paragraph::new();
     when.push(&day(record), theme.date);
@@ -283,9 +283,19 @@ fn evidence(record: &Record) -> String {
 
 /// An agent with their role.
 pub fn named(agent: &Agent) -> String {
+    let name = called(agent);
     match &agent.role {
-        Some(role) if *role != agent.name => format!("{}, {role}", agent.name),
-        _ => agent.name.clone(),
+        Some(role) if role != name => format!("{name}, {role}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// What an agent is called: by name, or as the text has it where that leads to no name.
+pub fn called(agent: &Agent) -> &str {
+    match (agent.name.as_str(), &agent.as_written) {
+        ("", Some(written)) => written,
+        ("", None) => "unknown",
+        (name, _) => name,
     }
 }
 

@@ -52,7 +52,7 @@ pub fn write(out: &mut dyn Write, detail: &Detail<'_>, style: Style) -> io::Resu
     }
     rows.push(("file", detail.file.to_owned()));
     for act in detail.chain {
-        let who = act.speaker.as_ref().map_or("unknown speaker", |speaker| &speaker.name);
+        let who = act.speaker.as_ref().map_or("unknown speaker", cards::called);
         rows.push(("reported in", format!("{}, by {who}: “{}”", act.id, act.quote)));
     }
     for (name, value) in rows {
@@ -73,7 +73,7 @@ const INDENT: usize = 15;
 fn agent(agent: &Agent) -> String {
     let text = format!("{} ({})", cards::named(agent), agent.kind.name());
     match &agent.as_written {
-        Some(written) if *written != agent.name => format!("{text}, as “{written}”"),
+        Some(written) if written != cards::called(agent) => format!("{text}, as “{written}”"),
         _ => text,
     }
 }

@@ -134,5 +134,6 @@ fn phrase(record: &Record) -> Option<String> {
 }
 
 fn speaker(record: &Record) -> Option<String> {
-    Some(format!("speaker:\"{}\"", record.speaker.as_ref()?.name))
+    let speaker = record.speaker.as_ref().filter(|speaker| !speaker.name.is_empty())?;
+    Some(format!("speaker:\"{}\"", speaker.name))
 }
