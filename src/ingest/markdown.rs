@@ -100,6 +100,9 @@ struct Inline<'a> {
     found: Vec<Span>,
 }
 
+/// How many runs of marks may be open at once.
+const DEEPEST: usize = 64;
+
 impl Inline<'_> {
     fn run(&mut self, block: Range<usize>) {
         let mut at = block.start;
@@ -165,7 +168,8 @@ impl Inline<'_> {
                 }
             }
         }
-        if left && !inside_word && left_over > 0 {
+        // Nobody nests that deep: what is open for so long never closes.
+        if left && !inside_word && left_over > 0 && self.emphasis.len() < DEEPEST {
             self.emphasis.push((mark, end - left_over, left_over));
         }
         end

@@ -1,5 +1,7 @@
 //! What a document says about itself, whatever its format calls it.
 
+use rustc_hash::FxHashSet;
+
 use super::{Fault, dates};
 use crate::model::{ApproxDate, Document};
 
@@ -119,7 +121,7 @@ impl Meta {
             }
         }
         document.authors = authors(&self.many(Field::Authors));
-        document.topics = topics(self.many(Field::Topics));
+        document.topics = topics(&self.many(Field::Topics));
         let written = self.one(Field::Date)?;
         let date = dates::parse(&written);
         document.published = date.or(document.published);
@@ -188,17 +190,10 @@ fn authors(values: &[String]) -> Vec<String> {
     authors
 }
 
-fn topics(values: Vec<String>) -> Vec<String> {
-    let mut topics: Vec<String> = Vec::new();
-    for value in values {
-        for topic in value.split([',', ';']) {
-            let topic = tidy(topic);
-            if !topic.is_empty() && !topics.contains(&topic) {
-                topics.push(topic);
-            }
-        }
-    }
-    topics
+fn topics(values: &[String]) -> Vec<String> {
+    let mut seen = FxHashSet::default();
+    let topics = values.iter().flat_map(|value| value.split([',', ';'])).map(tidy);
+    topics.filter(|topic| !topic.is_empty() && seen.insert(topic.clone())).collect()
 }
 
 #[cfg(test)]

@@ -235,18 +235,16 @@ fn trim(text: &str, range: Range<usize>, hidden: &[Span]) -> Option<Span> {
     loop {
         let words = &text[start..end];
         start += words.len() - words.trim_start_matches(lines::is_space).len();
-        let markup =
-            hidden.iter().find(|span| span.start as usize <= start && start < span.end as usize);
-        match markup {
+        let at = hidden.partition_point(|span| span.end as usize <= start);
+        match hidden.get(at).filter(|span| span.start as usize <= start) {
             Some(markup) if start < end => start = (markup.end as usize).min(end),
             _ => break,
         }
     }
     loop {
         end = start + text[start..end].trim_end_matches(lines::is_space).len();
-        let markup =
-            hidden.iter().rfind(|span| (span.start as usize) < end && end <= span.end as usize);
-        match markup {
+        let at = hidden.partition_point(|span| (span.end as usize) < end);
+        match hidden.get(at).filter(|span| (span.start as usize) < end) {
             Some(markup) if start < end => end = (markup.start as usize).max(start),
             _ => break,
         }

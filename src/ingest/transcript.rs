@@ -1,6 +1,6 @@
 //! Whether a text is a transcript, and where its turns begin and end.
 
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     labels::{self, Label, Shape},
@@ -65,23 +65,24 @@ struct Evidence {
     names: bool,
     /// `Q` and `A` are turns.
     answers: bool,
-    times: HashMap<String, usize>,
+    times: FxHashMap<String, usize>,
     /// Last words of the labels in capitals.
-    surnames: Vec<String>,
+    surnames: FxHashSet<String>,
 }
 
 impl Evidence {
     fn new(text: &str, lines: &[Line], candidates: &[(usize, Label)], paragraphs: usize) -> Self {
-        let mut times: HashMap<String, usize> = HashMap::new();
+        let mut times: FxHashMap<String, usize> = FxHashMap::default();
         let mut shapes = [0_usize; 8];
         let (mut words, mut whole) = (0_usize, 0_usize);
-        let mut surnames = Vec::new();
-        for (at, label) in candidates {
+        let mut surnames = FxHashSet::default();
+        for (index, (at, label)) in candidates.iter().enumerate() {
             let line = lines[*at].of(text);
+            let next = candidates.get(index + 1).map_or(lines.len(), |(next, _)| *next);
             *times.entry(line[label.name.clone()].to_owned()).or_default() += 1;
             shapes[label.shape as usize] += 1;
             words += line.len() - label.words;
-            whole += usize::from(ends_whole(text, &lines[*at..]));
+            whole += usize::from(ends_whole(text, &lines[*at..next]));
             if matches!(label.shape, Shape::Titled | Shape::Capitals) {
                 surnames.extend(surname(&line[label.name.clone()]));
             }
@@ -89,16 +90,14 @@ impl Evidence {
         let count = |shape: Shape| shapes[shape as usize];
         // How many labels that only recurrence makes sure of recur, and how often they stand.
         let recurring = |wanted: &[Shape]| {
-            let mut names: Vec<&str> = Vec::new();
+            let mut names = FxHashSet::default();
             let mut all = 0_usize;
             for (at, label) in candidates.iter().filter(|(_, label)| wanted.contains(&label.shape))
             {
                 let name = &lines[*at].of(text)[label.name.clone()];
                 if times[name] > 1 {
                     all += 1;
-                    if !names.contains(&name) {
-                        names.push(name);
-                    }
+                    names.insert(name);
                 }
             }
             (names.len(), all)
@@ -177,7 +176,7 @@ fn alone(text: &str, lines: &[Line], wrap: Option<Wrap>) -> Vec<(usize, Label)> 
             found.push((at, label));
         }
     }
-    let mut times: HashMap<&str, usize> = HashMap::new();
+    let mut times: FxHashMap<&str, usize> = FxHashMap::default();
     for (at, _) in &found {
         *times.entry(lines[*at].of(text)).or_default() += 1;
     }
