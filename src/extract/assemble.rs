@@ -326,6 +326,13 @@ impl Assembler<'_> {
             context.start = context.start.min(span.start);
             context.end = context.end.max(span.end);
         }
+        // A quote over several sentences brings its marks with it.
+        let (before, after) =
+            (&page.text[..context.start as usize], &page.text[context.end as usize..]);
+        let bare = before.trim_end_matches(['“', '"', '«', '„', '‘']);
+        context.start -= u32::try_from(before.len() - bare.len()).unwrap_or_default();
+        let rest = after.trim_start_matches(['”', '"', '»', '’']);
+        context.end += u32::try_from(after.len() - rest.len()).unwrap_or_default();
         if draft.cue.is_none() && draft.sentence > 0 {
             if let Some(subject) = &draft.subject {
                 let start = page.tokens[subject.tokens.start].start;

@@ -210,7 +210,7 @@ fn lists_say_what_can_be_asked_for() {
     1  Yoav Lindt
     --- stderr
     no index yet: reading `corpus` first
-    documents: 3 new; 5 statements, 2 passages
+    documents: 3 new; 5 statements, 1 passage
     4 speakers
     --- exit 0
     ");
@@ -260,7 +260,7 @@ fn status_counts_what_there_is() {
     files       3
     documents   3
     statements  5, and 1 outer act
-    passages    2
+    passages    1
     text        647 bytes
     folder      corpus ([FOLDER]/corpus)
     ");
@@ -296,7 +296,7 @@ fn check_finds_damage() {
     let _ = env.run(["index"]).ok();
     assert_snapshot!(env.run(["check"]), @"
     --- stderr
-    `index` is whole: 3 documents, 6 statements and acts, 2 passages read back
+    `index` is whole: 3 documents, 6 statements and acts, 1 passages read back
     --- exit 0
     ");
     let current = env.path().join("index/current");

@@ -11,7 +11,7 @@ fn index_says_what_it_did() {
     let env = news();
     assert_snapshot!(timeless(&env.run(["index"])), @"
     --- stderr
-    documents: 3 new; 5 statements, 2 passages
+    documents: 3 new; 5 statements, 1 passage
     --- exit 0
     ");
     assert_snapshot!(timeless(&env.run(["index"])), @"
@@ -28,7 +28,7 @@ fn index_says_what_it_did() {
     ");
     assert_snapshot!(timeless(&env.run(["index", "--rebuild", "corpus"])), @"
     --- stderr
-    documents: 2 new; 3 statements, 1 passage
+    documents: 2 new; 3 statements, 0 passages
     --- exit 0
     ");
 }
@@ -51,7 +51,7 @@ fn index_goes_on_where_files_are_broken() {
     skipped: `corpus/lines.jsonl`, line 3, byte 2: it is not JSON: key must be a string
       hint: `jq . FILE` shows what is wrong; in `.jsonl` every line is one object
     1 file of a kind that is not read passed over
-    documents: 4 new; 6 statements, 2 passages
+    documents: 4 new; 6 statements, 1 passage
     --- exit 2
     "#);
     assert!(env.run(["search", "yes"]).ok().contains("Ada Okoye"));

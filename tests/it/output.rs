@@ -13,7 +13,7 @@ use super::{env::Env, search::news};
 fn json_is_format_1() {
     let env = news();
     let output = env.run(["search", "toll", "--json"]).ok();
-    assert_snapshot!(output, @r#"{"format":1,"query":"toll","total":1,"hits":[{"format":1,"id":"0a77e900884eaa2a/2","primary":true,"parent":null,"joint_with":[],"document":"council.md","title":"Council votes on ferry fares","outlet":"Harbor Courier","url":null,"published":"2031-02-11","quote":"The strait is not a toll road,","spans":[[151,181]],"quoted":[[151,181]],"context":"“The strait is not a toll road,” said Bram Quist, who leads the opposition.","context_span":[148,227],"kind":"direct","wording":"own","cue":"said","attribution":"cue","confidence":0.97,"speaker":{"id":"bram-quist","name":"Bram Quist","as_written":"Bram Quist","kind":"person","role":null,"span":[190,200]},"via":[],"addressees":[],"said":null,"topics":["transport"],"score":8.485662,"marks":[[20,24]]}],"facets":{},"next":null}"#);
+    assert_snapshot!(scoreless(&output), @r#"{"format":1,"query":"toll","total":1,"hits":[{"format":1,"id":"0a77e900884eaa2a/2","primary":true,"parent":null,"joint_with":[],"document":"council.md","title":"Council votes on ferry fares","outlet":"Harbor Courier","url":null,"published":"2031-02-11","quote":"The strait is not a toll road,","spans":[[151,181]],"quoted":[[151,181]],"context":"“The strait is not a toll road,” said Bram Quist, who leads the opposition.","context_span":[148,227],"kind":"direct","wording":"own","cue":"said","attribution":"cue","confidence":0.97,"speaker":{"id":"bram-quist","name":"Bram Quist","as_written":"Bram Quist","kind":"person","role":null,"span":[190,200]},"via":[],"addressees":[],"said":null,"topics":["transport"],"score":_,"marks":[[20,24]]}],"facets":{},"next":null}"#);
     let line = env.run(["search", "toll", "--jsonl"]).ok();
     assert!(output.contains(line.trim_end()), "a hit is the same object in both");
     let extracted = env.run(["extract", "corpus"]).ok();
@@ -149,6 +149,14 @@ fn a_full_disk_is_said() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.starts_with("error: cannot write the output: "), "{said}");
+}
+
+/// Takes scores out, which every change of the ranking moves.
+fn scoreless(json: &str) -> String {
+    let (before, after) = json.split_once("\"score\":").unwrap();
+    let (score, after) = after.split_once(',').unwrap();
+    assert!(score.parse::<f32>().unwrap() > 0.0, "{score}");
+    format!("{before}\"score\":_,{after}")
 }
 
 /// The id in a line of JSON.
