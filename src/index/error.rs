@@ -138,7 +138,13 @@ impl IndexError {
                 // Its debug form is the only one, and is a sentence.
                 Self::Damaged { path, what: format!("{damage:?}") }
             }
-            other => Self::Engine { doing, path, reason: other.to_string() },
+            other => {
+                let reason = other.to_string();
+                match system_error(&reason) {
+                    Some(cause) => io(&cause),
+                    None => Self::Engine { doing, path, reason },
+                }
+            }
         }
     }
 
@@ -154,6 +160,13 @@ fn copy(error: &io::Error) -> io::Error {
         Some(code) => io::Error::from_raw_os_error(code),
         None => io::Error::new(error.kind(), error.to_string()),
     }
+}
+
+/// The system's error in a text that tantivy made of one: a full disk comes as such a text.
+fn system_error(text: &str) -> Option<io::Error> {
+    let (_, rest) = text.split_once("(os error ")?;
+    let (code, _) = rest.split_once(')')?;
+    code.parse().ok().map(io::Error::from_raw_os_error)
 }
 
 /// The system's reason without its number.
@@ -177,10 +190,13 @@ mod tests {
 
     #[test]
     fn a_full_disk_is_named() {
-        let cause = Arc::new(io::Error::from_raw_os_error(28));
-        let error = IndexError::engine("writing to", Path::new("i"), TantivyError::IoError(cause));
-        assert_eq!(error.to_string(), "writing to `i` failed: the disk is full");
-        assert!(error.hint().unwrap().starts_with("make room"));
+        let cause = io::Error::from_raw_os_error(28);
+        let text = TantivyError::InternalError(cause.to_string());
+        for error in [TantivyError::IoError(Arc::new(cause)), text] {
+            let error = IndexError::engine("writing to", Path::new("i"), error);
+            assert_eq!(error.to_string(), "writing to `i` failed: the disk is full");
+            assert!(error.hint().unwrap().starts_with("make room"));
+        }
     }
 
     #[test]

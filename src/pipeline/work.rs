@@ -65,7 +65,8 @@ pub(super) fn work(
         Err(reason) => {
             let spans: Vec<Span> =
                 document.paragraphs.iter().map(|paragraph| paragraph.span).collect();
-            let bare = caught(|| prepare(fields, file, settings, &document, &[], &spans)).ok();
+            // Under no settings that there are, so that it is tried again when it is read again.
+            let bare = caught(|| prepare(fields, file, !settings, &document, &[], &spans)).ok();
             (bare, Some(panicked(path, &document.key, &reason)))
         }
     };
