@@ -178,16 +178,21 @@ fn shown(excerpt: &Excerpt, record: &Record) -> Range<usize> {
     if record.kind != Kind::Direct
         && let Some(cue) = &record.cue
     {
-        let before = text[..start].trim_end_matches(OPENING).trim_end();
-        let before = before.strip_suffix(" that").unwrap_or(before);
-        if let Some(before_cue) = before.strip_suffix(cue.as_str())
-            && before_cue.ends_with(|char: char| !char.is_alphanumeric())
-        {
-            start = before_cue.len();
-        }
+        start = cue_before(&text[..start], cue).unwrap_or(start);
     }
     let inside = |mark: &Range<usize>| start <= mark.start && mark.end <= end;
     if excerpt.marks.iter().all(inside) { start..end } else { whole }
+}
+
+/// Where `cue` stands in `before`, if so near its end that both are read as one.
+fn cue_before(before: &str, cue: &str) -> Option<usize> {
+    const NEAR: usize = 60;
+    let at = before.rfind(cue)?;
+    let between = &before[at + cue.len()..];
+    let apart = NEAR < between.len() || between.contains(['.', '!', '?', ';', '”', '"', '»']);
+    let is_word = !before[..at].ends_with(char::is_alphanumeric)
+        && !between.starts_with(char::is_alphanumeric);
+    (is_word && !apart).then_some(at)
 }
 
 /// Adds `text[shown]` to `paragraph` with what is in `marks` marked.
@@ -368,6 +373,14 @@ mod tests {
         ");
         hit.record.published = None;
         assert_eq!(day(&hit.record), "undated");
+    }
+
+    #[test]
+    fn the_cue_is_shown_where_it_is_near() {
+        assert_eq!(cue_before("Okoye told the ministry “", "told"), Some(6));
+        assert_eq!(cue_before("Okoye foretold ", "told"), None);
+        assert_eq!(cue_before("“No,” he said. Then ", "said"), None);
+        assert_eq!(cue_before("", "said"), None);
     }
 
     #[test]
