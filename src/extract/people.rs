@@ -525,8 +525,11 @@ fn role_text(page: &Page, from: usize, to: usize) -> Option<String> {
         .then(|| page.span(from..to).of(page.text).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The words of a name with single blanks.
+/// The words of a name with single blanks; nothing where there are none.
 pub(super) fn name_text(page: &Page, name: &std::ops::Range<usize>) -> String {
+    if name.is_empty() {
+        return String::new();
+    }
     page.span(name.clone()).of(page.text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -8,14 +8,14 @@ use super::report::QueryTimes;
 use crate::{
     index::Store,
     model::Record,
-    query::{self, Facet, QueryError, SearchOptions},
+    query::{self, Facet, Filter, Query, QueryError, SearchOptions},
     text::words,
 };
 
 /// Statements that queries are made of.
 const SAMPLES: usize = 50;
-/// Times that each query runs.
-const ROUNDS: usize = 4;
+/// Runs of each kind that are timed, at least.
+const RUNS: usize = 150;
 
 /// A kind of query.
 struct Kind {
@@ -78,14 +78,16 @@ const KINDS: &[Kind] = &[
 
 /// Times every kind of query on `store`.
 pub(super) fn time(store: &Store, today: Date) -> Result<Vec<QueryTimes>, QueryError> {
-    let samples = samples(store, today)?;
+    let samples = samples(store)?;
     let mut measured = Vec::new();
     for kind in KINDS {
-        let queries: Vec<String> = samples.iter().filter_map(kind.make).collect();
+        let mut queries: Vec<String> = samples.iter().filter_map(kind.make).collect();
+        queries.dedup();
+        let rounds = RUNS.div_ceil(queries.len().max(1));
         let options = SearchOptions { facets: kind.facets.to_vec(), ..SearchOptions::default() };
         let mut times = Vec::new();
         // The first round warms up what every later one finds warm.
-        for round in 0..=ROUNDS {
+        for round in 0..=rounds {
             for text in &queries {
                 let begun = Instant::now();
                 let query = query::parse(text, today).query;
@@ -101,18 +103,17 @@ pub(super) fn time(store: &Store, today: Date) -> Result<Vec<QueryTimes>, QueryE
     Ok(measured)
 }
 
-/// Statements from all over the index.
-fn samples(store: &Store, today: Date) -> Result<Vec<Record>, QueryError> {
-    let all = query::parse("", today).query;
-    let find = |limit, offset| {
-        let options = SearchOptions { limit, offset, ..SearchOptions::default() };
-        query::search(store, &all, &options)
-    };
-    let total = usize::try_from(find(1, 0)?.total).unwrap_or(usize::MAX);
-    let step = (total / SAMPLES).max(1);
+/// Statements from documents all over the index.
+fn samples(store: &Store) -> Result<Vec<Record>, QueryError> {
+    let documents: Vec<_> =
+        store.documents()?.into_iter().filter(|document| 0 < document.statements).collect();
+    let step = documents.len().div_ceil(SAMPLES).max(1);
+    let options = SearchOptions { limit: 1, ..SearchOptions::default() };
     let mut samples = Vec::new();
-    for nth in 0..SAMPLES.min(total) {
-        samples.extend(find(1, nth * step)?.hits.into_iter().map(|hit| hit.record));
+    for document in documents.into_iter().step_by(step) {
+        let query = Query::Filter(Filter::Document(document.path));
+        let page = query::search(store, &query, &options)?;
+        samples.extend(page.hits.into_iter().map(|hit| hit.record));
     }
     Ok(samples)
 }
