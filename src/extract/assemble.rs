@@ -2,11 +2,11 @@
 
 use super::{
     Topics,
-    clause::Pattern,
+    clause::{self, Pattern},
     draft::{Draft, Evidence, drafts},
     event::Event,
     lexicon::Class,
-    noun::{Form, Mention},
+    noun::{self, Form},
     page::{Block, Page},
     people::People,
     readout,
@@ -47,6 +47,7 @@ pub(super) fn statements(
         published: document.published,
         built: Vec::new(),
         before: None,
+        scene: None,
     };
     for block in &page.blocks {
         let labelled = block.turn.and_then(|turn| turns.get(turn as usize)).cloned().flatten();
@@ -83,6 +84,8 @@ struct Assembler<'p> {
     built: Vec<Statement>,
     /// The last draft of the paragraph before.
     before: Option<Draft>,
+    /// Who was last told of as doing something on a day, and the day.
+    scene: Option<(String, Said)>,
 }
 
 impl Assembler<'_> {
@@ -193,12 +196,23 @@ impl Assembler<'_> {
     }
 
     fn note_event(&mut self, sentence: usize) {
+        self.note_scene(sentence);
         let Some(mut event) = Event::of(self.page, &self.resolver.people, sentence) else { return };
         event.said = self.dates(sentence, None, &[]);
         if event.participants != self.event.participants {
             self.resolver.publisher = None;
         }
         self.event = event;
+    }
+
+    /// "Gallant on Wednesday visited …": the day of what he is then said to have said there.
+    fn note_scene(&mut self, sentence: usize) {
+        let tokens = self.page.sentences[sentence].clone();
+        let Some(said) = self.dates(sentence, None, &[]) else { return };
+        let Some(subject) = clause::main_subject(self.page, tokens.clone())
+            .or_else(|| noun::starting_at(self.page, tokens.start, tokens.end)) else { return };
+        let Some(person) = self.resolver.people.named(self.page, &subject).filter(|_| subject.form == Form::Name) else { return };
+        self.scene = Some((self.resolver.people.list[person].name.clone(), said));
     }
 
     /// Whoever "said in a statement" is whom "the statement" means from here on.
@@ -234,11 +248,10 @@ impl Assembler<'_> {
             Some((speaker, attribution)) => (Some(speaker), attribution),
             None => (None, Attribution::Unknown),
         };
-        let joint_with = match &draft.subject {
-            Some(subject) => self.joint(subject, speaker.as_ref()),
-            None => Vec::new(),
+        let (speaker, joint_with) = match draft.subject.as_ref().and_then(|subject| self.resolver.pair(subject)) {
+            Some((first, second)) => (Some(first), vec![second]),
+            None => self.joint_pair(draft, speaker),
         };
-        let (speaker, joint_with) = self.joint_pair(draft, speaker, joint_with);
         let mut confidence = match draft.evidence {
             Evidence::Act(Pattern::QuoteBefore | Pattern::According) => 0.97,
             Evidence::Act(Pattern::QuoteAfter | Pattern::That) => 0.95,
@@ -344,36 +357,19 @@ impl Assembler<'_> {
         context
     }
 
-    /// The further agents of "X and Y discussed".
-    fn joint(&mut self, subject: &Mention, speaker: Option<&Speaker>) -> Vec<Speaker> {
-        let page = self.page;
-        let and = subject.tokens.clone().any(|at| page.says(at, "and"));
-        let Some(speaker) = speaker.filter(|_| and && subject.form == Form::Name) else {
-            return Vec::new();
-        };
-        let span = page.span(subject.tokens.clone());
-        let people = &self.resolver.people;
-        let mut others: Vec<usize> =
-            people.between(span.start, span.end).map(|(_, person)| person).collect();
-        others.dedup();
-        others.retain(|person| people.list[*person].name != speaker.name);
-        others.into_iter().map(|person| people.speaker(person, None)).collect()
-    }
-
     /// "The two agreed": the two of the call.
     fn joint_pair(
         &self,
         draft: &Draft,
         speaker: Option<Speaker>,
-        joint_with: Vec<Speaker>,
     ) -> (Option<Speaker>, Vec<Speaker>) {
         let page = self.page;
-        let Some(subject) = &draft.subject else { return (speaker, joint_with) };
+        let Some(subject) = &draft.subject else { return (speaker, Vec::new()) };
         let pair = page.says(subject.tokens.start, "they") && draft.class.is(Class::JOINT)
             || page.says(subject.tokens.end - 1, "two")
             || page.says(subject.tokens.end - 1, "both");
         if !pair || self.event.participants.len() < 2 {
-            return (speaker, joint_with);
+            return (speaker, Vec::new());
         }
         let people = &self.resolver.people;
         let written = speaker.and_then(|speaker| speaker.as_written);
@@ -437,9 +433,30 @@ impl Assembler<'_> {
     /// The day of the call for what was said in it, and of the act before for what goes on.
     fn carried(&self, draft: &Draft, speaker: Option<&Speaker>) -> Option<Said> {
         let speaker = speaker?;
-        let people = &self.resolver.people;
-        let takes_part =
-            self.event.participants.iter().any(|person| people.list[*person].name == speaker.name);
+        let page = self.page;
+        let sentence = page.sentences[draft.sentence].clone();
+        let behind = draft.cue.map_or(sentence.end, |cue| {
+            let tokens = &page.tokens[sentence.clone()];
+            sentence.start + tokens.partition_point(|token| token.start < cue.end)
+        });
+        let says = |at: usize, words: &[&str]| words.iter().any(|word| page.says(at, word));
+        // "said in a statement following the call", "said after the assessment"
+        let meeting = ["call", "meeting", "conversation", "talks"];
+        if self.event.said.is_some()
+            && (behind..sentence.end.min(behind + 9)).any(|at| says(at, &meeting))
+        {
+            return self.event.said;
+        }
+        let there = ["after", "during", "following", "at"];
+        let on_the_scene = (behind..sentence.end.min(behind + 2)).any(|at| says(at, &there));
+        if let Some((_, said)) = self
+            .scene
+            .as_ref()
+            .filter(|(name, _)| on_the_scene && *name == speaker.name)
+        {
+            return Some(*said);
+        }
+        let takes_part = self.takes_part(Some(speaker));
         let publishes = self
             .resolver
             .publisher
@@ -587,26 +604,12 @@ impl Assembler<'_> {
             let people = std::mem::take(&mut self.resolver.people);
             let inner = Resolver { page: &page, people, last: None, publisher: None };
             let (speaker, attribution) = inner.look(&reported.subject, part.start, floor);
-            let span = page.span(reported.subject.tokens.clone());
-            let mut joint_with = Vec::new();
-            if reported.subject.tokens.clone().any(|at| page.says(at, "and")) {
-                let names: Vec<usize> = reported
-                    .subject
-                    .tokens
-                    .clone()
-                    .filter(|at| page.tokens[*at].capital)
-                    .filter_map(|at| inner.people.find(page.word(at)))
-                    .collect();
-                joint_with = names
-                    .into_iter()
-                    .filter(|person| inner.people.list[*person].name != speaker.name)
-                    .map(|person| inner.people.speaker(person, None))
-                    .collect();
-                joint_with.dedup();
-            }
-            let _ = span;
+            let pair = inner.pair(&reported.subject);
             self.resolver.people = inner.people;
-            let mut speaker = speaker;
+            let (mut speaker, mut joint_with) = match pair {
+                Some((first, second)) => (first, vec![second]),
+                None => (speaker, Vec::new()),
+            };
             if page.says(reported.subject.tokens.start, "they") && self.event.participants.len() > 1
             {
                 let written = speaker.as_written;
@@ -641,7 +644,7 @@ impl Assembler<'_> {
                     Vec::new()
                 }
             };
-            let via = if teller.name == speaker.name {
+            let via = if teller.name == speaker.name || teller.name.is_empty() {
                 self.built[parent].via.clone()
             } else {
                 vec![teller.clone()]

@@ -259,7 +259,14 @@ fn inside_marks(page: &Page, sentence: usize, acts: &[Act], found: &mut Vec<Draf
                 }
             }
         }
-        let Some(subject) = noun::ending_at(page, tokens.start, edge) else { continue };
+        // "Austin spoke with Gallant and “reaffirmed …”": the subject of the verb before.
+        let joined = edge > tokens.start && page.tokens[edge - 1].is(Class::CONJUNCTION);
+        let subject = if joined {
+            clause::main_subject(page, tokens.start..edge)
+        } else {
+            noun::ending_at(page, tokens.start, edge)
+        };
+        let Some(subject) = subject else { continue };
         let start = inner.start + u32::try_from(cue.len()).unwrap_or(0);
         let start = start
             + page.text[start as usize..inner.end as usize]

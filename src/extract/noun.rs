@@ -457,3 +457,13 @@ fn name_start(page: &Page, tokens: &Range<usize>) -> usize {
     // Nothing but a title is left: "the Secretary of Defense" is no name.
     start.min(tokens.end - 1)
 }
+
+/// The two sides of a phrase such as `Minister Gallant and Secretary Austin`.
+pub(super) fn sides(page: &Page, mention: &Mention) -> Option<(Mention, Mention)> {
+    let tokens = mention.tokens.clone();
+    let and = tokens.clone().rev().find(|at| page.says(*at, "and"))?;
+    if and == tokens.start || and + 1 >= tokens.end {
+        return None;
+    }
+    Some((shape(page, tokens.start..and, None)?, shape(page, and + 1..tokens.end, None)?))
+}

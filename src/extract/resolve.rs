@@ -39,6 +39,24 @@ impl Resolver<'_> {
         found
     }
 
+    /// The two people of a joint subject; nothing where it is one, or not both are people.
+    pub(super) fn pair(&self, mention: &Mention) -> Option<(Speaker, Speaker)> {
+        let (one, other) = noun::sides(self.page, mention)?;
+        let at = self.page.tokens[mention.tokens.start].start;
+        let one = self.person(&one, at)?;
+        let other = self.person(&other, at)?;
+        let as_written = Some(as_written(self.page, mention));
+        (one != other).then(|| (self.people.speaker(one, as_written), self.people.speaker(other, None)))
+    }
+
+    fn person(&self, mention: &Mention, at: u32) -> Option<usize> {
+        match mention.form {
+            Form::Name => self.people.named(self.page, mention),
+            Form::Nominal => self.people.by_role(self.page, mention, at),
+            Form::Pronoun => None,
+        }
+    }
+
     /// Resolves a mention that no later pronoun should be led back to.
     pub(super) fn look(
         &self,
