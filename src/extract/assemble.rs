@@ -210,8 +210,15 @@ impl Assembler<'_> {
         let tokens = self.page.sentences[sentence].clone();
         let Some(said) = self.dates(sentence, None, &[]) else { return };
         let Some(subject) = clause::main_subject(self.page, tokens.clone())
-            .or_else(|| noun::starting_at(self.page, tokens.start, tokens.end)) else { return };
-        let Some(person) = self.resolver.people.named(self.page, &subject).filter(|_| subject.form == Form::Name) else { return };
+            .or_else(|| noun::starting_at(self.page, tokens.start, tokens.end))
+        else {
+            return;
+        };
+        let Some(person) =
+            self.resolver.people.named(self.page, &subject).filter(|_| subject.form == Form::Name)
+        else {
+            return;
+        };
         self.scene = Some((self.resolver.people.list[person].name.clone(), said));
     }
 
@@ -248,10 +255,11 @@ impl Assembler<'_> {
             Some((speaker, attribution)) => (Some(speaker), attribution),
             None => (None, Attribution::Unknown),
         };
-        let (speaker, joint_with) = match draft.subject.as_ref().and_then(|subject| self.resolver.pair(subject)) {
-            Some((first, second)) => (Some(first), vec![second]),
-            None => self.joint_pair(draft, speaker),
-        };
+        let (speaker, joint_with) =
+            match draft.subject.as_ref().and_then(|subject| self.resolver.pair(subject)) {
+                Some((first, second)) => (Some(first), vec![second]),
+                None => self.joint_pair(draft, speaker),
+            };
         let mut confidence = match draft.evidence {
             Evidence::Act(Pattern::QuoteBefore | Pattern::According) => 0.97,
             Evidence::Act(Pattern::QuoteAfter | Pattern::That) => 0.95,
@@ -449,10 +457,8 @@ impl Assembler<'_> {
         }
         let there = ["after", "during", "following", "at"];
         let on_the_scene = (behind..sentence.end.min(behind + 2)).any(|at| says(at, &there));
-        if let Some((_, said)) = self
-            .scene
-            .as_ref()
-            .filter(|(name, _)| on_the_scene && *name == speaker.name)
+        if let Some((_, said)) =
+            self.scene.as_ref().filter(|(name, _)| on_the_scene && *name == speaker.name)
         {
             return Some(*said);
         }

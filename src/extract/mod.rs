@@ -122,3 +122,58 @@ pub fn passages(document: &Document, statements: &[Statement]) -> Vec<Span> {
     let paragraphs = document.paragraphs.iter().map(|paragraph| paragraph.span);
     paragraphs.filter(|paragraph| !covered(*paragraph)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{Strategy, any, prop, proptest};
+
+    use super::*;
+    use crate::model::Paragraph;
+
+    /// Texts that look enough like news to reach every rule, and some that look like nothing.
+    fn texts() -> impl Strategy<Value = String> {
+        let words = "said told that the The a He she they who according to Ada Okoye Mr. Secretary \
+            of State spokesman minister and but , . : “ ” \" '' — ( ) ? reaffirmed “confirmed noted \
+            adding calling statement readout on Monday spoke with call between war it was by \
+            it’s Okoye’s U.S. No. ‘ ’ « » 2031 ; … urged reporters if what – I we\n\n Q THE";
+        let known: Vec<&str> = words.split(' ').collect();
+        let word = prop::sample::select(known).prop_map(str::to_owned);
+        let any_word = any::<String>();
+        let piece = proptest::prop_oneof![12 => word, 1 => any_word];
+        prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.join(" "))
+    }
+
+    fn document(text: String) -> Document {
+        let mut paragraphs = Vec::new();
+        let mut at = 0;
+        for piece in text.split("\n\n") {
+            let inner = piece.trim();
+            let start = at + (piece.len() - piece.trim_start().len());
+            if !inner.is_empty() {
+                let span = Span::new(start, start + inner.len());
+                paragraphs.push(Paragraph { span, turn: None });
+            }
+            at += piece.len() + 2;
+        }
+        Document { text, paragraphs, ..Document::default() }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_spans_that_lie_in_it(text in texts()) {
+            let document = document(text);
+            let statements = Extractor::default().extract(&document);
+            for statement in &statements {
+                let record = crate::model::Record::new(&document, 7, statement);
+                let written = record.speaker.and_then(|speaker| speaker.as_written);
+                assert!(written.is_none_or(|written| written.split_whitespace().count() <= 12));
+                for pair in statement.spans.windows(2) {
+                    assert!(pair[0].end <= pair[1].start, "pieces stand in order");
+                }
+                assert!(statement.parent.is_none_or(|parent| parent != statement.ordinal));
+                assert!(statement.spans.iter().all(|span| statement.context.contains(*span)));
+            }
+            passages(&document, &statements);
+        }
+    }
+}

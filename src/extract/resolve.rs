@@ -46,7 +46,8 @@ impl Resolver<'_> {
         let one = self.person(&one, at)?;
         let other = self.person(&other, at)?;
         let as_written = Some(as_written(self.page, mention));
-        (one != other).then(|| (self.people.speaker(one, as_written), self.people.speaker(other, None)))
+        (one != other)
+            .then(|| (self.people.speaker(one, as_written), self.people.speaker(other, None)))
     }
 
     fn person(&self, mention: &Mention, at: u32) -> Option<usize> {
@@ -97,9 +98,9 @@ impl Resolver<'_> {
                 } else {
                     kind
                 };
-                let role = (kind == SpeakerKind::Person && mention.name > mention.tokens.start)
-                    .then(|| name_text(page, &(undetermined(page, mention)..mention.name)))
-                    .filter(|role| !role.is_empty());
+                let title = undetermined(page, mention)..mention.name;
+                let role = (kind == SpeakerKind::Person && !title.is_empty())
+                    .then(|| name_text(page, &title));
                 (Speaker { name, as_written: written, kind, role }, Attribution::Cue)
             }
             Form::Nominal => self.nominal(mention, written, at),
