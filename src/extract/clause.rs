@@ -847,6 +847,11 @@ fn right_of(page: &Page, at: usize, end: usize) -> Option<Right> {
             next += 1;
             continue;
         }
+        if let Some(after) = past_time(page, next, end) {
+            next = after;
+            moved = true;
+            continue;
+        }
         if class.is(Class::OBJECT)
             && addressee.is_none()
             && !moved
@@ -943,6 +948,24 @@ fn right_of(page: &Page, at: usize, end: usize) -> Option<Right> {
     None
 }
 
+/// Behind a bare phrase of time: `last month`, `this past Thursday`.
+fn past_time(page: &Page, from: usize, end: usize) -> Option<usize> {
+    let opens = ["this", "last", "earlier", "late", "early", "next"]
+        .iter()
+        .any(|word| page.says(from, word));
+    let limit = end.min(from + 4);
+    let mut at = from + 1;
+    while opens
+        && at < limit
+        && (page.says(at, "past") || page.says(at, "this") || page.says(at, "last"))
+    {
+        at += 1;
+    }
+    let unit =
+        opens && at < limit && page.tokens[at].is(Class::TIME.or(Class::WEEKDAY).or(Class::MONTH));
+    unit.then_some(at + 1)
+}
+
 const BARRED: Class = Class(
     Class::CONJUNCTION.0
         | Class::AUXILIARY.0
@@ -994,8 +1017,13 @@ fn longer_way(
 fn hearer(page: &Page, from: usize, end: usize) -> Option<(Option<Mention>, usize)> {
     let token = page.tokens[from];
     if token.is(Class::PRONOUN) && !token.is(Class::DETERMINER) || page.says(from, "her") {
-        let mention =
-            Mention { tokens: from..from + 1, form: Form::Pronoun, name: from, apposition: None };
+        let mention = Mention {
+            tokens: from..from + 1,
+            form: Form::Pronoun,
+            name: from,
+            name_end: from + 1,
+            apposition: None,
+        };
         return Some((Some(mention), from + 1));
     }
     let mention = noun::starting_at(page, from, end)?;

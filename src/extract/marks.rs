@@ -35,7 +35,8 @@ impl Style {
         if double {
             return Self::Double;
         }
-        let single = memchr::memmem::find(bytes, "\u{2018}".as_bytes()).is_some()
+        let single = text.starts_with('\'')
+            || memchr::memmem::find(bytes, "\u{2018}".as_bytes()).is_some()
             || memchr::memmem::find(bytes, b" '").is_some()
             || memchr::memmem::find(bytes, b"\n'").is_some();
         if single { Self::Single } else { Self::Double }

@@ -26,6 +26,8 @@ pub(super) struct Mention {
     pub(super) form: Form,
     /// For a name, where the name itself begins; what stands before is title and role.
     pub(super) name: usize,
+    /// Where the name ends: `Meenakshi Ganguly` of `Meenakshi Ganguly of Human Rights Watch`.
+    pub(super) name_end: usize,
     /// The phrase between commas that says who this is.
     pub(super) apposition: Option<Range<usize>>,
 }
@@ -53,6 +55,7 @@ pub(super) fn starting_at(page: &Page, start: usize, end: usize) -> Option<Menti
             tokens: start..start + 1,
             form: Form::Pronoun,
             name: start,
+            name_end: start + 1,
             apposition: None,
         });
     }
@@ -121,7 +124,7 @@ fn after_attaching(page: &Page, at: usize) -> bool {
 /// Whether the preposition at `at` belongs to the phrase that began at `start`:
 /// `a spokesman for the campaign`, not `Miller in a readout`.
 fn attaches_right(page: &Page, start: usize, at: usize) -> bool {
-    if !page.tokens[at].is(Class::ATTACHING) {
+    if !page.tokens[at].is(Class::ATTACHING) || at <= start {
         return false;
     }
     let of = page.says(at, "of");
@@ -136,7 +139,7 @@ fn attaches_right(page: &Page, start: usize, at: usize) -> bool {
     let to = page.says(at, "to")
         && (head.is(Class::ROLE.or(Class::DOCUMENT)) || page.says(at - 1, "close"));
     let hangs = for_or_from || page.says(at, "with") || to;
-    at > start && (of || hangs && common && !statement)
+    of || hangs && common && !statement
 }
 
 fn apposition_right(page: &Page, at: usize, end: usize) -> Option<Range<usize>> {
@@ -154,6 +157,14 @@ fn apposition_right(page: &Page, at: usize, end: usize) -> Option<Range<usize>> 
         )
     });
     let close = close.unwrap_or(end);
+    let relative =
+        page.says(at + 1, "who") || page.says(at + 1, "which") || page.says(at + 1, "whose");
+    if !relative
+        && (at + 1..close)
+            .any(|at| page.tokens[at].is(Class::AUXILIARY) && page.tokens[at].kind == Kind::Word)
+    {
+        return None;
+    }
     (close > at + 1 && close - at < 25).then_some(at + 1..close)
 }
 
@@ -241,6 +252,7 @@ fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
             tokens: last..end,
             form: Form::Pronoun,
             name: last,
+            name_end: end,
             apposition: None,
         });
     }
@@ -329,8 +341,8 @@ fn particle(page: &Page, here: usize, start: usize) -> bool {
     let token = page.tokens[here];
     token.is(Class::PARTICLE)
         && here > start
-        && page.tokens[here - 1].capital
-        && page.tokens.get(here + 1).is_some_and(|next| next.capital)
+        && (page.tokens[here - 1].capital || page.tokens[here - 1].is(Class::PARTICLE))
+        && page.tokens.get(here + 1).is_some_and(|next| next.capital || next.is(Class::PARTICLE))
         && !token.is(Class::DETERMINER.or(Class::CONJUNCTION))
 }
 
@@ -394,7 +406,13 @@ pub(super) fn shape(
     {
         if last.is(Class::DETERMINER) && !last.is(Class::PRONOUN) {
             // "Some said", "Many say": somebody, but nobody named.
-            return Some(Mention { name: tokens.start, tokens, form: Form::Nominal, apposition });
+            return Some(Mention {
+                name: tokens.start,
+                name_end: tokens.end,
+                tokens,
+                form: Form::Nominal,
+                apposition,
+            });
         }
         return None;
     }
@@ -402,8 +420,30 @@ pub(super) fn shape(
         && !last.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE))
         || names_office(page, &tokens);
     let form = if capital_last && !office { Form::Name } else { Form::Nominal };
-    let name = if form == Form::Name { name_start(page, &tokens) } else { tokens.start };
-    Some(Mention { tokens, form, name, apposition })
+    if form == Form::Nominal {
+        return Some(Mention {
+            name: tokens.start,
+            name_end: tokens.end,
+            tokens,
+            form,
+            apposition,
+        });
+    }
+    let name_end = person_of(page, &tokens).unwrap_or(tokens.end);
+    let name = name_start(page, &(tokens.start..name_end));
+    Some(Mention { tokens, form, name, name_end, apposition })
+}
+
+/// `Emeric Tolvan of Lathmoor`: where the person ends and the place begins.
+fn person_of(page: &Page, tokens: &Range<usize>) -> Option<usize> {
+    let barred = Class::TITLE.or(Class::ROLE).or(Class::ORGANIZATION).or(Class::DETERMINER);
+    let of = (tokens.start + 1..tokens.end - 1).find(|at| {
+        (page.says(*at, "of") || page.says(*at, "from")) && page.tokens[at - 1].capital
+    })?;
+    let before = page.tokens[of - 1];
+    let given = (tokens.start..of)
+        .any(|at| page.tokens[at].is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE).or(Class::TITLE)));
+    (!before.is(barred) && given && before.capital && of - tokens.start >= 2).then_some(of)
 }
 
 /// `the Secretary of Defense`: an office, though it ends in a capital.
@@ -429,7 +469,7 @@ fn name_start(page: &Page, tokens: &Range<usize>) -> usize {
         let part = before.word() && before.capital && !before.is(Class::DETERMINER)
             || before.is(Class::PARTICLE)
                 && at - 1 > tokens.start
-                && page.tokens[at - 2].capital
+                && (page.tokens[at - 2].capital || page.tokens[at - 2].is(Class::PARTICLE))
                 && !before.is(Class::DETERMINER);
         if !part {
             break;

@@ -1,6 +1,6 @@
 //! The people and bodies a document names, and which of them a mention means.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     lexicon::Class,
@@ -48,6 +48,8 @@ pub(super) struct People {
     /// By the folded last word of the name.
     by_last: FxHashMap<String, Vec<usize>>,
     seen: Vec<Seen>,
+    /// Runs of capitals (tokens) that may be names: New York, Hanne Vildt.
+    doubtful: Vec<(usize, usize)>,
 }
 
 const NOT_A_NAME: Class = Class(
@@ -80,7 +82,10 @@ impl People {
                 at = end;
             }
         }
+        let doubtful = std::mem::take(&mut people.doubtful);
         people.quoted_names(page);
+        people.doubtful.clear();
+        people.confirm(page, &doubtful, &surnames);
         for (at, token, gender) in surnames {
             let folded = fold(page.word(token));
             if let Some(person) = people.by_surname(&folded, gender, at) {
@@ -92,6 +97,33 @@ impl People {
         }
         people.seen.sort_by_key(|seen| seen.at);
         people
+    }
+
+    /// Runs that turn out to be people's: their last word stands alone, or behind a title,
+    /// elsewhere.
+    fn confirm(
+        &mut self,
+        page: &Page,
+        doubtful: &[(usize, usize)],
+        surnames: &[(u32, usize, Option<Gender>)],
+    ) {
+        if doubtful.is_empty() {
+            return;
+        }
+        let alone: FxHashSet<&str> =
+            surnames.iter().map(|(_, token, _)| page.word(*token)).collect();
+        for (start, end) in doubtful {
+            let last = page.word(end - 1);
+            let known = self.by_last.contains_key(fold(last).as_ref());
+            if !known && !alone.contains(last) {
+                continue;
+            }
+            let name = name_text(page, &(*start..*end));
+            let role = role_text(page, role_start(page, *start), *start)
+                .or_else(|| apposition_role(page, *end));
+            let person = self.add(&name, SpeakerKind::Person, None, role);
+            self.seen.push(Seen { at: page.tokens[*start].start, person, weight: 0 });
+        }
     }
 
     /// Names that stand only inside quotation marks: known, but no antecedents of the narration.
@@ -123,7 +155,7 @@ impl People {
         if mention.form != Form::Name {
             return;
         }
-        let name = mention.name..run.end;
+        let name = mention.name..mention.name_end;
         let gender = self.title_gender(page, run.start..mention.name);
         let titled = mention.name > run.start
             && page.tokens[mention.name - 1].is(Class::TITLE.or(Class::ROLE));
@@ -142,7 +174,11 @@ impl People {
         let kind = kind_of(page, &(run.start..run.end));
         let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
         let evident = first.is(given) || titled || first.dotted || described(page, &run);
-        if kind != SpeakerKind::Person || !evident || first.is(NOT_A_NAME) {
+        if kind != SpeakerKind::Person || first.is(NOT_A_NAME) {
+            return;
+        }
+        if !evident {
+            self.doubtful.push((name.start, name.end));
             return;
         }
         let role = role_text(page, role_start(page, run.start), mention.name)
@@ -167,9 +203,7 @@ impl People {
             self.add(page.word(token), SpeakerKind::Person, gender, role);
             return;
         };
-        if let Some(role) = role.filter(|role| {
-            !matches!(fold(role).trim_end_matches('.'), "mr" | "mrs" | "ms" | "miss" | "dr")
-        }) {
+        if let Some(role) = role {
             self.list[person].role.get_or_insert(role);
         }
     }
@@ -245,7 +279,7 @@ impl People {
 
     /// The person that a name means.
     pub(super) fn named(&self, page: &Page, mention: &Mention) -> Option<usize> {
-        let name = mention.name..mention.tokens.end;
+        let name = mention.name..mention.name_end;
         let at = page.tokens[name.start].start;
         let mut last = name.end - 1;
         while last > name.start && page.tokens[last].is(Class::SUFFIX) {
@@ -421,7 +455,10 @@ fn run_end(page: &Page, at: usize, end: usize) -> usize {
         let part = token.word() && token.capital && !token.is(Class::PRONOUN_SUBJECT)
             || token.is(Class::PARTICLE)
                 && !token.is(Class::DETERMINER.or(Class::PREPOSITION).or(Class::CONJUNCTION))
-                && page.tokens.get(next + 1).is_some_and(|after| after.capital)
+                && page
+                    .tokens
+                    .get(next + 1)
+                    .is_some_and(|after| after.capital || after.is(Class::PARTICLE))
             || page.says(next, "of")
                 && page.tokens[next - 1].is(Class::TITLE.or(Class::ROLE).or(Class::ORGANIZATION))
                 && page.tokens.get(next + 1).is_some_and(|after| after.capital);
@@ -468,6 +505,9 @@ fn apposition_role(page: &Page, comma: usize) -> Option<String> {
         return None;
     }
     let start = comma + 1;
+    if ["who", "which", "whose", "whom", "and", "but"].iter().any(|word| page.says(start, word)) {
+        return None;
+    }
     let mut at = start;
     let mut role = false;
     while let Some(token) = page.tokens.get(at) {
@@ -499,11 +539,16 @@ fn role_start(page: &Page, mut start: usize) -> usize {
     let mut at = start;
     while at > floor {
         let token = page.tokens[at - 1];
+        let barred = Class::AUXILIARY
+            .or(Class::DETERMINER)
+            .or(Class::PREPOSITION)
+            .or(Class::CONJUNCTION)
+            .or(Class::ADVERB)
+            .or(Class::PRONOUN)
+            .or(Class::VERB);
         let fits = token.word()
             && (token.is(Class::ROLE.or(Class::TITLE))
-                || role && token.class == Class::default()
-                || role && token.capital)
-            && !token.is(Class::AUXILIARY.or(Class::DETERMINER).or(Class::PREPOSITION));
+                || role && !(token.is(barred) && !token.capital));
         if !fits {
             break;
         }
@@ -516,13 +561,19 @@ fn role_start(page: &Page, mut start: usize) -> usize {
     start
 }
 
-fn role_text(page: &Page, from: usize, to: usize) -> Option<String> {
+pub(super) fn role_text(page: &Page, from: usize, to: usize) -> Option<String> {
     let mut from = from;
     while from < to && (page.tokens[from].is(Class::DETERMINER) || !page.tokens[from].word()) {
         from += 1;
     }
-    (from < to)
-        .then(|| page.span(from..to).of(page.text).split_whitespace().collect::<Vec<_>>().join(" "))
+    // "press secretary Brig. Gen.": a rank says less than the office before it.
+    let mut to = to;
+    while to > from + 1 && page.tokens[to - 1].dotted && page.tokens[to - 1].is(Class::TITLE) {
+        to -= 1;
+    }
+    let text = (from < to).then(|| name_text(page, &(from..to)))?;
+    let honorific = ["mr", "mrs", "ms", "miss", "mx", "sir", "lady", "lord", "dame"];
+    Some(text).filter(|text| !honorific.contains(&fold(text).trim_end_matches('.')))
 }
 
 /// The words of a name with single blanks; nothing where there are none.

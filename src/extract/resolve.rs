@@ -4,7 +4,7 @@ use super::{
     lexicon::Class,
     noun::{self, Form, Mention},
     page::Page,
-    people::{People, kind_of, name_text},
+    people::{People, kind_of, name_text, role_text},
 };
 use crate::model::{Attribution, Span, Speaker, SpeakerKind};
 
@@ -71,13 +71,16 @@ impl Resolver<'_> {
         match mention.form {
             Form::Pronoun => self.pronoun(mention, written, sentence, floor),
             Form::Name => {
-                let kind = kind_of(page, &mention.tokens);
+                let kind = kind_of(page, &(mention.tokens.start..mention.name_end));
                 if let Some(person) =
                     self.people.named(page, mention).filter(|_| kind == SpeakerKind::Person)
                 {
-                    let speaker = self.people.speaker(person, written);
-                    let whole =
-                        name_text(page, &(mention.name..mention.tokens.end)) == speaker.name;
+                    let mut speaker = self.people.speaker(person, written);
+                    let title = undetermined(page, mention)..mention.name;
+                    if speaker.role.is_none() && !title.is_empty() {
+                        speaker.role = role_text(page, title.start, title.end);
+                    }
+                    let whole = name_text(page, &(mention.name..mention.name_end)) == speaker.name;
                     return (
                         speaker,
                         if whole { Attribution::Cue } else { Attribution::Reference },
@@ -88,7 +91,7 @@ impl Resolver<'_> {
                 } else {
                     undetermined(page, mention)
                 };
-                let name = name_text(page, &(start..mention.tokens.end));
+                let name = name_text(page, &(start..mention.name_end));
                 let determined = page.tokens[mention.tokens.start].is(Class::DETERMINER);
                 let kind = if determined
                     && kind == SpeakerKind::Person
@@ -100,7 +103,8 @@ impl Resolver<'_> {
                 };
                 let title = undetermined(page, mention)..mention.name;
                 let role = (kind == SpeakerKind::Person && !title.is_empty())
-                    .then(|| name_text(page, &title));
+                    .then(|| role_text(page, title.start, title.end))
+                    .flatten();
                 (Speaker { name, as_written: written, kind, role }, Attribution::Cue)
             }
             Form::Nominal => self.nominal(mention, written, at),
@@ -204,7 +208,7 @@ impl Resolver<'_> {
         let plural = page.word(head).ends_with('s') && !page.word(head).ends_with("ss");
         if bare
             && !plural
-            && (token.is(Class::STATEMENT_NOUN) && token.is(Class::DOCUMENT)
+            && (["statement", "readout", "release"].iter().any(|word| page.says(head, word))
                 || token.is(Class::TITLE))
         {
             let kind = if token.is(Class::DOCUMENT) {

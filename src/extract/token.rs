@@ -132,6 +132,8 @@ fn words(
                 ':' => Kind::Colon,
                 ';' => Kind::Semicolon,
                 '–' | '—' | '-' | '―' => Kind::Dash,
+                // A firm's "&" is a part of its name.
+                '&' => Kind::Word,
                 '(' | '[' => Kind::Open,
                 ')' | ']' => Kind::Close,
                 char if char.is_whitespace() || char.is_control() => {
@@ -140,7 +142,7 @@ fn words(
                 }
                 _ => Kind::Other,
             };
-            tokens.push(punctuation(at, at + len, kind));
+            tokens.push(Token { capital: char == '&', ..punctuation(at, at + len, kind) });
             at += len;
         }
     }
