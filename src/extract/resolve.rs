@@ -151,9 +151,14 @@ impl Resolver<'_> {
         if let Some(last) = self.last.as_ref().filter(|_| follows) {
             return (Speaker { as_written: written, ..last.clone() }, Attribution::Reference);
         }
-        let name = page.word(index).to_lowercase();
+
         (
-            Speaker { name, as_written: written, kind: SpeakerKind::Unnamed, role: None },
+            Speaker {
+                name: String::new(),
+                as_written: written,
+                kind: SpeakerKind::Unnamed,
+                role: None,
+            },
             Attribution::Unknown,
         )
     }
