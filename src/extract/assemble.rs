@@ -1,19 +1,21 @@
 //! Drafts into statements: speakers by name, chains of telling, days, hearers.
 
+mod chain;
+mod days;
+mod relay;
+
 use super::{
     Topics,
-    clause::{self, Pattern},
+    clause::Pattern,
     draft::{Draft, Evidence, drafts},
     event::Event,
     lexicon::Class,
-    noun::{self, Form},
+    noun::Form,
     page::{Block, Page},
     people::People,
-    readout,
     resolve::Resolver,
     turn,
     view::View,
-    when,
 };
 use crate::model::{
     ApproxDate, Attribution, DateBasis, Document, Kind, Said, Span, Speaker, SpeakerKind,
@@ -140,7 +142,7 @@ impl Assembler<'_> {
             if !third || !sure {
                 continue;
             }
-            let Some(mut statement) = self.statement(block, &draft) else { continue };
+            let mut statement = self.statement(block, &draft);
             let Some(parent) = (0..n_turns).rev().find(|index| {
                 self.built[*index].attribution == Attribution::Turn
                     && statement
@@ -172,11 +174,10 @@ impl Assembler<'_> {
                 self.note_event(sentence_seen);
                 sentence_seen += 1;
             }
-            if let Some(statement) = self.statement(block, draft) {
-                at_draft[index] = self.built.len();
-                self.built.push(statement);
-                self.note_publisher(draft, self.built.len() - 1);
-            }
+            at_draft[index] = self.built.len();
+            let statement = self.statement(block, draft);
+            self.built.push(statement);
+            self.note_publisher(draft, self.built.len() - 1);
         }
         while sentence_seen < block.sentences.end {
             self.note_event(sentence_seen);
@@ -205,23 +206,6 @@ impl Assembler<'_> {
         self.event = event;
     }
 
-    /// "Gallant on Wednesday visited …": the day of what he is then said to have said there.
-    fn note_scene(&mut self, sentence: usize) {
-        let tokens = self.page.sentences[sentence].clone();
-        let Some(said) = self.dates(sentence, None, &[]) else { return };
-        let Some(subject) = clause::main_subject(self.page, tokens.clone())
-            .or_else(|| noun::starting_at(self.page, tokens.start, tokens.end))
-        else {
-            return;
-        };
-        let Some(person) =
-            self.resolver.people.named(self.page, &subject).filter(|_| subject.form == Form::Name)
-        else {
-            return;
-        };
-        self.scene = Some((self.resolver.people.list[person].name.clone(), said));
-    }
-
     /// Whoever "said in a statement" is whom "the statement" means from here on.
     fn note_publisher(&mut self, draft: &Draft, index: usize) {
         let Some(speaker) = self.built[index].speaker.clone() else { return };
@@ -242,7 +226,7 @@ impl Assembler<'_> {
         }
     }
 
-    fn statement(&mut self, block: &Block, draft: &Draft) -> Option<Statement> {
+    fn statement(&mut self, block: &Block, draft: &Draft) -> Statement {
         let page = self.page;
         let sentence = page.sentences[draft.sentence].clone();
         let sentence_start = page.tokens[sentence.start].start;
@@ -263,8 +247,7 @@ impl Assembler<'_> {
         let mut confidence = match draft.evidence {
             Evidence::Act(Pattern::QuoteBefore | Pattern::According) => 0.97,
             Evidence::Act(Pattern::QuoteAfter | Pattern::That) => 0.95,
-            Evidence::Act(_) => 0.85,
-            Evidence::Continued => 0.85,
+            Evidence::Act(_) | Evidence::Continued => 0.85,
             Evidence::Near => 0.7,
             Evidence::Subject => 0.5,
             Evidence::None => 0.0,
@@ -294,7 +277,7 @@ impl Assembler<'_> {
         let via = if relayed { self.publisher_of(speaker.as_ref()) } else { Vec::new() };
         let wording = if relayed { Wording::Readout } else { wording };
         let context = self.context(draft);
-        Some(Statement {
+        Statement {
             ordinal: 0,
             primary: true,
             parent: None,
@@ -312,7 +295,7 @@ impl Assembler<'_> {
             confidence,
             said,
             topics: Vec::new(),
-        })
+        }
     }
 
     fn takes_part(&self, speaker: Option<&Speaker>) -> bool {
@@ -354,12 +337,13 @@ impl Assembler<'_> {
         context.start -= u32::try_from(before.len() - bare.len()).unwrap_or_default();
         let rest = after.trim_start_matches(['”', '"', '»', '’']);
         context.end += u32::try_from(after.len() - rest.len()).unwrap_or_default();
-        if draft.cue.is_none() && draft.sentence > 0 {
-            if let Some(subject) = &draft.subject {
-                let start = page.tokens[subject.tokens.start].start;
-                if start < context.start && context.start - start < 600 {
-                    context.start = start;
-                }
+        if draft.cue.is_none()
+            && draft.sentence > 0
+            && let Some(subject) = &draft.subject
+        {
+            let start = page.tokens[subject.tokens.start].start;
+            if start < context.start && context.start - start < 600 {
+                context.start = start;
             }
         }
         context
@@ -424,280 +408,6 @@ impl Assembler<'_> {
             Vec::new()
         }
     }
-
-    /// The date in the sentence that belongs to the cue: the nearest outside the content.
-    fn dates(&self, sentence: usize, cue: Option<Span>, content: &[Span]) -> Option<Said> {
-        let span = self.page.span(self.page.sentences[sentence].clone());
-        let near = cue.map_or(span.start, |cue| cue.start);
-        let mentions = when::dates(self.page.text, span.range(), self.published);
-        let outside = mentions.into_iter().filter(|mention| {
-            !content.iter().any(|content| content.overlaps(mention.span))
-                && !self.page.regions.iter().any(|region| region.inner.contains(mention.span))
-        });
-        let mention = outside.min_by_key(|mention| mention.span.start.abs_diff(near))?;
-        Some(Said { date: mention.date, as_written: Some(mention.span), basis: mention.basis })
-    }
-
-    /// The day of the call for what was said in it, and of the act before for what goes on.
-    fn carried(&self, draft: &Draft, speaker: Option<&Speaker>) -> Option<Said> {
-        let speaker = speaker?;
-        let page = self.page;
-        let sentence = page.sentences[draft.sentence].clone();
-        let behind = draft.cue.map_or(sentence.end, |cue| {
-            let tokens = &page.tokens[sentence.clone()];
-            sentence.start + tokens.partition_point(|token| token.start < cue.end)
-        });
-        let says = |at: usize, words: &[&str]| words.iter().any(|word| page.says(at, word));
-        // "said in a statement following the call", "said after the assessment"
-        let meeting = ["call", "meeting", "conversation", "talks"];
-        if self.event.said.is_some()
-            && (behind..sentence.end.min(behind + 9)).any(|at| says(at, &meeting))
-        {
-            return self.event.said;
-        }
-        let there = ["after", "during", "following", "at"];
-        let on_the_scene = (behind..sentence.end.min(behind + 2)).any(|at| says(at, &there));
-        if let Some((_, said)) =
-            self.scene.as_ref().filter(|(name, _)| on_the_scene && *name == speaker.name)
-        {
-            return Some(*said);
-        }
-        let takes_part = self.takes_part(Some(speaker));
-        let publishes = self
-            .resolver
-            .publisher
-            .as_ref()
-            .is_some_and(|publisher| publisher.name == speaker.name);
-        if takes_part && draft.class.is(Class::READOUT.or(Class::JOINT)) || publishes {
-            return self.event.said;
-        }
-        if draft.evidence == Evidence::Continued {
-            let last = self.built.last()?;
-            let same = last.speaker.as_ref().is_some_and(|last| last.name == speaker.name);
-            return last.said.filter(|_| same);
-        }
-        None
-    }
-
-    /// Draws parents, go-betweens and primaries among the statements of one paragraph.
-    fn chain(&mut self, first: usize, found: &[Draft], at_draft: &[usize]) {
-        let drafts: Vec<(usize, &Draft)> = at_draft
-            .iter()
-            .zip(found)
-            .filter(|(index, _)| **index != usize::MAX)
-            .map(|(index, draft)| (*index, draft))
-            .collect();
-        for (child, draft) in &drafts {
-            let Some(cue) = draft.cue else { continue };
-            let parent = drafts.iter().filter(|(parent, other)| {
-                parent != child
-                    && other.sentence == draft.sentence
-                    && other.cue != draft.cue
-                    && (other.spans.iter().any(|span| span.contains(cue))
-                        || draft.inside
-                            && other.quoted.iter().any(|quoted| quoted.overlaps(draft.quoted[0])))
-            });
-            let Some((parent, _)) = parent
-                .min_by_key(|(_, other)| other.spans.iter().map(|span| span.len()).sum::<usize>())
-            else {
-                continue;
-            };
-            self.built[*child].parent = u32::try_from(*parent).ok();
-        }
-        for (child, draft) in &drafts {
-            let Some(parent) = self.built[*child].parent else { continue };
-            let parent = parent as usize;
-            // A chain of two acts that each stand in the other is none.
-            if self.built[parent].parent == u32::try_from(*child).ok() {
-                self.built[*child].parent = None;
-                continue;
-            }
-            let length = |statement: &Statement| {
-                statement.spans.iter().map(|span| span.len()).sum::<usize>()
-            };
-            let joint = draft.class.is(Class::JOINT) || !self.built[*child].joint_with.is_empty();
-            let shares = self.built[*child].quoted.iter().any(|quoted| {
-                self.built[parent].quoted.iter().any(|other| other.overlaps(*quoted))
-            });
-            let covers = 2 * length(&self.built[*child]) >= length(&self.built[parent]);
-            if joint {
-                self.built[*child].primary = !(shares || covers);
-            } else if self.built[*child].speaker.is_none() {
-                self.built[*child].primary = false;
-            } else if shares || covers {
-                self.built[parent].primary = false;
-            }
-            if let Some(speaker) = self.built[parent].speaker.clone() {
-                let mut via = vec![speaker];
-                via.extend(self.built[parent].via.clone());
-                via.retain(|via| {
-                    self.built[*child]
-                        .speaker
-                        .as_ref()
-                        .is_none_or(|speaker| speaker.name != via.name)
-                });
-                self.built[*child].via = via;
-                if draft.class.is(Class::READOUT) && draft.kind == Kind::Mixed {
-                    self.built[*child].wording = Wording::Readout;
-                }
-            }
-        }
-        let _ = first;
-    }
-
-    /// Acts inside the quoted words of a readout.
-    fn readouts(&mut self, first: usize, block: &Block) {
-        let last = self.built.len();
-        for index in first..last {
-            let statement = &self.built[index];
-            let (Some(speaker), false) = (statement.speaker.clone(), statement.quoted.is_empty())
-            else {
-                continue;
-            };
-            if !self.reads_out(&speaker) && statement.wording != Wording::Readout {
-                continue;
-            }
-            let quoted = statement.quoted.clone();
-            let said = statement.said;
-            let context = statement.context;
-            let mut covered = 0;
-            for region in block.regions.clone() {
-                let inner = self.page.regions[region].inner;
-                let whole = quoted.iter().any(|span| span.contains(inner));
-                let tail =
-                    quoted.iter().find(|span| inner.contains(**span) && span.end < inner.end);
-                let part = match (whole, tail) {
-                    (true, _)
-                        if statement_is_direct(&self.built[index])
-                            && !self.told_inside(index, first..last) =>
-                    {
-                        inner
-                    }
-                    (_, Some(tail)) => Span { start: tail.end, end: inner.end },
-                    _ => continue,
-                };
-                covered += self.report(index, part, &speaker, said, context);
-            }
-            let length = self.built[index].spans.iter().map(|span| span.len()).sum::<usize>();
-            if 2 * covered >= length && statement_is_direct(&self.built[index]) && covered > 0 {
-                self.built[index].primary = false;
-            }
-        }
-    }
-
-    /// Whether an act inside the marks has taken the words of this one already.
-    fn told_inside(&self, index: usize, among: std::ops::Range<usize>) -> bool {
-        let parent = u32::try_from(index).ok();
-        among
-            .clone()
-            .any(|other| self.built[other].parent == parent && !self.built[other].quoted.is_empty())
-    }
-
-    /// Adds the acts of a readout's words; returns how many bytes assert something for a single
-    /// agent.
-    fn report(
-        &mut self,
-        parent: usize,
-        part: Span,
-        teller: &Speaker,
-        said: Option<Said>,
-        context: Span,
-    ) -> usize {
-        let page = readout::inner_page(self.page.text, part);
-        let mut asserted = 0;
-        let floor = part.start.saturating_sub(REACH);
-        for reported in readout::reported(&page) {
-            let people = std::mem::take(&mut self.resolver.people);
-            let inner = Resolver { page: &page, people, last: None, publisher: None };
-            let (speaker, attribution) = inner.look(&reported.subject, part.start, floor);
-            let pair = inner.pair(&reported.subject);
-            self.resolver.people = inner.people;
-            let (mut speaker, mut joint_with) = match pair {
-                Some((first, second)) => (first, vec![second]),
-                None => (speaker, Vec::new()),
-            };
-            if page.says(reported.subject.tokens.start, "they") && self.event.participants.len() > 1
-            {
-                let written = speaker.as_written;
-                speaker = self.resolver.people.speaker(self.event.participants[0], written);
-                joint_with = self.event.participants[1..]
-                    .iter()
-                    .map(|person| self.resolver.people.speaker(*person, None))
-                    .collect();
-            }
-            let joint = reported.class.is(Class::JOINT)
-                || !joint_with.is_empty()
-                || reported.subject.tokens.clone().any(|at| page.says(at, "and"));
-            if !joint {
-                asserted += reported.content.len();
-            }
-            let others = self
-                .event
-                .participants
-                .iter()
-                .map(|person| self.resolver.people.speaker(*person, None));
-            let addressees = if joint {
-                Vec::new()
-            } else {
-                let within = self
-                    .event
-                    .participants
-                    .iter()
-                    .any(|person| self.resolver.people.list[*person].name == speaker.name);
-                if within {
-                    others.filter(|other| other.name != speaker.name).collect()
-                } else {
-                    Vec::new()
-                }
-            };
-            let via = if teller.name == speaker.name || teller.name.is_empty() {
-                self.built[parent].via.clone()
-            } else {
-                vec![teller.clone()]
-            };
-            self.built.push(Statement {
-                ordinal: 0,
-                primary: !joint,
-                parent: u32::try_from(parent).ok(),
-                joint_with,
-                spans: vec![reported.content],
-                quoted: vec![reported.content],
-                context,
-                kind: Kind::Indirect,
-                wording: Wording::Readout,
-                speaker: Some(speaker),
-                via,
-                addressees,
-                cue: Some(reported.cue),
-                attribution,
-                confidence: 0.8,
-                said,
-                topics: Vec::new(),
-            });
-        }
-        asserted
-    }
-
-    /// Whether somebody speaks for an office here, so that their words report others' acts.
-    fn reads_out(&self, speaker: &Speaker) -> bool {
-        let published = self
-            .resolver
-            .publisher
-            .as_ref()
-            .is_some_and(|publisher| publisher.name == speaker.name);
-        let role = speaker.role.as_ref().is_some_and(|role| {
-            let role = role.to_lowercase();
-            role.contains("spokes") || role.contains("press secretary")
-        });
-        let document = speaker.kind == SpeakerKind::Document
-            && speaker.name.to_lowercase().ends_with("readout");
-        let _ = self.document;
-        published || role || document
-    }
-}
-
-fn statement_is_direct(statement: &Statement) -> bool {
-    statement.kind == Kind::Direct
 }
 
 /// The order in which the mentions of drafts stand in the text.
@@ -706,7 +416,7 @@ fn by_cue(found: &[Draft]) -> Vec<usize> {
     let key = |draft: &Draft| {
         let start = draft.spans.first().map_or(0, |span| span.start);
         let subject = draft.subject.as_ref().map_or(usize::MAX, |subject| subject.tokens.start);
-        (draft.sentence, subject.min(usize::MAX), start)
+        (draft.sentence, subject, start)
     };
     order.sort_by_key(|index| key(&found[*index]));
     order

@@ -129,19 +129,15 @@ fn mark_at(text: &str, place: usize, style: Style) -> Option<(Mark, usize)> {
     let first = chars.next()?;
     let second = chars.next();
     let mark = match (first, style) {
-        ('"', _) => (Mark::Either, 1),
-        ('\u{201c}', _) => (Mark::Open, 3),
-        ('\u{201e}' | '\u{201f}', _) => (Mark::Open, 3),
-        ('\u{201d}', _) => (Mark::Close, 3),
+        ('"', _) | ('\'', Style::Single) => (Mark::Either, 1),
+        ('\'', Style::Double) if second == Some('\'') => (Mark::Either, 2),
+        ('\u{201c}' | '\u{201e}' | '\u{201f}', _) | ('\u{2018}', Style::Single) => (Mark::Open, 3),
+        ('\u{201d}', _) | ('\u{2019}', Style::Single) => (Mark::Close, 3),
         ('\u{ab}', _) => (Mark::Open, 2),
         ('\u{bb}', _) => (Mark::Close, 2),
-        ('\'', _) if second == Some('\'') => (Mark::Either, 2),
         ('`', _) if second == Some('`') => (Mark::Open, 2),
         ('\u{2019}', Style::Double) if second == Some('\u{2019}') => (Mark::Close, 6),
         ('\u{2018}', Style::Double) if second == Some('\u{2018}') => (Mark::Open, 6),
-        ('\u{2018}', Style::Single) => (Mark::Open, 3),
-        ('\u{2019}', Style::Single) => (Mark::Close, 3),
-        ('\'', Style::Single) => (Mark::Either, 1),
         _ => return None,
     };
     Some(mark)
@@ -178,13 +174,8 @@ fn resolve(
         Mark::Either if open => Mark::Close,
         Mark::Either => {
             let after_space = space(before) || before.is_some_and(|char| "([—–-/".contains(char));
-            if space(after) && !after_space {
-                Mark::Either
-            } else if letter(before) && !letter(after) {
-                Mark::Either
-            } else {
-                Mark::Open
-            }
+            let dangles = space(after) && !after_space || letter(before) && !letter(after);
+            if dangles { Mark::Either } else { Mark::Open }
         }
         // A curly mark that was turned the wrong way still opens where nothing else can.
         Mark::Close if !open && space(before) && letter(after) => Mark::Open,

@@ -1,13 +1,10 @@
 //! The people and bodies a document names, and which of them a mention means.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+mod gather;
 
-use super::{
-    lexicon::Class,
-    noun::{Form, Mention},
-    page::Page,
-    token::{Kind, Token},
-};
+use rustc_hash::FxHashMap;
+
+use super::{lexicon::Class, noun::Mention, page::Page, token::Token};
 use crate::{
     model::{Span, Speaker, SpeakerKind},
     text::fold,
@@ -52,162 +49,7 @@ pub(super) struct People {
     doubtful: Vec<(usize, usize)>,
 }
 
-const NOT_A_NAME: Class = Class(
-    Class::WEEKDAY.0
-        | Class::MONTH.0
-        | Class::PRONOUN.0
-        | Class::DETERMINER.0
-        | Class::POSSESSIVE.0
-        | Class::CONJUNCTION.0
-        | Class::SUBORDINATOR.0
-        | Class::AUXILIARY.0
-        | Class::ADVERB.0
-        | Class::NEGATION.0,
-);
-
 impl People {
-    /// Reads all names of a page.
-    pub(super) fn gather(page: &Page) -> Self {
-        let mut people = Self::default();
-        let mut surnames = Vec::new();
-        for block in &page.blocks {
-            let mut at = block.tokens.start;
-            while at < block.tokens.end {
-                let end = run_end(page, at, block.tokens.end);
-                if end == at {
-                    at += 1;
-                    continue;
-                }
-                people.run(page, at..end, &mut surnames);
-                at = end;
-            }
-        }
-        let doubtful = std::mem::take(&mut people.doubtful);
-        people.quoted_names(page);
-        people.doubtful.clear();
-        people.confirm(page, &doubtful, &surnames);
-        for (at, token, gender) in surnames {
-            let folded = fold(page.word(token));
-            if let Some(person) = people.by_surname(&folded, gender, at) {
-                if let Some(gender) = gender {
-                    people.list[person].gender.get_or_insert(gender);
-                }
-                people.seen.push(Seen { at, person, weight: 0 });
-            }
-        }
-        people.seen.sort_by_key(|seen| seen.at);
-        people
-    }
-
-    /// Runs that turn out to be people's: their last word stands alone, or behind a title,
-    /// elsewhere.
-    fn confirm(
-        &mut self,
-        page: &Page,
-        doubtful: &[(usize, usize)],
-        surnames: &[(u32, usize, Option<Gender>)],
-    ) {
-        if doubtful.is_empty() {
-            return;
-        }
-        let alone: FxHashSet<&str> =
-            surnames.iter().map(|(_, token, _)| page.word(*token)).collect();
-        for (start, end) in doubtful {
-            let last = page.word(end - 1);
-            let known = self.by_last.contains_key(fold(last).as_ref());
-            if !known && !alone.contains(last) {
-                continue;
-            }
-            let name = name_text(page, &(*start..*end));
-            let role = role_text(page, role_start(page, *start), *start)
-                .or_else(|| apposition_role(page, *end));
-            let person = self.add(&name, SpeakerKind::Person, None, role);
-            self.seen.push(Seen { at: page.tokens[*start].start, person, weight: 0 });
-        }
-    }
-
-    /// Names that stand only inside quotation marks: known, but no antecedents of the narration.
-    fn quoted_names(&mut self, page: &Page) {
-        let n_seen = self.seen.len();
-        let mut surnames = Vec::new();
-        for region in &page.regions {
-            let inner = super::readout::inner_page(page.text, region.inner);
-            let mut at = 0;
-            while at < inner.tokens.len() {
-                let end = run_end(&inner, at, inner.tokens.len());
-                if at < end {
-                    self.run(&inner, at..end, &mut surnames);
-                }
-                at = end.max(at + 1);
-            }
-        }
-        self.seen.truncate(n_seen);
-    }
-
-    /// A run of capitals: titles, then a name.
-    fn run(
-        &mut self,
-        page: &Page,
-        run: std::ops::Range<usize>,
-        surnames: &mut Vec<(u32, usize, Option<Gender>)>,
-    ) {
-        let Some(mention) = super::noun::shape(page, run.clone(), None) else { return };
-        if mention.form != Form::Name {
-            return;
-        }
-        let name = mention.name..mention.name_end;
-        let gender = self.title_gender(page, run.start..mention.name);
-        let titled = mention.name > run.start
-            && page.tokens[mention.name - 1].is(Class::TITLE.or(Class::ROLE));
-        let first = page.tokens[name.start];
-        if name.len() == 1 {
-            let known_kind = kind_of(page, &(run.start..run.end));
-            if !first.is(NOT_A_NAME) && known_kind == SpeakerKind::Person {
-                if titled {
-                    let role = role_text(page, run.start, mention.name);
-                    self.add_titled(page, name.start, gender, role);
-                }
-                surnames.push((first.start, name.start, gender));
-            }
-            return;
-        }
-        let kind = kind_of(page, &(run.start..run.end));
-        let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
-        let evident = first.is(given) || titled || first.dotted || described(page, &run);
-        if kind != SpeakerKind::Person || first.is(NOT_A_NAME) {
-            return;
-        }
-        if !evident {
-            self.doubtful.push((name.start, name.end));
-            return;
-        }
-        let role = role_text(page, role_start(page, run.start), mention.name)
-            .or_else(|| apposition_role(page, run.end));
-        let text = name_text(page, &name);
-        let gender = gender.or_else(|| given_gender(first));
-        let person = self.add(&text, kind, gender, role);
-        self.seen.push(Seen { at: first.start, person, weight: 0 });
-    }
-
-    /// `Secretary Austin` where no fuller name may ever come: kept as a surname.
-    fn add_titled(
-        &mut self,
-        page: &Page,
-        token: usize,
-        gender: Option<Gender>,
-        role: Option<String>,
-    ) {
-        let folded = fold(page.word(token)).into_owned();
-        let known = self.by_last.get(&folded).into_iter().flatten().copied().next();
-        let Some(person) = known else {
-            self.add(page.word(token), SpeakerKind::Person, gender, role);
-            return;
-        };
-        if let Some(role) = role {
-            self.list[person].role.get_or_insert(role);
-        }
-    }
-
     fn add(
         &mut self,
         name: &str,
@@ -247,7 +89,7 @@ impl People {
         index
     }
 
-    fn title_gender(&self, page: &Page, titles: std::ops::Range<usize>) -> Option<Gender> {
+    fn titles_gender(page: &Page, titles: std::ops::Range<usize>) -> Option<Gender> {
         titles.rev().find_map(|at| title_gender(page.tokens[at]))
     }
 
@@ -286,7 +128,7 @@ impl People {
             last -= 1;
         }
         let folded = fold(page.word(last)).into_owned();
-        let gender = self.title_gender(page, mention.tokens.start..mention.name);
+        let gender = Self::titles_gender(page, mention.tokens.start..mention.name);
         if name.len() == 1 {
             return self
                 .by_surname(&folded, gender, at)
@@ -443,122 +285,14 @@ fn compatible(one: &[String], other: &[String]) -> bool {
     })
 }
 
-/// Where the run of capitals, titles, particles and initials that begins at `at` ends.
-fn run_end(page: &Page, at: usize, end: usize) -> usize {
-    let first = page.tokens[at];
-    if !first.word() || !first.capital {
-        return at;
+fn title_gender(token: Token) -> Option<Gender> {
+    if token.is(Class::FEMALE_TITLE) {
+        Some(Gender::Female)
+    } else if token.is(Class::MALE_TITLE) {
+        Some(Gender::Male)
+    } else {
+        None
     }
-    let mut next = at + 1;
-    while next < end {
-        let token = page.tokens[next];
-        let part = token.word() && token.capital && !token.is(Class::PRONOUN_SUBJECT)
-            || token.is(Class::PARTICLE)
-                && !token.is(Class::DETERMINER.or(Class::PREPOSITION).or(Class::CONJUNCTION))
-                && page
-                    .tokens
-                    .get(next + 1)
-                    .is_some_and(|after| after.capital || after.is(Class::PARTICLE))
-            || page.says(next, "of")
-                && page.tokens[next - 1].is(Class::TITLE.or(Class::ROLE).or(Class::ORGANIZATION))
-                && page.tokens.get(next + 1).is_some_and(|after| after.capital);
-        if !part {
-            break;
-        }
-        next += 1;
-    }
-    // A sentence's first word in a capital of its own.
-    let opener = Class::PREPOSITION.or(NOT_A_NAME).or(Class::VERB);
-    if next > at + 1 && first.is(opener) && !first.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE)) {
-        return at;
-    }
-    next
-}
-
-fn described(page: &Page, run: &std::ops::Range<usize>) -> bool {
-    let comma = page.tokens.get(run.end).is_some_and(|token| token.kind == Kind::Comma);
-    let after = page.tokens.get(run.end + 1);
-    let role_before = run.start > 0
-        && page.tokens[run.start - 1].is(Class::ROLE)
-        && page.tokens[run.start - 1].word();
-    let cue = page.tokens.get(run.end).is_some_and(|token| {
-        token.is(Class::CUE) && token.is(Class::SURE) && token.is(Class::FINITE)
-    }) || run.start > 0
-        && page.tokens[run.start - 1].is(Class::CUE)
-        && page.tokens[run.start - 1].is(Class::SURE);
-    let age = comma && after.is_some_and(|token| token.kind == Kind::Number);
-    let office = comma
-        && (run.end + 1..run.end + 8)
-            .any(|at| page.tokens.get(at).is_some_and(|token| token.is(Class::ROLE)))
-        && after.is_some_and(|token| {
-            token.is(Class::DETERMINER.or(Class::ROLE).or(Class::POSSESSIVE))
-                || token.capital
-                || token.word()
-        });
-    let title = page.tokens[run.start].is(Class::TITLE);
-    role_before || age || office || cue || title
-}
-
-/// `the chairman of …` behind a name's comma.
-fn apposition_role(page: &Page, comma: usize) -> Option<String> {
-    if page.tokens.get(comma)?.kind != Kind::Comma {
-        return None;
-    }
-    let start = comma + 1;
-    if ["who", "which", "whose", "whom", "and", "but"].iter().any(|word| page.says(start, word)) {
-        return None;
-    }
-    let mut at = start;
-    let mut role = false;
-    while let Some(token) = page.tokens.get(at) {
-        if !matches!(token.kind, Kind::Word | Kind::Possessive) || at - start > 12 {
-            break;
-        }
-        if token.is(Class::AUXILIARY)
-            || token.is(Class::CUE)
-                && token.is(Class::FINITE)
-                && !token.is(Class::ROLE.or(Class::ALSO_NOUN))
-        {
-            break;
-        }
-        role |= token.is(Class::ROLE);
-        at += 1;
-    }
-    if !role || at == start {
-        return None;
-    }
-    let first = page.tokens[start];
-    let skip = usize::from(first.is(Class::DETERMINER));
-    (start + skip < at).then(|| page.span(start + skip..at).of(page.text).to_owned())
-}
-
-/// Lower-case role words before a run of capitals belong to the role: `campaign manager`.
-fn role_start(page: &Page, mut start: usize) -> usize {
-    let floor = start.saturating_sub(5);
-    let mut role = false;
-    let mut at = start;
-    while at > floor {
-        let token = page.tokens[at - 1];
-        let barred = Class::AUXILIARY
-            .or(Class::DETERMINER)
-            .or(Class::PREPOSITION)
-            .or(Class::CONJUNCTION)
-            .or(Class::ADVERB)
-            .or(Class::PRONOUN)
-            .or(Class::VERB);
-        let fits = token.word()
-            && (token.is(Class::ROLE.or(Class::TITLE))
-                || role && !(token.is(barred) && !token.capital));
-        if !fits {
-            break;
-        }
-        role |= token.is(Class::ROLE);
-        at -= 1;
-        if role {
-            start = at;
-        }
-    }
-    start
 }
 
 pub(super) fn role_text(page: &Page, from: usize, to: usize) -> Option<String> {
@@ -584,24 +318,6 @@ pub(super) fn name_text(page: &Page, name: &std::ops::Range<usize>) -> String {
     page.span(name.clone()).of(page.text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn title_gender(token: Token) -> Option<Gender> {
-    if token.is(Class::FEMALE_TITLE) {
-        Some(Gender::Female)
-    } else if token.is(Class::MALE_TITLE) {
-        Some(Gender::Male)
-    } else {
-        None
-    }
-}
-
-fn given_gender(token: Token) -> Option<Gender> {
-    match (token.is(Class::GIVEN_FEMALE), token.is(Class::GIVEN_MALE)) {
-        (true, false) => Some(Gender::Female),
-        (false, true) => Some(Gender::Male),
-        _ => None,
-    }
-}
-
 /// What sort of agent a run of capitals names.
 pub(super) fn kind_of(page: &Page, tokens: &std::ops::Range<usize>) -> SpeakerKind {
     let last = page.tokens[tokens.end - 1];
@@ -613,7 +329,8 @@ pub(super) fn kind_of(page: &Page, tokens: &std::ops::Range<usize>) -> SpeakerKi
     }
     let any_given = tokens.clone().any(|at| page.tokens[at].is(given));
     let acronym = tokens.len() == 1 && last.upper && last.end - last.start <= 6;
-    if last.is(body) && !(any_given && !last.is(Class::ORGANIZATION)) && !titled || acronym {
+    let named = any_given && !last.is(Class::ORGANIZATION);
+    if last.is(body) && !(named || titled) || acronym {
         return SpeakerKind::Organization;
     }
     let org_inside =

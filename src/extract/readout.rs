@@ -19,7 +19,7 @@ pub(super) struct Reported {
 }
 
 /// Takes the words inside a region apart as a page of their own.
-pub(super) fn inner_page<'a>(text: &'a str, span: Span) -> Page<'a> {
+pub(super) fn inner_page(text: &str, span: Span) -> Page<'_> {
     let mut page = Page {
         text,
         blocks: Vec::new(),

@@ -165,22 +165,19 @@ impl Resolver<'_> {
 
     fn nominal(&self, mention: &Mention, written: Option<Span>, at: u32) -> (Speaker, Attribution) {
         let page = self.page;
-        if let Some(apposition) = &mention.apposition {
-            if let Some(named) = noun::ending_at(page, apposition.start, apposition.end)
+        if let Some(apposition) = &mention.apposition
+            && let Some(named) = noun::ending_at(page, apposition.start, apposition.end)
                 .filter(|found| found.form == Form::Name && found.tokens.start == apposition.start)
-            {
-                let person = kind_of(page, &named.tokens) == SpeakerKind::Person;
-                if person && apposition.len() <= 5 {
-                    let (mut speaker, _) = self.look(&named, at, 0);
-                    speaker.as_written = written;
-                    if speaker.role.is_none() {
-                        speaker.role = Some(name_text(
-                            page,
-                            &(undetermined(page, mention)..mention.tokens.end),
-                        ));
-                    }
-                    return (speaker, Attribution::Cue);
+        {
+            let person = kind_of(page, &named.tokens) == SpeakerKind::Person;
+            if person && apposition.len() <= 5 {
+                let (mut speaker, _) = self.look(&named, at, 0);
+                speaker.as_written = written;
+                if speaker.role.is_none() {
+                    speaker.role =
+                        Some(name_text(page, &(undetermined(page, mention)..mention.tokens.end)));
                 }
+                return (speaker, Attribution::Cue);
             }
         }
         let head = head(page, mention);
@@ -196,18 +193,15 @@ impl Resolver<'_> {
             && !token.is(Class::ROLE)
             && definite
             && mention.tokens.len() <= 2
+            && let Some(publisher) = &self.publisher
         {
-            if let Some(publisher) = &self.publisher {
-                return (
-                    Speaker { as_written: written, ..publisher.clone() },
-                    Attribution::Reference,
-                );
-            }
+            return (Speaker { as_written: written, ..publisher.clone() }, Attribution::Reference);
         }
-        if definite && token.is(Class::ROLE.or(Class::TITLE)) {
-            if let Some(person) = self.people.by_role(page, mention, at) {
-                return (self.people.speaker(person, written), Attribution::Reference);
-            }
+        if definite
+            && token.is(Class::ROLE.or(Class::TITLE))
+            && let Some(person) = self.people.by_role(page, mention, at)
+        {
+            return (self.people.speaker(person, written), Attribution::Reference);
         }
         let bare = definite && mention.tokens.len() <= 2 && page.says(mention.tokens.start, "the");
         let plural = page.word(head).ends_with('s') && !page.word(head).ends_with("ss");

@@ -1,0 +1,75 @@
+//! Chains of telling: which act is reported in which, who passed it on, which one to show.
+
+use super::Assembler;
+use crate::{
+    extract::{draft::Draft, lexicon::Class},
+    model::{Kind, Statement, Wording},
+};
+
+impl Assembler<'_> {
+    /// Draws parents, go-betweens and primaries among the statements of one paragraph.
+    pub(super) fn chain(&mut self, first: usize, found: &[Draft], at_draft: &[usize]) {
+        let drafts: Vec<(usize, &Draft)> = at_draft
+            .iter()
+            .zip(found)
+            .filter(|(index, _)| **index != usize::MAX)
+            .map(|(index, draft)| (*index, draft))
+            .collect();
+        for (child, draft) in &drafts {
+            let Some(cue) = draft.cue else { continue };
+            let parent = drafts.iter().filter(|(parent, other)| {
+                parent != child
+                    && other.sentence == draft.sentence
+                    && other.cue != draft.cue
+                    && (other.spans.iter().any(|span| span.contains(cue))
+                        || draft.inside
+                            && other.quoted.iter().any(|quoted| quoted.overlaps(draft.quoted[0])))
+            });
+            let Some((parent, _)) = parent
+                .min_by_key(|(_, other)| other.spans.iter().map(|span| span.len()).sum::<usize>())
+            else {
+                continue;
+            };
+            self.built[*child].parent = u32::try_from(*parent).ok();
+        }
+        for (child, draft) in &drafts {
+            let Some(parent) = self.built[*child].parent else { continue };
+            let parent = parent as usize;
+            // A chain of two acts that each stand in the other is none.
+            if self.built[parent].parent == u32::try_from(*child).ok() {
+                self.built[*child].parent = None;
+                continue;
+            }
+            let length = |statement: &Statement| {
+                statement.spans.iter().map(|span| span.len()).sum::<usize>()
+            };
+            let joint = draft.class.is(Class::JOINT) || !self.built[*child].joint_with.is_empty();
+            let shares = self.built[*child].quoted.iter().any(|quoted| {
+                self.built[parent].quoted.iter().any(|other| other.overlaps(*quoted))
+            });
+            let covers = 2 * length(&self.built[*child]) >= length(&self.built[parent]);
+            if joint {
+                self.built[*child].primary = !(shares || covers);
+            } else if self.built[*child].speaker.is_none() {
+                self.built[*child].primary = false;
+            } else if shares || covers {
+                self.built[parent].primary = false;
+            }
+            if let Some(speaker) = self.built[parent].speaker.clone() {
+                let mut via = vec![speaker];
+                via.extend(self.built[parent].via.clone());
+                via.retain(|via| {
+                    self.built[*child]
+                        .speaker
+                        .as_ref()
+                        .is_none_or(|speaker| speaker.name != via.name)
+                });
+                self.built[*child].via = via;
+                if draft.class.is(Class::READOUT) && draft.kind == Kind::Mixed {
+                    self.built[*child].wording = Wording::Readout;
+                }
+            }
+        }
+        let _ = first;
+    }
+}

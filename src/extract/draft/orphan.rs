@@ -1,0 +1,210 @@
+//! Quotes that no cue governs: who speaks by what stands around them, or that nobody does.
+
+use std::ops::Range;
+
+use super::{Draft, Evidence, regions_in, title_case};
+use crate::{
+    extract::{
+        clause,
+        lexicon::Class,
+        noun::{self, Mention},
+        page::{Block, Page},
+        token::Kind as TokenKind,
+    },
+    model::Kind,
+};
+
+/// Regions of a sentence that no act has taken.
+pub(super) fn orphans(
+    page: &Page,
+    block: &Block,
+    sentence: usize,
+    first: usize,
+    before: Option<&Draft>,
+    found: &mut Vec<Draft>,
+) {
+    let tokens = page.sentences[sentence].clone();
+    let alone = !tokens.clone().any(|at| page.tokens[at].word());
+    let list: Vec<(usize, usize)> = regions_in(page, tokens.clone()).collect();
+    for (at, region) in list {
+        let inner = page.regions[region].inner;
+        if found[first..]
+            .iter()
+            .any(|draft| draft.quoted.iter().any(|quoted| quoted.overlaps(inner)))
+        {
+            continue;
+        }
+        let n_words = inner.of(page.text).split_whitespace().count();
+        if alone || n_words > 5 && page.region_capital(region) && at == tokens.start {
+            let opens = at == block.tokens.start;
+            if !opens || sentence > block.sentences.start {
+                let same = found[first..]
+                    .iter_mut()
+                    .rev()
+                    .find(|draft| !draft.inside && draft.sentence < sentence);
+                if let Some(draft) = same.filter(|draft| {
+                    alone
+                        && !draft.quoted.is_empty()
+                        && sentence - draft.sentence == 1
+                        && draft.kind == Kind::Direct
+                }) {
+                    draft.spans.push(inner);
+                    draft.quoted.push(inner);
+                    // What follows may go on from here.
+                    draft.sentence = sentence;
+                    continue;
+                }
+            }
+            let signed = signature(page, block, at);
+            let (subject, evidence) = match signed {
+                Some(subject) => (Some(subject), Evidence::Near),
+                None => lone_subject(page, block, sentence, first, before, found),
+            };
+            if evidence == Evidence::None && title_case(page, region) {
+                continue;
+            }
+            found.push(orphan(page, region, Kind::Direct, subject, evidence, sentence));
+            continue;
+        }
+        let near = found[first..]
+            .iter()
+            .rev()
+            .find(|draft| draft.sentence == sentence && draft.subject.is_some());
+        let sure = near.is_some();
+        if title_case(page, region) || !sure && n_words <= 3 && is_term(page, at, tokens.clone()) {
+            continue;
+        }
+        let (subject, evidence) = match near {
+            Some(draft) => (draft.subject.clone(), Evidence::Near),
+            None => match clause::main_subject(page, tokens.start..at)
+                .or_else(|| clause::main_subject(page, tokens.clone()))
+            {
+                Some(subject) => (Some(subject), Evidence::Subject),
+                None => (None, Evidence::None),
+            },
+        };
+        if evidence == Evidence::None && n_words <= 4 {
+            continue;
+        }
+        let kind =
+            if page.region_capital(region) && n_words > 4 { Kind::Direct } else { Kind::Mixed };
+        found.push(orphan(page, region, kind, subject, evidence, sentence));
+    }
+}
+
+/// A line that signs a quote: `“…” — Ada Okoye, 41`, in its paragraph or as the next one.
+fn signature(page: &Page, block: &Block, at: usize) -> Option<Mention> {
+    let own = at + 1..block.tokens.end;
+    let mut start = own.start;
+    let mut end = own.end;
+    if own.clone().all(|at| !page.tokens[at].word()) {
+        let next = page.sentences.get(block.sentences.end)?;
+        start = next.start;
+        end = next.end;
+        let dash = matches!(page.tokens.get(start)?.kind, TokenKind::Dash | TokenKind::Other);
+        let dash = dash || page.tokens[start].span().of(page.text) == "~";
+        if !dash {
+            return None;
+        }
+    } else if !matches!(page.tokens[start].kind, TokenKind::Dash) {
+        return None;
+    }
+    while start < end && !page.tokens[start].word() {
+        start += 1;
+    }
+    if end - start > 14 || start >= end {
+        return None;
+    }
+    noun::starting_at(page, start, end)
+        .filter(|found| found.form == noun::Form::Name && found.tokens.start == start)
+}
+
+/// Who speaks where a quote stands by itself.
+fn lone_subject(
+    page: &Page,
+    block: &Block,
+    sentence: usize,
+    first: usize,
+    before: Option<&Draft>,
+    found: &[Draft],
+) -> (Option<Mention>, Evidence) {
+    if sentence > block.sentences.start {
+        if let Some(draft) = found[first..]
+            .iter()
+            .rev()
+            .find(|draft| draft.subject.is_some() && sentence - draft.sentence <= 1)
+        {
+            return (draft.subject.clone(), Evidence::Continued);
+        }
+        let previous = page.sentences[sentence - 1].clone();
+        let subject = clause::main_subject(page, previous.clone())
+            .or_else(|| noun::starting_at(page, previous.start, previous.end));
+        return match subject {
+            Some(subject) => (Some(subject), Evidence::Subject),
+            None => (None, Evidence::None),
+        };
+    }
+    // The paragraph before ended with a colon, or its quote has not closed.
+    let number = block.sentences.start;
+    if let Some(previous) = number.checked_sub(1).map(|previous| page.sentences[previous].clone()) {
+        let colon = page.tokens[previous.end - 1].kind == TokenKind::Colon;
+        if colon {
+            let cue = previous
+                .clone()
+                .rev()
+                .find(|at| page.tokens[*at].is(Class::CUE) && page.tokens[*at].is(Class::QUOTES));
+            let subject = cue
+                .and_then(|cue| noun::ending_at(page, previous.start, cue))
+                .or_else(|| clause::main_subject(page, previous.clone()))
+                .or_else(|| noun::starting_at(page, previous.start, previous.end));
+            if let Some(subject) = subject {
+                return (Some(subject), Evidence::Near);
+            }
+        }
+    }
+    match before {
+        Some(draft) => (draft.subject.clone(), Evidence::Continued),
+        None => (None, Evidence::None),
+    }
+}
+
+/// A region that stands as a name or modifier inside a noun phrase: `the “gun violence” bill`.
+fn is_term(page: &Page, at: usize, tokens: Range<usize>) -> bool {
+    let before = at
+        .checked_sub(1)
+        .filter(|before| *before >= tokens.start)
+        .map(|before| page.tokens[before]);
+    let after = page.tokens.get(at + 1).filter(|_| at + 1 < tokens.end);
+    let determined = before.is_some_and(|token| {
+        token.is(Class::DETERMINER.or(Class::POSSESSIVE))
+            || token.kind == TokenKind::Possessive
+            || token.is(Class::WORK_NOUN)
+    });
+    let modifies = after.is_some_and(|token| {
+        token.word() && !token.is(Class::PREPOSITION.or(Class::CONJUNCTION).or(Class::AUXILIARY))
+    });
+    determined && modifies || before.is_some_and(|token| token.is(Class::WORK_NOUN))
+}
+
+fn orphan(
+    page: &Page,
+    region: usize,
+    kind: Kind,
+    subject: Option<Mention>,
+    evidence: Evidence,
+    sentence: usize,
+) -> Draft {
+    let inner = page.regions[region].inner;
+    Draft {
+        spans: vec![inner],
+        quoted: vec![inner],
+        kind,
+        cue: None,
+        class: Class::default(),
+        subject,
+        addressee: None,
+        evidence,
+        sentence,
+        inside: false,
+    }
+}
