@@ -5,7 +5,7 @@ use clap::Args;
 use super::{
     CliError, Outcome, Setting,
     output::{print, say},
-    problems::thousands,
+    problems::counted,
 };
 use crate::index;
 
@@ -19,11 +19,11 @@ pub(super) fn run(setting: &Setting) -> Result<Outcome, CliError> {
     print(|out| check.damage.iter().try_for_each(|damage| writeln!(out, "damaged: {damage}")))?;
     if check.damage.is_empty() {
         say(&format!(
-            "`{}` is whole: {} documents, {} statements and acts, {} passages read back",
+            "`{}` is whole: {}, {} and acts, {} read back",
             path.display(),
-            thousands(check.documents),
-            thousands(check.statements),
-            thousands(check.passages),
+            counted(check.documents, "document"),
+            counted(check.statements, "statement"),
+            counted(check.passages, "passage"),
         ));
         return Ok(Outcome::Done);
     }

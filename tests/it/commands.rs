@@ -296,7 +296,7 @@ fn check_finds_damage() {
     let _ = env.run(["index"]).ok();
     assert_snapshot!(env.run(["check"]), @"
     --- stderr
-    `index` is whole: 3 documents, 6 statements and acts, 1 passages read back
+    `index` is whole: 3 documents, 6 statements and acts, 1 passage read back
     --- exit 0
     ");
     let current = env.path().join("index/current");

@@ -237,3 +237,17 @@ fn completions_ask_the_program() {
     ");
     assert!(complete(&["count", "--outlet", "cour"]).contains("harbor-courier"));
 }
+
+#[test]
+fn the_readme_names_what_there_is() {
+    let readme = include_str!("../../README.md");
+    for verb in VERBS {
+        assert!(readme.contains(verb), "{verb} is missing");
+    }
+    for line in readme.lines().filter(|line| line.starts_with("| `") && line.contains(':')) {
+        for field in line.split('`').skip(1).step_by(2).filter(|code| code.contains(':')) {
+            let name = field.split(':').next().unwrap();
+            assert!(onrecord::index::Field::find(name).is_some(), "`{field}` is no field");
+        }
+    }
+}

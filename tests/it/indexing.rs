@@ -150,3 +150,26 @@ fn two_folders_of_one_name_are_told_apart() {
     --- exit 2
     ");
 }
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_stops_in_good_order() {
+    use std::process::{Command, Stdio};
+    let line = |nth| format!("{{\"text\": \"“This is answer {nth},” said Ada Okoye.\"}}\n");
+    let env = Env::new().file("corpus/many.jsonl", (0..30_000).map(line).collect::<String>());
+    let mut command = env.command();
+    let child = command.arg("index").stderr(Stdio::piped()).spawn().unwrap();
+    // By the time that there is an index, interrupts are asked for.
+    while !env.path().join("index").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(said.contains("error: interrupted; what was committed before stays"), "{said}");
+    let _ = env.run(["check"]).ok();
+    let _ = env.run(["index"]).ok();
+    assert_eq!(env.run(["count"]).ok(), "30000\n");
+}
