@@ -6,11 +6,11 @@ mod relay;
 
 use super::{
     Topics,
-    clause::Pattern,
+    clause::{self, Pattern},
     draft::{Draft, Evidence, drafts},
     event::Event,
     lexicon::Class,
-    noun::Form,
+    noun::{self, Form},
     page::{Block, Page},
     people::People,
     resolve::Resolver,
@@ -172,6 +172,7 @@ impl Assembler<'_> {
             let draft = &found[index];
             while sentence_seen <= draft.sentence {
                 self.note_event(sentence_seen);
+                self.note_issuer(sentence_seen);
                 sentence_seen += 1;
             }
             at_draft[index] = self.built.len();
@@ -181,6 +182,7 @@ impl Assembler<'_> {
         }
         while sentence_seen < block.sentences.end {
             self.note_event(sentence_seen);
+            self.note_issuer(sentence_seen);
             sentence_seen += 1;
         }
         self.chain(first, &found, &at_draft);
@@ -196,7 +198,40 @@ impl Assembler<'_> {
         self.before = quote_last.filter(|_| ends_in_quote || ongoing).cloned();
     }
 
+    /// The subject of a sentence is who a pronoun in the next one likely means.
+    fn note_subject(&mut self, sentence: usize) {
+        let tokens = self.page.sentences[sentence].clone();
+        let Some(subject) = clause::main_subject(self.page, tokens) else { return };
+        if subject.form == Form::Name
+            && let Some(person) = self.resolver.people.named(self.page, &subject)
+        {
+            self.resolver.people.weigh(self.page.tokens[subject.name].start, person, 1);
+        }
+    }
+
+    /// "Hale issued a readout of the call": whom "the readout" means from here on.
+    fn note_issuer(&mut self, sentence: usize) {
+        let page = self.page;
+        let tokens = page.sentences[sentence].clone();
+        let issues = ["issued", "released", "put", "published", "gave", "sent"];
+        let Some(verb) = tokens.clone().find(|at| issues.iter().any(|word| page.says(*at, word)))
+        else {
+            return;
+        };
+        let issued = (verb + 1..tokens.end.min(verb + 5)).any(|at| {
+            page.tokens[at].is(Class::DOCUMENT) && page.tokens[at].is(Class::STATEMENT_NOUN)
+        });
+        let Some(subject) = noun::ending_at(page, tokens.start, verb).filter(|_| issued) else {
+            return;
+        };
+        let (speaker, _) = self.resolver.look(&subject, page.tokens[tokens.start].start, 0);
+        if !speaker.name.is_empty() && speaker.kind != SpeakerKind::Document {
+            self.resolver.publisher = Some(Speaker { as_written: None, ..speaker });
+        }
+    }
+
     fn note_event(&mut self, sentence: usize) {
+        self.note_subject(sentence);
         self.note_scene(sentence);
         let Some(mut event) = Event::of(self.page, &self.resolver.people, sentence) else { return };
         event.said = self.dates(sentence, None, &[]);

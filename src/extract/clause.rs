@@ -131,6 +131,11 @@ impl Scan<'_> {
             if let Some(rest) = self.resumed(after, quote) {
                 content.push(rest);
             }
+            if token.is(Class::OBJECT) && !inverted && at + 1 < self.sentence.end {
+                addressee = right::hearer(page, at + 1, self.sentence.end)
+                    .and_then(|(mention, _)| mention)
+                    .filter(|mention| mention.tokens.start == at + 1);
+            }
         } else if let Some(right) = right {
             let end = self.content_end(right.start, right.pattern, at);
             if end > right.start {
@@ -281,6 +286,16 @@ impl Scan<'_> {
             && !(token.is(Class::PAST) && !token.is(Class::ALSO_NOUN) && page.says(before, "that"))
         {
             return true;
+        }
+        // "a driver called Moira": a name, not an act.
+        if page.says(at, "called") && page.tokens.get(at + 1).is_some_and(|next| next.capital) {
+            let article = (self.sentence.start..at)
+                .rev()
+                .take(3)
+                .any(|before| page.says(before, "a") || page.says(before, "an"));
+            if article {
+                return true;
+            }
         }
         if token.is(Class::BASE) && !token.is(Class::FINITE) {
             // "to say", "will say", "people say": the last is a verb of the present tense.

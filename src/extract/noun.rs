@@ -71,7 +71,8 @@ pub(super) fn starting_at(page: &Page, start: usize, end: usize) -> Option<Menti
                 let opener = at == start
                     || token.is(Class::DETERMINER.or(Class::POSSESSIVE))
                         && after_attaching(page, at);
-                let inside = !token.is(Class::DETERMINER.or(Class::POSSESSIVE));
+                let inside = !token.is(Class::DETERMINER.or(Class::POSSESSIVE))
+                    || token.capital && at > start;
                 let stop = !token.capital
                     && (token.is(BOUNDARY) && !joins(page, start, at, end)
                         || token.is(Class::PRONOUN_SUBJECT)
@@ -189,7 +190,10 @@ fn behind_apposition(page: &Page, start: usize, last: usize) -> Option<Mention> 
             let before = at > start && page.tokens[at - 1].word();
             let inner =
                 page.tokens.get(at + 1).is_some_and(|token| looks_explaining(page, at + 1, *token));
-            if before && inner {
+            let named = page.tokens.get(at + 1).is_some_and(|token| token.capital);
+            let nominal =
+                || phrase_left(page, start, at).is_some_and(|found| found.form == Form::Nominal);
+            if before && (inner || kind == Kind::Comma && named && nominal()) {
                 break;
             }
         }

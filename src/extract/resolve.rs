@@ -35,6 +35,9 @@ impl Resolver<'_> {
             self.people.find(&found.0.name).filter(|_| found.0.kind == SpeakerKind::Person)
         {
             self.people.weigh(at, person, 2);
+            if let Some(role) = found.0.role.as_ref() {
+                self.people.list[person].role.get_or_insert_with(|| role.clone());
+            }
         }
         found
     }
@@ -72,8 +75,11 @@ impl Resolver<'_> {
             Form::Pronoun => self.pronoun(mention, written, sentence, floor),
             Form::Name => {
                 let kind = kind_of(page, &(mention.tokens.start..mention.name_end));
-                if let Some(person) =
-                    self.people.named(page, mention).filter(|_| kind == SpeakerKind::Person)
+                let acronym = mention.tokens.len() == 1 && page.tokens[mention.name].upper;
+                if let Some(person) = self
+                    .people
+                    .named(page, mention)
+                    .filter(|_| kind == SpeakerKind::Person || acronym)
                 {
                     let mut speaker = self.people.speaker(person, written);
                     let title = undetermined(page, mention)..mention.name;

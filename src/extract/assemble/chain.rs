@@ -49,6 +49,11 @@ impl Assembler<'_> {
             });
             let covers = 2 * length(&self.built[*child]) >= length(&self.built[parent]);
             if joint {
+                // The marked words are the teller's, about what both of them did.
+                if self.built[*child].kind == Kind::Mixed && self.built[parent].kind == Kind::Mixed
+                {
+                    self.built[*child].kind = Kind::Indirect;
+                }
                 self.built[*child].primary = !(shares || covers);
             } else if self.built[*child].speaker.is_none() {
                 self.built[*child].primary = false;
@@ -58,6 +63,7 @@ impl Assembler<'_> {
             if let Some(speaker) = self.built[parent].speaker.clone() {
                 let mut via = vec![speaker];
                 via.extend(self.built[parent].via.clone());
+                via.retain(|via| !via.name.is_empty());
                 via.retain(|via| {
                     self.built[*child]
                         .speaker

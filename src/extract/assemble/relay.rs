@@ -38,7 +38,16 @@ impl Assembler<'_> {
                     (_, Some(tail)) => Span { start: tail.end, end: inner.end },
                     _ => continue,
                 };
-                covered += self.report(index, part, &speaker, said, context);
+                if whole {
+                    covered += self.report(index, part, &speaker, said, context);
+                } else {
+                    // What follows the act is the outer one's again.
+                    let outer = self.built[index].parent.map_or(index, |parent| parent as usize);
+                    let told = self.built[outer].speaker.clone().filter(|_| outer != index);
+                    let teller = told.or_else(|| self.built[index].via.first().cloned());
+                    let teller = teller.unwrap_or_else(|| speaker.clone());
+                    self.report(outer, part, &teller, said, context);
+                }
             }
             let length = self.built[index].spans.iter().map(|span| span.len()).sum::<usize>();
             if 2 * covered >= length && statement_is_direct(&self.built[index]) && covered > 0 {
@@ -113,7 +122,7 @@ impl Assembler<'_> {
                 }
             };
             let via = if teller.name == speaker.name || teller.name.is_empty() {
-                self.built[parent].via.clone()
+                Vec::new()
             } else {
                 vec![teller.clone()]
             };

@@ -270,7 +270,7 @@ pub(super) const BARRED: Class = Class(
 );
 
 /// The hearer of `told`, and the token behind: `told reporters that`, `urged him to`.
-fn hearer(page: &Page, from: usize, end: usize) -> Option<(Option<Mention>, usize)> {
+pub(super) fn hearer(page: &Page, from: usize, end: usize) -> Option<(Option<Mention>, usize)> {
     let token = page.tokens[from];
     if token.is(Class::PRONOUN) && !token.is(Class::DETERMINER) || page.says(from, "her") {
         let mention = Mention {

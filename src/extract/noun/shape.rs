@@ -68,14 +68,11 @@ fn person_of(page: &Page, tokens: &Range<usize>) -> Option<usize> {
 /// `the Secretary of Defense`: an office, though it ends in a capital.
 fn names_office(page: &Page, tokens: &Range<usize>) -> bool {
     let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
-    let of =
-        (tokens.start + 1..tokens.end).find(|at| page.says(*at, "of") || page.says(*at, "for"));
-    of.is_some_and(|of| {
-        page.tokens[of - 1].is(Class::TITLE.or(Class::ROLE))
-            && tokens.end - of <= 4
-            && !(of + 1..tokens.end).any(|at| page.tokens[at].is(given))
-            && (page.tokens[tokens.start].is(Class::DETERMINER.or(Class::POSSESSIVE))
-                || tokens.end - of == 2)
+    let link = (tokens.start + 1..tokens.end)
+        .find(|at| page.tokens[*at].is(Class::ATTACHING) && !page.tokens[*at].capital);
+    link.is_some_and(|link| {
+        page.tokens[link - 1].is(Class::TITLE.or(Class::ROLE))
+            && !(link + 1..tokens.end).any(|at| page.tokens[at].is(given))
     })
 }
 

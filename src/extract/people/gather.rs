@@ -243,7 +243,9 @@ fn apposition_role(page: &Page, comma: usize) -> Option<String> {
         if !matches!(token.kind, Kind::Word | Kind::Possessive) || at - start > 12 {
             break;
         }
-        if token.is(Class::AUXILIARY)
+        let relative = ["who", "which", "whose", "whom"].iter().any(|word| page.says(at, word));
+        if relative
+            || token.is(Class::AUXILIARY)
             || token.is(Class::CUE)
                 && token.is(Class::FINITE)
                 && !token.is(Class::ROLE.or(Class::ALSO_NOUN))
