@@ -213,8 +213,8 @@ impl Assembler<'_> {
     fn note_issuer(&mut self, sentence: usize) {
         let page = self.page;
         let tokens = page.sentences[sentence].clone();
-        let issues = ["issued", "released", "put", "published", "gave", "sent"];
-        let Some(verb) = tokens.clone().find(|at| issues.iter().any(|word| page.says(*at, word)))
+        let verbs = ["issued", "released", "put", "published", "gave", "sent"];
+        let Some(verb) = tokens.clone().find(|at| verbs.iter().any(|word| page.says(*at, word)))
         else {
             return;
         };
