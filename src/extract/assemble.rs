@@ -14,7 +14,7 @@ use super::{
     page::{Block, Page},
     people::People,
     resolve::Resolver,
-    turn,
+    title, turn,
     view::View,
 };
 use crate::model::{
@@ -33,10 +33,8 @@ pub(super) fn statements(
     topics: &Topics,
 ) -> Vec<Statement> {
     let mut people = People::gather(page);
-    let title_document = title_page(document);
-    if let Some(title) = &title_document {
-        let view = View::new(title);
-        people.join(&People::gather(&Page::new(title, &view)));
+    if let Some(title) = &document.title {
+        people.join(&title::named(title));
     }
     let turns = turn::speakers(document, view, &people);
     let whole = if document.turns.is_empty() { turn::of_document(document, &people) } else { None };
@@ -68,13 +66,6 @@ pub(super) fn statements(
         statement.topics = found;
     }
     built
-}
-
-fn title_page(document: &Document) -> Option<Document> {
-    let title = document.title.as_ref()?;
-    let span = Span::new(0, title.len());
-    let paragraphs = vec![crate::model::Paragraph { span, turn: None }];
-    Some(Document { text: title.clone(), paragraphs, ..Document::default() })
 }
 
 struct Assembler<'p> {
@@ -153,7 +144,9 @@ impl Assembler<'_> {
                 continue;
             };
             statement.parent = u32::try_from(parent).ok();
-            statement.via = vec![Speaker { as_written: None, ..speaker.clone() }];
+            if !speaker.name.is_empty() {
+                statement.via = vec![Speaker { as_written: None, ..speaker.clone() }];
+            }
             if statement.kind == Kind::Indirect {
                 statement.wording = Wording::Paraphrase;
             }
@@ -170,6 +163,9 @@ impl Assembler<'_> {
         let mut at_draft = vec![usize::MAX; found.len()];
         for index in order {
             let draft = &found[index];
+            if draft.kind == Kind::Indirect && self.of_writer(draft) {
+                continue;
+            }
             while sentence_seen <= draft.sentence {
                 self.note_event(sentence_seen);
                 self.note_issuer(sentence_seen);
@@ -196,6 +192,14 @@ impl Assembler<'_> {
         let ongoing =
             self.page.regions[block.regions.clone()].last().is_some_and(|region| !region.closed);
         self.before = quote_last.filter(|_| ends_in_quote || ongoing).cloned();
+    }
+
+    /// "I would say that …": the writer's own words, which report nobody's.
+    fn of_writer(&self, draft: &Draft) -> bool {
+        draft.subject.as_ref().is_some_and(|subject| {
+            let at = subject.tokens.start;
+            ["i", "we", "you"].iter().any(|word| self.page.says(at, word))
+        })
     }
 
     /// The subject of a sentence is who a pronoun in the next one likely means.

@@ -18,6 +18,7 @@ mod page;
 mod people;
 mod readout;
 mod resolve;
+mod title;
 mod token;
 mod topic;
 mod turn;

@@ -45,6 +45,8 @@ pub(super) struct People {
     /// By the folded last word of the name.
     by_last: FxHashMap<String, Vec<usize>>,
     seen: Vec<Seen>,
+    /// Those named in the document's title, in order.
+    of_title: Vec<usize>,
     /// Runs of capitals (tokens) that may be names: New York, Hanne Vildt.
     doubtful: Vec<(usize, usize)>,
 }
@@ -238,20 +240,36 @@ impl People {
             .map(|seen| (seen.at, seen.person))
     }
 
-    /// The one person whose role has this word, the first where there are several.
-    pub(super) fn of_role(&self, folded: &str) -> Option<usize> {
-        self.list.iter().position(|person| {
-            let has = |role: &String| {
-                fold(role).split(|char: char| !char.is_alphanumeric()).any(|part| part == folded)
-            };
-            person.kind == SpeakerKind::Person && person.role.as_ref().is_some_and(has)
-        })
+    /// The person of the document's title whose office has just these words.
+    pub(super) fn of_office(&self, words: &[String]) -> Option<usize> {
+        let plain = |word: &&str| {
+            !matches!(*word, "the" | "of" | "mr" | "mrs" | "ms" | "madam" | "former" | "")
+        };
+        let wanted: Vec<&str> =
+            words.iter().map(|word| word.trim_end_matches('.')).filter(plain).collect();
+        let mut fitting = self.of_title.iter().copied().filter(|person| {
+            self.list[*person].role.as_ref().is_some_and(|role| {
+                let role = fold(role);
+                let parts: Vec<&str> =
+                    role.split(|char: char| !char.is_alphanumeric()).filter(plain).collect();
+                // "Secretary" is "Press Secretary", but "President" is not "Vice President".
+                wanted.iter().all(|word| parts.contains(word))
+                    && parts.contains(&"vice") == wanted.contains(&"vice")
+            })
+        });
+        let first = fitting.next()?;
+        // Two presidents: the one that the title names first is host to the other.
+        Some(first)
     }
 
-    /// Takes in the people of a title; they come first where a label is looked up.
-    pub(super) fn join(&mut self, other: &Self) {
-        for person in &other.list {
-            self.add(&person.name, person.kind, person.gender, person.role.clone());
+    /// Takes in the people of the document's title.
+    pub(super) fn join(&mut self, title: &[super::title::Named]) {
+        for named in title {
+            let person = self.add(&named.name, SpeakerKind::Person, None, None);
+            if named.role.is_some() {
+                self.list[person].role.clone_from(&named.role);
+            }
+            self.of_title.push(person);
         }
     }
 

@@ -4,6 +4,7 @@ use super::{
     lexicon::Class,
     page::{Block, Page},
     people::People,
+    title,
     token::Kind,
     view::View,
 };
@@ -44,30 +45,17 @@ pub(super) fn by_label(label: &str, people: &People) -> Speaker {
     let lexicon = super::lexicon::Lexicon::get();
     let label = label.split(['(', '[']).next().unwrap_or(label).trim().trim_end_matches(':');
     let cut = label.split(',').next().unwrap_or(label);
-    let mut name: Vec<&str> = cut.split_whitespace().collect();
-    let mut title = Vec::new();
-    while name.len() > 1 {
-        let folded = fold(name[0]).trim_end_matches('.').to_owned();
-        let class = lexicon.class(&folded);
-        let given = class.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE));
-        let next_given = {
-            let class = lexicon.class(&fold(name[1]));
-            class.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE)) && name.len() > 2
-        };
-        if class.is(Class::TITLE.or(Class::ROLE)) && !given
-            || folded == "the"
-            || folded == "hon"
-            || next_given && !given
-        {
-            title.push(name.remove(0));
-        } else {
-            break;
-        }
-    }
-    let only_role = name.len() == 1 && {
-        let class = lexicon.class(&fold(name[0]));
-        class.is(Class::TITLE.or(Class::ROLE))
+    let mut title: Vec<&str> = cut.split_whitespace().collect();
+    let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
+    let class = |word: &&str| lexicon.class(fold(word).trim_end_matches('.'));
+    let office = |word: &&str| {
+        let class = class(word);
+        class.is(Class::TITLE.or(Class::ROLE)) && !class.is(given) || fold(word) == "the"
     };
+    let words = title.len().saturating_sub(1);
+    let last = title[..words].iter().rposition(office);
+    let name = title.split_off(last.map_or(0, |last| last + 1));
+    let only_role = name.len() == 1 && office(&name[0]);
     let plain = name.join(" ");
     let cased = if plain.chars().any(char::is_lowercase) { plain } else { title_case(&plain) };
     let role: Vec<&str> = title
@@ -82,22 +70,23 @@ pub(super) fn by_label(label: &str, people: &People) -> Speaker {
         .collect();
     let role = (!role.is_empty()).then(|| role.join(" "));
     if only_role {
-        let word = fold(&cased).into_owned();
-        if let Some(person) = people.of_role(&word) {
+        // "THE VICE PRESIDENT" is whom the title calls so, and nobody else.
+        let words: Vec<String> =
+            title.iter().chain(&name).map(|word| fold(word).into_owned()).collect();
+        if let Some(person) = people.of_office(&words) {
             return people.speaker(person, None);
         }
-        return Speaker {
-            name: title_case(label),
-            as_written: None,
-            kind: SpeakerKind::Person,
-            role: None,
-        };
+        let kind = SpeakerKind::Person;
+        return Speaker { name: title_case(label), as_written: None, kind, role: None };
     }
     if let Some(person) = people.find(&cased) {
         let mut speaker = people.speaker(person, None);
         // Metadata that says more than the text does.
         if speaker.name.split_whitespace().count() < cased.split_whitespace().count() {
             speaker.name = cased;
+        }
+        if !speaker.name.chars().any(char::is_lowercase) {
+            speaker.name = title_case(&speaker.name);
         }
         speaker.role = speaker.role.or(role);
         return speaker;
@@ -126,57 +115,40 @@ pub(super) fn of_document(document: &Document, people: &People) -> Option<Speake
         return Some(by_label(name, people));
     }
     let title = document.title.as_deref()?;
-    let rest = [
-        "Remarks by ",
-        "Statement by ",
-        "Statement from ",
-        "Statement of ",
-        "Letter from ",
-        "Address by ",
-        "Speech by ",
-        "Remarks of ",
-        "Remarks As Prepared for Delivery by ",
-        "REMARKS BY ",
-    ]
-    .iter()
-    .find_map(|lead| {
-        let at = title.find(lead).filter(|at| *at < 24)?;
-        Some(&title[at + lead.len()..])
-    })?;
-    let end = [
-        " on ",
-        " at ",
-        " in ",
-        " to ",
-        " before ",
-        " after ",
-        " during ",
-        " and ",
-        " following ",
-        " for ",
-        " regarding ",
-        " about ",
-        " of the ",
-        ",",
-        ":",
-        " - ",
-        " – ",
-        " — ",
-        " | ",
-        " (",
-    ]
-    .iter()
-    .filter_map(|stop| rest.find(stop))
-    .min()
-    .unwrap_or(rest.len());
-    // Two speakers share what follows: the turns have to tell.
-    if rest[end..].starts_with(" and ") {
-        return None;
+    let leads = [
+        "remarks by ",
+        "remarks of ",
+        "statement by ",
+        "statement from ",
+        "statement of ",
+        "letter from ",
+        "address by ",
+        "speech by ",
+        "remarks as prepared for delivery by ",
+    ];
+    let folded = title.to_lowercase();
+    let (at, lead) = leads
+        .iter()
+        .find_map(|lead| folded.find(lead).filter(|at| *at < 24).map(|at| (at, *lead)))?;
+    let start = at + lead.len();
+    let mut named =
+        title::named(title).into_iter().filter(|named| start <= named.span.start as usize);
+    let first = named.next();
+    let rest = title.get(start..)?;
+    if let Some(first) = first.filter(|first| first.span.start as usize == start) {
+        // Two speakers share what follows: the turns have to tell.
+        let joined = title[first.span.end as usize..].trim_start().starts_with("and ");
+        if joined && named.next().is_some() {
+            return None;
+        }
+        let label = &title[first.span.range()];
+        return Some(by_label(label, people));
     }
+    let stops =
+        [" on ", " at ", " in ", " to ", " for ", " regarding ", " about ", ",", ":", " – ", " - "];
+    let end = stops.iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(rest.len());
     let name = rest[..end].trim();
-    let words = name.split_whitespace().count();
-    let capital = name.split_whitespace().last()?.starts_with(char::is_uppercase);
-    if words == 0 || words > 8 || !capital {
+    if !is_office(name) || name.split_whitespace().count() > 8 {
         return None;
     }
     let mut speaker = by_label(name, people);
