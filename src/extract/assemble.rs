@@ -46,6 +46,9 @@ pub(super) fn statements(
         event: Event::default(),
         published: document.published,
         built: Vec::new(),
+        readout: document.title.as_ref().is_some_and(|title| {
+            title.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("readout "))
+        }),
         before: None,
         scene: None,
     };
@@ -75,6 +78,8 @@ struct Assembler<'p> {
     event: Event,
     published: Option<ApproxDate>,
     built: Vec<Statement>,
+    /// Whether the document is itself a readout, by its title.
+    readout: bool,
     /// The last draft of the paragraph before.
     before: Option<Draft>,
     /// Who was last told of as doing something on a day, and the day.
@@ -118,6 +123,7 @@ impl Assembler<'_> {
         let mut found = Vec::new();
         drafts(self.page, block, None, &mut found);
         let n_turns = self.built.len();
+        self.resolver.last = None;
         for draft in found {
             let Evidence::Act(pattern) = draft.evidence else { continue };
             let Some(subject) = &draft.subject else { continue };
@@ -134,6 +140,10 @@ impl Assembler<'_> {
                 continue;
             }
             let mut statement = self.statement(block, &draft);
+            let unnamed = statement.speaker.as_ref().is_none_or(|speaker| speaker.name.is_empty());
+            if unnamed && statement.kind == Kind::Indirect {
+                continue;
+            }
             let Some(parent) = (0..n_turns).rev().find(|index| {
                 self.built[*index].attribution == Attribution::Turn
                     && statement
@@ -269,7 +279,9 @@ impl Assembler<'_> {
         let page = self.page;
         let sentence = page.sentences[draft.sentence].clone();
         let sentence_start = page.tokens[sentence.start].start;
-        let floor = block.span.start.saturating_sub(REACH);
+        // In a turn, "he" may be anybody the speaker has in mind: only the paragraph tells.
+        let reach = if block.turn.is_some() { 0 } else { REACH };
+        let floor = block.span.start.saturating_sub(reach);
         let resolved = draft
             .subject
             .as_ref()
@@ -314,7 +326,8 @@ impl Assembler<'_> {
                 && draft.kind == Kind::Mixed
                 && self.takes_part(speaker.as_ref());
         let via = if relayed { self.publisher_of(speaker.as_ref()) } else { Vec::new() };
-        let wording = if relayed { Wording::Readout } else { wording };
+        let told = self.readout && draft.class.is(Class::READOUT) && draft.kind != Kind::Direct;
+        let wording = if relayed || told { Wording::Readout } else { wording };
         let context = self.context(draft);
         Statement {
             ordinal: 0,

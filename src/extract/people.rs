@@ -265,7 +265,7 @@ impl People {
     /// Takes in the people of the document's title.
     pub(super) fn join(&mut self, title: &[super::title::Named]) {
         for named in title {
-            let person = self.add(&named.name, SpeakerKind::Person, None, None);
+            let person = self.add(&cased(&named.name), SpeakerKind::Person, None, None);
             if named.role.is_some() {
                 self.list[person].role.clone_from(&named.role);
             }
@@ -357,4 +357,23 @@ pub(super) fn kind_of(page: &Page, tokens: &std::ops::Range<usize>) -> SpeakerKi
         return SpeakerKind::Organization;
     }
     SpeakerKind::Person
+}
+
+/// A name in capitals throughout, set in small letters; any other as it is. `MCDONOUGH` to
+/// `McDonough` is beyond us, `JEAN-PIERRE` to `Jean-Pierre` is not.
+pub(super) fn cased(name: &str) -> String {
+    if name.chars().any(char::is_lowercase) {
+        return name.to_owned();
+    }
+    let mut cased = String::with_capacity(name.len());
+    let mut start = true;
+    for char in name.chars() {
+        if start {
+            cased.push(char);
+        } else {
+            cased.extend(char.to_lowercase());
+        }
+        start = !char.is_alphanumeric() && !matches!(char, '\'' | '’');
+    }
+    cased
 }

@@ -3,7 +3,7 @@
 use super::{
     lexicon::Class,
     page::{Block, Page},
-    people::People,
+    people::{People, cased},
     title,
     token::Kind,
     view::View,
@@ -57,7 +57,7 @@ pub(super) fn by_label(label: &str, people: &People) -> Speaker {
     let name = title.split_off(last.map_or(0, |last| last + 1));
     let only_role = name.len() == 1 && office(&name[0]);
     let plain = name.join(" ");
-    let cased = if plain.chars().any(char::is_lowercase) { plain } else { title_case(&plain) };
+    let plain = cased(&plain);
     let role: Vec<&str> = title
         .iter()
         .copied()
@@ -77,36 +77,19 @@ pub(super) fn by_label(label: &str, people: &People) -> Speaker {
             return people.speaker(person, None);
         }
         let kind = SpeakerKind::Person;
-        return Speaker { name: title_case(label), as_written: None, kind, role: None };
+        return Speaker { name: cased(label), as_written: None, kind, role: None };
     }
-    if let Some(person) = people.find(&cased) {
+    if let Some(person) = people.find(&plain) {
         let mut speaker = people.speaker(person, None);
         // Metadata that says more than the text does.
-        if speaker.name.split_whitespace().count() < cased.split_whitespace().count() {
-            speaker.name = cased;
+        if speaker.name.split_whitespace().count() < plain.split_whitespace().count() {
+            speaker.name = plain;
         }
-        if !speaker.name.chars().any(char::is_lowercase) {
-            speaker.name = title_case(&speaker.name);
-        }
+        speaker.name = cased(&speaker.name);
         speaker.role = speaker.role.or(role);
         return speaker;
     }
-    Speaker { name: cased, as_written: None, kind: SpeakerKind::Person, role }
-}
-
-/// `MCDONOUGH` to `McDonough` is beyond us; `JEAN-PIERRE` to `Jean-Pierre` is not.
-fn title_case(upper: &str) -> String {
-    let mut cased = String::with_capacity(upper.len());
-    let mut start = true;
-    for char in upper.chars() {
-        if start {
-            cased.push(char);
-        } else {
-            cased.extend(char.to_lowercase());
-        }
-        start = !char.is_alphanumeric() && !matches!(char, '\'' | '’');
-    }
-    cased
+    Speaker { name: plain, as_written: None, kind: SpeakerKind::Person, role }
 }
 
 /// Whose words a whole document is, by its metadata or by a title such as "Remarks by X".
