@@ -178,7 +178,9 @@ fn shown(excerpt: &Excerpt, record: &Record) -> Range<usize> {
     if record.kind != Kind::Direct
         && let Some(cue) = &record.cue
     {
-        start = cue_before(&text[..start], cue).unwrap_or(start);
+        // A mark in front of the cue belongs to a quote that the cue stands in.
+        start = cue_before(&text[..start], cue)
+            .map_or(start, |cue| text[..cue].trim_end_matches(OPENING).len());
     }
     let inside = |mark: &Range<usize>| start <= mark.start && mark.end <= end;
     if excerpt.marks.iter().all(inside) { start..end } else { whole }

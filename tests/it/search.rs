@@ -71,7 +71,7 @@ fn hits_can_be_sorted_by_day() {
       readout, via Jonas Brandt, Foreign Ministry spokesperson
       strait-call.txt   276b/2
 
-    Yoav Lindt                                                   reported 2031-03-04
+    Yoav Lindt → reporters                                       reported 2031-03-04
       “We will not close the strait,” Lindt told reporters. “Not this year.”
       own words, Harbor Secretary, as “Lindt”   strait-call.txt   276b/3
 
@@ -83,7 +83,7 @@ fn hits_can_be_sorted_by_day() {
     --- exit 0
     ");
     assert_snapshot!(env.run(["s", "--sort", "newest", "-n", "1"]), @"
-    Yoav Lindt                                                   reported 2031-03-04
+    Yoav Lindt → reporters                                       reported 2031-03-04
       “We will not close the strait,” Lindt told reporters. “Not this year.”
       own words, Harbor Secretary, as “Lindt”   strait-call.txt   276b/3
     --- stderr
@@ -105,7 +105,7 @@ fn hits_can_be_sorted_by_day() {
 fn flags_narrow_the_search() {
     let env = indexed();
     assert_snapshot!(env.run(["search", "strait", "--speaker", "lindt"]), @"
-    Yoav Lindt                                                   reported 2031-03-04
+    Yoav Lindt → reporters                                       reported 2031-03-04
       “We will not close the [strait],” Lindt told reporters. “Not this year.”
       own words, Harbor Secretary, as “Lindt”   strait-call.txt   276b/3
     --- stderr
