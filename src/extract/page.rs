@@ -164,7 +164,9 @@ impl<'a> Page<'a> {
                     return self.tag_ends(at + 1, end);
                 }
                 Kind::Word | Kind::Possessive => {
-                    if at == from && token.is(Class::CONJUNCTION.or(Class::SUBORDINATOR)) {
+                    let opener = Class::CONJUNCTION.or(Class::SUBORDINATOR);
+                    let verb = token.is(Class::AUXILIARY.or(Class::VERB)) && !token.capital;
+                    if at == from && token.is(opener) || verb && token.word() {
                         return false;
                     }
                 }
