@@ -68,8 +68,8 @@ impl Default for IndexOptions<'_> {
             keep_missing: false,
             rebuild: false,
             threads: 0,
-            commit_bytes: 64 << 20,
-            commit_every: Duration::from_secs(20),
+            commit_bytes: 32 << 20,
+            commit_every: Duration::from_secs(10),
             builder: BuilderOptions::default(),
             stop: None,
         }

@@ -38,7 +38,8 @@ pub(in crate::extract) fn shape(
     let office = last.is(Class::TITLE.or(Class::ROLE))
         && !last.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE))
         || names_office(page, &tokens);
-    let form = if capital_last && !office { Form::Name } else { Form::Nominal };
+    let person = person_of(page, &tokens);
+    let form = if capital_last && !office || person.is_some() { Form::Name } else { Form::Nominal };
     if form == Form::Nominal {
         return Some(Mention {
             name: tokens.start,
@@ -48,7 +49,7 @@ pub(in crate::extract) fn shape(
             apposition,
         });
     }
-    let name_end = person_of(page, &tokens).unwrap_or(tokens.end);
+    let name_end = person.unwrap_or(tokens.end);
     let name = name_start(page, &(tokens.start..name_end));
     Some(Mention { tokens, form, name, name_end, apposition })
 }
@@ -60,9 +61,13 @@ fn person_of(page: &Page, tokens: &Range<usize>) -> Option<usize> {
         (page.says(*at, "of") || page.says(*at, "from")) && page.tokens[at - 1].capital
     })?;
     let before = page.tokens[of - 1];
-    let given = (tokens.start..of)
-        .any(|at| page.tokens[at].is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE).or(Class::TITLE)));
-    (!before.is(barred) && given && before.capital && of - tokens.start >= 2).then_some(of)
+    let person = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE).or(Class::TITLE);
+    let parts = tokens.start..of;
+    let known = parts.clone().any(|at| page.tokens[at].is(person));
+    // Two or three capitals that no office or body has in its name.
+    let name_like = (2..=3).contains(&parts.len())
+        && parts.clone().all(|at| page.tokens[at].capital && !page.tokens[at].is(barred));
+    (!before.is(barred) && (known && parts.len() >= 2 || name_like)).then_some(of)
 }
 
 /// `the Secretary of Defense`: an office, though it ends in a capital.
@@ -71,7 +76,9 @@ fn names_office(page: &Page, tokens: &Range<usize>) -> bool {
     let link = (tokens.start + 1..tokens.end)
         .find(|at| page.tokens[*at].is(Class::ATTACHING) && !page.tokens[*at].capital);
     link.is_some_and(|link| {
-        page.tokens[link - 1].is(Class::TITLE.or(Class::ROLE))
+        let head = page.tokens[link - 1];
+        let determined = page.tokens[tokens.start].is(Class::DETERMINER.or(Class::POSSESSIVE));
+        (head.is(Class::TITLE.or(Class::ROLE)) || determined && !head.capital)
             && !(link + 1..tokens.end).any(|at| page.tokens[at].is(given))
     })
 }
