@@ -50,9 +50,12 @@ pub(super) fn statements(
             title.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("readout "))
         }),
         before: None,
+        dated: None,
+        block: 0,
         scene: None,
     };
-    for block in &page.blocks {
+    for (index, block) in page.blocks.iter().enumerate() {
+        assembler.block = index;
         let labelled = block.turn.and_then(|turn| turns.get(turn as usize)).cloned().flatten();
         match labelled.or_else(|| whole.clone()) {
             Some(speaker) => assembler.turn(block, &speaker),
@@ -82,6 +85,10 @@ struct Assembler<'p> {
     readout: bool,
     /// The last draft of the paragraph before.
     before: Option<Draft>,
+    /// The last to be reported as saying something on a day, the day, and in which paragraph.
+    dated: Option<(String, Said, usize)>,
+    /// The paragraph at hand.
+    block: usize,
     /// Who was last told of as doing something on a day, and the day.
     scene: Option<(String, Said)>,
 }
@@ -310,9 +317,21 @@ impl Assembler<'_> {
             attribution = Attribution::Continued;
         }
         let addressees = self.addressees(draft, speaker.as_ref(), sentence_start, floor);
-        let said = self
-            .dates(draft.sentence, draft.cue, &draft.spans)
-            .or_else(|| self.carried(draft, speaker.as_ref()));
+        let mut aside = draft.spans.clone();
+        // "who stormed to victory on Wednesday, said": the day of something else.
+        if let Some(apposition) =
+            draft.subject.as_ref().and_then(|subject| subject.apposition.clone())
+        {
+            aside.push(page.span(apposition));
+        }
+        let own = self.dates(draft.sentence, draft.cue, &aside);
+        let said = own.or_else(|| self.carried(draft, speaker.as_ref()));
+        if let Some((said, speaker)) = said.zip(speaker.as_ref()) {
+            let known = self.dated.as_ref().is_some_and(|(name, _, _)| *name == speaker.name);
+            if own.is_some() || !known {
+                self.dated = Some((speaker.name.clone(), said, self.block));
+            }
+        }
         let wording = match draft.kind {
             _ if draft.inside => Wording::Readout,
             Kind::Indirect => Wording::Paraphrase,
@@ -328,6 +347,10 @@ impl Assembler<'_> {
         let via = if relayed { self.publisher_of(speaker.as_ref()) } else { Vec::new() };
         let told = self.readout && draft.class.is(Class::READOUT) && draft.kind != Kind::Direct;
         let wording = if relayed || told { Wording::Readout } else { wording };
+        let mut via = via;
+        if let Some(office) = speaker.as_ref().and_then(spokes_for) {
+            via.push(office);
+        }
         let context = self.context(draft);
         Statement {
             ordinal: 0,
@@ -472,4 +495,29 @@ fn by_cue(found: &[Draft]) -> Vec<usize> {
     };
     order.sort_by_key(|index| key(&found[*index]));
     order
+}
+
+/// The body that a spokesperson speaks for: `State Department spokesman`, `a spokesman for Blue
+/// Funnel`.
+fn spokes_for(speaker: &Speaker) -> Option<Speaker> {
+    let title = speaker.role.as_deref().unwrap_or(&speaker.name);
+    let lower = title.to_lowercase();
+    let at = lower.find("spokes").or_else(|| lower.find("press secretary"))?;
+    if lower.len() != title.len() {
+        return None;
+    }
+    let behind = title[at..].split_once(" for ").or_else(|| title[at..].split_once(" of "));
+    let name = match behind {
+        Some((_, name)) => name.split(',').next().unwrap_or(name),
+        None => title[..at].trim_end(),
+    };
+    let name = name.trim().trim_start_matches("the ").trim_end_matches("’s").trim_end_matches("'s");
+    let named = name.split_whitespace().last()?.starts_with(char::is_uppercase);
+    let short = name.split_whitespace().count() <= 6;
+    (named && short).then(|| Speaker {
+        name: name.to_owned(),
+        as_written: None,
+        kind: SpeakerKind::Organization,
+        role: None,
+    })
 }

@@ -103,7 +103,8 @@ impl Scan<'_> {
         let right = self.right(at);
         let (subject, inverted, left_edge) = self.subject(at, gerund, right.is_some(), before);
         if self.passive(at) {
-            return self.by_agent(at, right);
+            let quoted = page.says(at, "quoted");
+            return if quoted { None } else { self.by_agent(at, right) };
         }
         // "Finally, said the readout, “…”"
         let right = match &subject {
@@ -299,7 +300,9 @@ impl Scan<'_> {
         }
         if token.is(Class::BASE) && !token.is(Class::FINITE) {
             // "to say", "will say", "people say": the last is a verb of the present tense.
-            let modal = previous.is(Class::MODAL.or(Class::PRONOUN_SUBJECT));
+            let quote = page.tokens.get(at + 1).is_some_and(|next| next.region().is_some());
+            let modal = previous.is(Class::MODAL.or(Class::PRONOUN_SUBJECT))
+                || quote && previous.capital && token.is(Class::SURE);
             let plural =
                 previous.word() && page.word(before).ends_with('s') && !token.is(Class::ALSO_NOUN)
                     || previous.is(Class::ADVERB.or(Class::ROLE).or(Class::PRONOUN))

@@ -231,6 +231,13 @@ impl People {
         }
     }
 
+    /// Whoever was named last before `at`.
+    pub(super) fn latest(&self, at: u32) -> Option<usize> {
+        let before = self.seen.partition_point(|seen| seen.at < at);
+        let person = self.seen[..before].last()?.person;
+        (self.list[person].kind == SpeakerKind::Person).then_some(person)
+    }
+
     /// The people named between two places, in order.
     pub(super) fn between(&self, from: u32, to: u32) -> impl Iterator<Item = (u32, usize)> {
         let start = self.seen.partition_point(|seen| seen.at < from);

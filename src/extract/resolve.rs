@@ -226,6 +226,12 @@ impl Resolver<'_> {
                 Attribution::Unknown,
             );
         }
+        if page.word(head).ends_with("-year-old")
+            && definite
+            && let Some(person) = self.people.latest(at)
+        {
+            return (self.people.speaker(person, written), Attribution::Reference);
+        }
         let kind = if token.is(Class::ROLE) {
             SpeakerKind::Unnamed
         } else if token.is(Class::ORGANIZATION.or(Class::COUNTRY)) {

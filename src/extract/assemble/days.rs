@@ -9,8 +9,11 @@ use crate::{
         noun::{self, Form},
         when,
     },
-    model::{Said, Span, Speaker},
+    model::{DateBasis, Precision, Said, Span, Speaker},
 };
+
+/// For how many paragraphs a day goes on to hold for what its speaker says.
+const DATED_FOR: usize = 8;
 
 impl Assembler<'_> {
     /// "Gallant on Wednesday visited …": the day of what he is then said to have said there.
@@ -40,9 +43,14 @@ impl Assembler<'_> {
         let span = self.page.span(self.page.sentences[sentence].clone());
         let near = cue.map_or(span.start, |cue| cue.start);
         let mentions = when::dates(self.page.text, span.range(), self.published);
+        let regions = &self.page.regions;
+        let first = regions.partition_point(|region| region.outer.end <= span.start);
+        let quoted = |date: Span| {
+            let here = regions[first..].iter().take_while(|region| region.outer.start < span.end);
+            here.into_iter().any(|region| region.inner.contains(date))
+        };
         let outside = mentions.into_iter().filter(|mention| {
-            !content.iter().any(|content| content.overlaps(mention.span))
-                && !self.page.regions.iter().any(|region| region.inner.contains(mention.span))
+            !content.iter().any(|content| content.overlaps(mention.span)) && !quoted(mention.span)
         });
         let mention = outside.min_by_key(|mention| mention.span.start.abs_diff(near))?;
         Some(Said { date: mention.date, as_written: Some(mention.span), basis: mention.basis })
@@ -81,11 +89,13 @@ impl Assembler<'_> {
         if takes_part && draft.class.is(Class::READOUT.or(Class::JOINT)) || publishes {
             return self.event.said;
         }
-        if draft.evidence == Evidence::Continued {
-            let last = self.built.last()?;
-            let same = last.speaker.as_ref().is_some_and(|last| last.name == speaker.name);
-            return last.said.filter(|_| same);
-        }
-        None
+        // Who was last reported to have spoken on a day goes on speaking on it, until another day
+        // is named.
+        let (name, said, block) = self.dated.as_ref()?;
+        let soon = self.block.saturating_sub(*block) <= DATED_FOR;
+        let whole_day = said.date.is_none_or(|date| date.precision() == Precision::Day);
+        let goes_on = soon && whole_day && said.basis == DateBasis::Relative
+            || draft.evidence == Evidence::Continued;
+        (goes_on && *name == speaker.name).then_some(*said)
     }
 }

@@ -94,6 +94,20 @@ impl Scan<'_> {
     /// "with Sullivan reiterating": the name right before; else whose act or clause it hangs on.
     pub(super) fn gerund_subject(&self, at: usize, before: &[Act]) -> Option<Mention> {
         let page = self.page;
+        if at > self.sentence.start && page.says(at - 1, "as") {
+            // "Peskov was quoted by an agency as saying"
+            let quoted =
+                (self.sentence.start..at).rev().take(12).find(|at| page.says(*at, "quoted"));
+            if let Some(quoted) = quoted {
+                let mut edge = quoted;
+                while edge > self.sentence.start
+                    && page.tokens[edge - 1].is(Class::AUXILIARY.or(Class::ADVERB))
+                {
+                    edge -= 1;
+                }
+                return noun::ending_at(page, self.sentence.start, edge);
+            }
+        }
         if at > self.sentence.start
             && page.tokens[at - 1].word()
             && let Some(mention) = noun::ending_at(page, self.sentence.start, at)
