@@ -13,7 +13,7 @@ use super::{
     wrap::{Paragraph, shorten},
 };
 use crate::{
-    model::{Agent, ApproxDate, Attribution, DateBasis, Kind, Record, Wording},
+    model::{Agent, ApproxDate, Attribution, DateBasis, Kind, Record, SpeakerKind, Wording},
     query::{Excerpt, Hit, PassageHit},
 };
 
@@ -271,10 +271,22 @@ fn evidence(record: &Record) -> String {
         (Wording::Own, Kind::Mixed) => "own words in part".to_owned(),
         (wording, _) => wording.name().to_owned(),
     }];
-    for (nth, agent) in record.via.iter().enumerate() {
+    // "Miller, State Department spokesperson" has said that the department passed it on.
+    let told_by = |agent: &Agent| {
+        let roles =
+            record.speaker.iter().chain(&record.via).filter_map(|other| other.role.as_ref());
+        let names = record.speaker.iter().map(|other| &other.name);
+        roles.chain(names).any(|text| text.contains(called(agent)))
+    };
+    let via: Vec<&Agent> = record
+        .via
+        .iter()
+        .filter(|agent| agent.kind != SpeakerKind::Organization || !told_by(agent))
+        .collect();
+    for (nth, agent) in via.iter().enumerate() {
         parts.push(if nth == 0 { format!("via {}", named(agent)) } else { named(agent) });
     }
-    if record.via.is_empty()
+    if via.is_empty()
         && let Some(role) = record.speaker.as_ref().and_then(|speaker| speaker.role.as_ref())
     {
         parts.push(role.clone());

@@ -117,6 +117,7 @@ fn show_gives_the_evidence() {
                    Okoye”
       via          Jonas Brandt, Foreign Ministry spokesperson (person), as “Foreign
                    Ministry spokesperson Jonas Brandt”
+      via          Foreign Ministry (organization)
       to           Yoav Lindt, Harbor Secretary (person)
       known by     a word of saying beside the name (“reaffirmed”), 95 % sure
       kind         mixed, readout
