@@ -283,7 +283,11 @@ impl Scan<'_> {
         let determined = previous.is(Class::DETERMINER.or(Class::POSSESSIVE))
             && !previous.is(Class::PRONOUN)
             || previous.kind == Kind::Possessive;
+        // "Some say", "one in five say": no noun but for "the say".
+        let article = ["the", "a", "an", "this", "no"].iter().any(|word| page.says(before, word));
+        let counted = previous.is(Class::DETERMINER) && !article && !token.is(Class::ALSO_NOUN);
         if determined
+            && !counted
             && !(token.is(Class::PAST) && !token.is(Class::ALSO_NOUN) && page.says(before, "that"))
         {
             return true;
@@ -307,6 +311,8 @@ impl Scan<'_> {
                 previous.word() && page.word(before).ends_with('s') && !token.is(Class::ALSO_NOUN)
                     || previous.is(Class::ADVERB.or(Class::ROLE).or(Class::PRONOUN))
                         && !token.is(Class::ALSO_NOUN)
+                    || counted
+                    || page.says(before, "percent")
                     || previous.kind == Kind::Comma;
             return !modal && !plural;
         }

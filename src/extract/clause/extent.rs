@@ -42,6 +42,15 @@ impl Scan<'_> {
         let introduces = (previous - self.sentence.start) < 5
             || opener.is(Class::PREPOSITION.or(Class::SUBORDINATOR));
         let verb = (self.sentence.start..previous).any(|at| finite(page, at));
+        // "The goal, he said, is to forge …": the clause goes on behind the cue.
+        let parted = class.is(Class::CLAUSE)
+            && class.is(Class::SURE)
+            && page.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Comma)
+            && !opener.is(Class::ADVERB.or(Class::PREPOSITION).or(Class::SUBORDINATOR))
+            && self.resumed(at + 1, false).is_some();
+        if parted && token.kind == Kind::Comma {
+            return Some(previous);
+        }
         (clause
             && token.kind == Kind::Comma
             && self.closes(at, subject)
