@@ -20,7 +20,7 @@ impl Assembler<'_> {
         if subject.form == Form::Name
             && let Some(person) = self.resolver.people.named(self.page, &subject)
         {
-            self.resolver.people.weigh(self.page.tokens[subject.name].start, person, 1);
+            self.resolver.people.weigh(self.page.tokens[subject.name].start, person, 2);
         }
     }
 
