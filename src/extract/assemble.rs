@@ -255,7 +255,11 @@ impl Assembler<'_> {
         if speaker.is_some() && draft.evidence == Evidence::Continued {
             attribution = Attribution::Continued;
         }
-        let addressees = self.addressees(draft, speaker.as_ref(), sentence_start, floor);
+        let addressees = if joint_with.is_empty() {
+            self.addressees(draft, speaker.as_ref(), sentence_start, floor)
+        } else {
+            Vec::new()
+        };
         let mut aside = draft.spans.clone();
         // "who stormed to victory on Wednesday, said": the day of something else.
         if let Some(apposition) =

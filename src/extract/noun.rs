@@ -255,6 +255,15 @@ fn behind_bracket(page: &Page, start: usize, last: usize) -> Option<Mention> {
 fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
     let last = end - 1;
     let token = page.tokens[last];
+    if start < last && page.says(last, "two") && page.says(last - 1, "the") {
+        return Some(Mention {
+            tokens: last - 1..end,
+            form: Form::Nominal,
+            name: last - 1,
+            name_end: end,
+            apposition: None,
+        });
+    }
     if token.is(Class::PRONOUN_SUBJECT) && !(token.is(Class::DETERMINER) && token.capital) {
         return Some(Mention {
             tokens: last..end,

@@ -107,7 +107,8 @@ impl Assembler<'_> {
                 .participants
                 .iter()
                 .map(|person| self.resolver.people.speaker(*person, None));
-            let addressees = if joint {
+            // Those who acted together are no hearers of each other.
+            let addressees = if !joint_with.is_empty() {
                 Vec::new()
             } else {
                 let within = self

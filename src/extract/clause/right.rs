@@ -89,6 +89,13 @@ impl Walk<'_> {
         {
             return step;
         }
+        // "discussed what was described as …" governs a noun phrase.
+        let noun = page.says(next, "what")
+            && class.is(Class::NOUN_CONTENT)
+            && !class.is(Class::QUESTION.or(Class::CLAUSE));
+        if noun {
+            return Step::Found(next, Pattern::Noun);
+        }
         if ["whether", "if", "why", "how", "what"].iter().any(|word| page.says(next, word)) {
             let asks = class.is(Class::QUESTION.or(Class::CLAUSE).or(Class::THAT_CLAUSE));
             return if asks { Step::Found(next, Pattern::Question) } else { Step::Stop };
