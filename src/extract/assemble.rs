@@ -10,12 +10,13 @@ use notes::spokes_for;
 use super::{
     Topics,
     clause::Pattern,
-    draft::{Draft, Evidence, drafts},
+    draft::{Draft, Evidence, before_next, drafts},
     event::Event,
     lexicon::Class,
     noun::Form,
     page::{Block, Page},
     people::People,
+    rank::Ranker,
     resolve::Resolver,
     title, turn,
     view::View,
@@ -45,6 +46,7 @@ pub(super) fn statements(
         document,
         page,
         resolver,
+        ranker: Ranker::new(),
         event: Event::default(),
         published: document.published,
         built: Vec::new(),
@@ -80,6 +82,7 @@ struct Assembler<'p> {
     document: &'p Document,
     page: &'p Page<'p>,
     resolver: Resolver<'p>,
+    ranker: Ranker<'static>,
     event: Event,
     published: Option<ApproxDate>,
     built: Vec<Statement>,
@@ -176,6 +179,7 @@ impl Assembler<'_> {
     fn prose(&mut self, block: &Block) {
         let mut found = Vec::new();
         drafts(self.page, block, self.before.as_ref(), &mut found);
+        self.ranker.decide(self.page, block, &mut found);
         let first = self.built.len();
         let mut sentence_seen = block.sentences.start;
         let order = by_cue(&found);
@@ -202,15 +206,7 @@ impl Assembler<'_> {
         }
         self.chain(first, &found, &at_draft);
         self.readouts(first, block);
-        let quote_last =
-            found.iter().rev().find(|draft| !draft.quoted.is_empty() && draft.subject.is_some());
-        let ends_in_quote = block.tokens.end > block.tokens.start
-            && self.page.sentences[block.sentences.clone()].last().is_some_and(|last| {
-                self.page.tokens[last.clone()].iter().any(|token| token.region().is_some())
-            });
-        let ongoing =
-            self.page.regions[block.regions.clone()].last().is_some_and(|region| !region.closed);
-        self.before = quote_last.filter(|_| ends_in_quote || ongoing).cloned();
+        self.before = before_next(self.page, block, &found);
     }
 
     /// "I would say that …": the writer's own words, which report nobody's.
@@ -249,6 +245,9 @@ impl Assembler<'_> {
             Evidence::Subject => 0.5,
             Evidence::None => 0.0,
         };
+        if let Some(sureness) = draft.sureness {
+            confidence = sureness;
+        }
         if attribution == Attribution::Reference {
             confidence *= 0.9;
         }

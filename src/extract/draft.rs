@@ -32,6 +32,10 @@ pub(super) struct Draft {
     pub(super) sentence: usize,
     /// Whether the cue stands inside the marks.
     pub(super) inside: bool,
+    /// How often an answer such as this one is right, where the model gave it.
+    pub(super) sureness: Option<f32>,
+    /// Looks like a title or a term; only the model can say that it is a statement.
+    pub(super) doubtful: bool,
 }
 
 /// What a draft rests on, from the surest down.
@@ -67,6 +71,18 @@ pub(super) fn drafts(page: &Page, block: &Block, before: Option<&Draft>, found: 
         orphans(page, block, sentence, first, before, found);
     }
     found[first..].sort_by_key(|draft| draft.spans.first().map_or(0, |span| span.start));
+}
+
+/// The last quote of a paragraph, where the next one may go on from it.
+pub(super) fn before_next(page: &Page, block: &Block, found: &[Draft]) -> Option<Draft> {
+    let quote_last =
+        found.iter().rev().find(|draft| !draft.quoted.is_empty() && draft.subject.is_some());
+    let ends_in_quote = block.tokens.end > block.tokens.start
+        && page.sentences[block.sentences.clone()].last().is_some_and(|last| {
+            page.tokens[last.clone()].iter().any(|token| token.region().is_some())
+        });
+    let ongoing = page.regions[block.regions.clone()].last().is_some_and(|region| !region.closed);
+    quote_last.filter(|_| ends_in_quote || ongoing).cloned()
 }
 
 /// Where two acts of a sentence claim one quote and neither reports the other, the nearer cue
@@ -162,6 +178,8 @@ fn from_act(page: &Page, act: &Act) -> Option<Draft> {
         evidence: Evidence::Act(act.pattern),
         sentence: act.sentence,
         inside: false,
+        sureness: None,
+        doubtful: false,
     })
 }
 

@@ -3,7 +3,8 @@
 //! The steps, each a module: `view` takes markup out; `marks` pairs quotation marks; `token`
 //! and `page` cut the narration into tokens and sentences, each quoted region one token; `clause`
 //! finds cues with their subjects (`noun`) and with what they govern; `draft` makes statements
-//! of them and of the quotes that no cue governs; `people` and `resolve` lead mentions back to
+//! of them and of the quotes that no cue governs; `rank` weighs who said a quote, and whether
+//! anybody did; `people` and `resolve` lead mentions back to
 //! names; `assemble` draws the chain of telling, hearers and days. `turn` and `readout` do the
 //! same for transcripts and for the words of an office about its head.
 
@@ -16,6 +17,7 @@ mod marks;
 mod noun;
 mod page;
 mod people;
+pub mod rank;
 mod readout;
 mod resolve;
 mod title;

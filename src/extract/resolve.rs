@@ -263,7 +263,7 @@ fn undetermined(page: &Page, mention: &Mention) -> usize {
 }
 
 /// The mention's own words, cut to its name or head where they are too many.
-fn as_written(page: &Page, mention: &Mention) -> Span {
+pub(super) fn as_written(page: &Page, mention: &Mention) -> Span {
     let whole = page.span(mention.tokens.clone());
     if whole.of(page.text).split_whitespace().count() <= MAX_WORDS {
         return whole;

@@ -85,6 +85,8 @@ pub(super) fn inside_marks(page: &Page, sentence: usize, acts: &[Act], found: &m
             evidence: Evidence::Act(Pattern::QuoteAfter),
             sentence,
             inside: true,
+            sureness: None,
+            doubtful: false,
         });
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn orphans(
                 let same = found[first..]
                     .iter_mut()
                     .rev()
-                    .find(|draft| !draft.inside && draft.sentence < sentence);
+                    .find(|draft| !draft.inside && draft.sentence < sentence && !draft.doubtful);
                 if let Some(draft) = same.filter(|draft| {
                     alone
                         && !draft.quoted.is_empty()
@@ -60,20 +60,18 @@ pub(super) fn orphans(
                 Some(subject) => (Some(subject), Evidence::Near),
                 None => lone_subject(page, block, sentence, first, before, found),
             };
-            if evidence == Evidence::None && title_case(page, region) {
-                continue;
-            }
-            found.push(orphan(page, region, Kind::Direct, subject, evidence, sentence));
+            let doubtful = evidence == Evidence::None && title_case(page, region);
+            let draft = orphan(page, region, Kind::Direct, subject, evidence, sentence);
+            found.push(Draft { doubtful, ..draft });
             continue;
         }
         let near = found[first..]
             .iter()
             .rev()
-            .find(|draft| draft.sentence == sentence && draft.subject.is_some());
+            .find(|draft| draft.sentence == sentence && draft.subject.is_some() && !draft.doubtful);
         let sure = near.is_some();
-        if title_case(page, region) || !sure && n_words <= 3 && is_term(page, at, tokens.clone()) {
-            continue;
-        }
+        let mut doubtful =
+            title_case(page, region) || !sure && n_words <= 3 && is_term(page, at, tokens.clone());
         let (subject, evidence) = match near {
             Some(draft) => (draft.subject.clone(), Evidence::Near),
             None => match clause::main_subject(page, tokens.start..at)
@@ -83,12 +81,11 @@ pub(super) fn orphans(
                 None => (None, Evidence::None),
             },
         };
-        if evidence == Evidence::None && n_words <= 4 {
-            continue;
-        }
+        doubtful |= evidence == Evidence::None && n_words <= 4;
         let kind =
             if page.region_capital(region) && n_words > 4 { Kind::Direct } else { Kind::Mixed };
-        found.push(orphan(page, region, kind, subject, evidence, sentence));
+        let draft = orphan(page, region, kind, subject, evidence, sentence);
+        found.push(Draft { doubtful, ..draft });
     }
 }
 
@@ -129,11 +126,9 @@ fn lone_subject(
     found: &[Draft],
 ) -> (Option<Mention>, Evidence) {
     if sentence > block.sentences.start {
-        if let Some(draft) = found[first..]
-            .iter()
-            .rev()
-            .find(|draft| draft.subject.is_some() && sentence - draft.sentence <= 1)
-        {
+        if let Some(draft) = found[first..].iter().rev().find(|draft| {
+            draft.subject.is_some() && sentence - draft.sentence <= 1 && !draft.doubtful
+        }) {
             return (draft.subject.clone(), Evidence::Continued);
         }
         let previous = page.sentences[sentence - 1].clone();
@@ -206,5 +201,7 @@ fn orphan(
         evidence,
         sentence,
         inside: false,
+        sureness: None,
+        doubtful: false,
     }
 }
