@@ -1,6 +1,8 @@
 //! `onrecord index` and `onrecord forget`: what goes into the index, and out of it.
 
 use std::{
+    collections::BTreeSet,
+    env, fs,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -19,6 +21,7 @@ use super::{
 };
 use crate::{
     extract::Extractor,
+    index::{IndexError, Store},
     ingest::{ReadOptions, Severity},
     model::ApproxDate,
     pipeline::{self, IndexOptions, IndexReport, PipelineError, Progress},
@@ -31,7 +34,7 @@ use crate::{
 /// interrupted.
 #[derive(Args, Debug)]
 pub(super) struct IndexArgs {
-    /// Files and folders to read [default: the nearest `corpus/`, upwards]
+    /// Files and folders to read [default: those read before, else the nearest `corpus/`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read files whose size and time say that they are unchanged, too
@@ -65,14 +68,9 @@ pub(super) struct ForgetArgs {
 
 pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliError> {
     let places = &setting.places;
-    let paths = if args.paths.is_empty() {
-        let corpus = places.corpus.clone().ok_or_else(|| {
-            CliError::user("there is no folder `corpus` here or above to read")
-                .hint("say what to read: `onrecord index PATH`")
-        })?;
-        vec![corpus]
-    } else {
-        args.paths.clone()
+    let paths = match args.paths.as_slice() {
+        [] => paths(places, args.rebuild)?,
+        paths => paths.to_vec(),
     };
     let (topics, settings) = args.topics.resolve()?;
     let options = IndexOptions {
@@ -87,9 +85,45 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
     };
     let report = watched(&paths, &Extractor::new(topics), options)?;
     let broken = tell(&report);
+    if args.rebuild && report.new == 0 {
+        say("nothing to make an index of: what there was is left as it was");
+    }
     let n_documents = report.new + report.changed + report.unchanged;
     let outcome = Outcome::found(0 < n_documents + report.removed);
     Ok(outcome.unless_skipped(broken))
+}
+
+/// What to read where nobody says: what the index was made of, else `corpus/`.
+fn paths(places: &Places, rebuild: bool) -> Result<Vec<PathBuf>, CliError> {
+    let given = match Store::given(&places.index) {
+        Ok(given) => given,
+        Err(IndexError::Missing { .. }) => BTreeSet::new(),
+        Err(error @ IndexError::Foreign { .. }) => return Err(error.into()),
+        Err(error) => {
+            return Err(CliError::user(error)
+                .hint("say what it was made of: `onrecord index --rebuild PATH…`"));
+        }
+    };
+    if given.is_empty() {
+        let corpus = places.corpus.clone().ok_or_else(|| {
+            CliError::user("there is no folder `corpus` here or above to read")
+                .hint("say what to read: `onrecord index PATH`")
+        })?;
+        return Ok(vec![corpus]);
+    }
+    if let Some(gone) = given.iter().find(|path| rebuild && !path.exists()) {
+        let what = format!("`{}` is gone, and a rebuilt index would lack it", gone.display());
+        return Err(CliError::user(what).hint(format!(
+            "take it out with `onrecord forget '{}'`, or say what to read: `onrecord index --rebuild PATH…`",
+            gone.display()
+        )));
+    }
+    let here = env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
+    let shorter = |path: PathBuf| match path.strip_prefix(&here) {
+        Ok(below) if !below.as_os_str().is_empty() => below.to_owned(),
+        _ => path,
+    };
+    Ok(given.into_iter().map(shorter).collect())
 }
 
 /// Makes an index of the texts in `corpus`, for a search that finds none.

@@ -30,6 +30,8 @@ use std::{
     panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind},
     path::PathBuf,
     process::ExitCode,
+    sync::{Mutex, PoisonError},
+    thread,
 };
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -147,20 +149,23 @@ pub fn run() -> ExitCode {
     if env::var_os("RUST_BACKTRACE").is_none() {
         panic::set_hook(Box::new(tell_panic));
     }
-    let code = catch_unwind(AssertUnwindSafe(|| parse_and_run(args)));
-    let code = code.unwrap_or_else(|_| {
-        output::say("\nerror: this is a bug in onrecord; what was committed to the index stays");
-        CliError::BUG
-    });
-    ExitCode::from(code)
+    ExitCode::from(parse_and_run(args))
 }
+
+/// Where a bug showed on the main thread, kept until it is known that the index is not to blame.
+static BUG: Mutex<Option<String>> = Mutex::new(None);
 
 /// Says where a bug showed, without the text that its message may quote at length.
 fn tell_panic(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     let message = panic.payload_as_str().unwrap_or_default();
     let message: String = message.lines().next().unwrap_or_default().chars().take(200).collect();
-    output::say(&format!("bug at {place}: {message}"));
+    let bug = format!("bug at {place}: {message}");
+    if thread::current().name() == Some("main") {
+        *BUG.lock().unwrap_or_else(PoisonError::into_inner) = Some(bug);
+    } else {
+        output::say(&bug);
+    }
 }
 
 fn parse_and_run(args: Vec<OsString>) -> u8 {
@@ -176,15 +181,28 @@ fn parse_and_run(args: Vec<OsString>) -> u8 {
             return if error.use_stderr() { 2 } else { 0 };
         }
     };
-    match cli.command.run(&cli.global.resolve()) {
-        Ok(outcome) => outcome.code(),
-        Err(error) => {
-            if error.kind() != ErrorKind::ClosedPipe {
-                output::say(&error.to_string());
-            }
-            error.code()
-        }
+    let setting = cli.global.resolve();
+    let result = catch_unwind(AssertUnwindSafe(|| cli.command.run(&setting)));
+    let error = match result {
+        Ok(Ok(outcome)) => return outcome.code(),
+        Ok(Err(error)) if error.kind() == ErrorKind::ClosedPipe => return error.code(),
+        Ok(Err(error)) if error.kind() != ErrorKind::Internal => error,
+        // The engine trusts its files: damage shows as anything.
+        failed => match (store::damage(&setting.places), failed) {
+            (Some(damage), _) => damage,
+            (None, Ok(Err(error))) => error,
+            (None, _) => bug(),
+        },
+    };
+    output::say(&error.to_string());
+    error.code()
+}
+
+fn bug() -> CliError {
+    if let Some(bug) = BUG.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        output::say(&bug);
     }
+    CliError::internal("this is a bug in onrecord; what was committed to the index stays")
 }
 
 impl Command {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::output::say;
-use crate::ingest::Severity;
+use crate::{ingest::Severity, render::sanitize::clean};
 
 /// Problems said one by one; the rest are only counted.
 const SAID: usize = 20;
@@ -49,11 +49,12 @@ impl Problems {
         if SAID < n_said {
             return;
         }
-        say(&format!("{kind}: {}", problem.text));
+        // A name may hold anything, and every problem is one line.
+        say(&format!("{kind}: {}", clean(problem.text)));
         if let Some(hint) = problem.hint
             && self.hints.insert(hint.to_owned())
         {
-            say(&format!("  hint: {hint}"));
+            say(&format!("  hint: {}", clean(hint)));
         }
     }
 

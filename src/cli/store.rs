@@ -1,8 +1,10 @@
 //! The index that a command asks, made first where a folder of texts lies beside its place.
 
-use super::{CliError, Setting, index, output::say, places::Places};
+use std::panic::catch_unwind;
+
+use super::{CliError, Setting, index as indexing, output::say, places::Places};
 use crate::{
-    index::{IndexError, Store},
+    index::{self, IndexError, Store},
     query::QueryError,
 };
 
@@ -17,11 +19,23 @@ pub(super) fn open_or_build(setting: &Setting) -> Result<Store, CliError> {
     match (Store::open(&places.index), &places.corpus) {
         (Err(IndexError::Missing { .. }), Some(corpus)) => {
             say(&format!("no index yet: reading `{}` first", corpus.display()));
-            index::build(corpus, places)?;
+            indexing::build(corpus, places)?;
             open(places)
         }
         (store, _) => Ok(store?),
     }
+}
+
+/// What is wrong with the index's files, after something failed that never should.
+pub(super) fn damage(places: &Places) -> Option<CliError> {
+    let path = &places.index;
+    let what = match catch_unwind(|| index::damaged_files(path)) {
+        Ok(Ok(files)) => files.into_iter().next()?,
+        Ok(Err(error @ IndexError::Damaged { .. })) => return Some(error.into()),
+        Ok(Err(_)) => return None,
+        Err(_) => "its files cannot be read".to_owned(),
+    };
+    Some(IndexError::Damaged { path: path.clone(), what }.into())
 }
 
 impl From<IndexError> for CliError {

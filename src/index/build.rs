@@ -7,7 +7,7 @@
 //! and merges are always waited for.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
@@ -24,11 +24,15 @@ use tantivy::{
 use super::{
     FORMAT, IndexError,
     budget::{Budget, Ticket},
+    error::WRITING,
     folder::{Access, Folder},
     rows::Prepared,
     schema::{Fields, Row, schema},
     state::{FileState, Key, State},
-    store::{CURRENT, Payload, check_format, load_payload, load_state, open_index, write_format},
+    store::{
+        CURRENT, FORMAT_FILE, META, Owner, Payload, check_format, load_payload, load_state,
+        open_index, without_meta, write_format,
+    },
 };
 
 const LOCK: &str = ".lock";
@@ -66,6 +70,7 @@ pub struct Builder {
     writer: Option<IndexWriter<Waiting>>,
     budget: Arc<Budget>,
     roots: BTreeMap<String, PathBuf>,
+    given: BTreeSet<PathBuf>,
     state: State,
     /// Keys that rows may have, committed or not.
     keys: FxHashSet<Key>,
@@ -96,18 +101,20 @@ impl Row_ for Waiting {
 impl Builder {
     /// Opens the index in the folder `path` for writing, making it where there is none.
     pub fn open(path: &Path, options: BuilderOptions) -> Result<Self, IndexError> {
+        refuse_foreign(path)?;
         let lock = lock(path)?;
-        finish_swap(path).map_err(IndexError::io("writing to", path))?;
+        finish_swap(path).map_err(IndexError::io(WRITING, path))?;
         Self::open_in(path, path.join(CURRENT), lock, options)
     }
 
     /// Starts a new index beside the one in `path`; [`Self::finish`] swaps it in.
     pub fn rebuild(path: &Path, options: BuilderOptions) -> Result<Self, IndexError> {
+        refuse_foreign(path)?;
         let lock = lock(path)?;
         let next = path.join(NEXT);
         finish_swap(path)
             .and_then(|()| remove_folder(&next))
-            .map_err(IndexError::io("writing to", path))?;
+            .map_err(IndexError::io(WRITING, path))?;
         Self::open_in(path, next, lock, options)
     }
 
@@ -117,16 +124,19 @@ impl Builder {
         lock: File,
         options: BuilderOptions,
     ) -> Result<Self, IndexError> {
-        let failed = |error| IndexError::engine("writing to", path, error);
+        let failed = |error| IndexError::engine(WRITING, path, error);
         match check_format(path, &folder) {
             Ok(()) => {}
             Err(IndexError::Missing { .. }) => create(path, &folder)?,
             Err(error) => return Err(error),
         }
-        if !folder.join("meta.json").exists() {
-            create(path, &folder)?;
+        if !folder.join(META).exists() {
+            match without_meta(path, &folder) {
+                IndexError::Missing { .. } => create(path, &folder)?,
+                error => return Err(error),
+            }
         }
-        sweep(&folder).map_err(IndexError::io("writing to", path))?;
+        sweep(&folder).map_err(IndexError::io(WRITING, path))?;
         let (index, fields) = open_index(path, &folder, Access::Write)?;
         let writer = open_writer(&index, options.heap).map_err(failed)?;
         let payload = load_payload(path, &index)?;
@@ -139,6 +149,7 @@ impl Builder {
             writer: Some(writer),
             budget: Arc::new(Budget::new(options.waiting)),
             roots: payload.roots,
+            given: payload.given,
             state: State::default(),
             keys: FxHashSet::default(),
             changed: false,
@@ -179,6 +190,23 @@ impl Builder {
             self.roots.insert(name, place);
             self.changed = true;
         }
+    }
+
+    /// Notes that everything at or below `place` belongs into the index.
+    pub fn set_given(&mut self, place: PathBuf) {
+        if self.given.iter().any(|given| place.starts_with(given)) {
+            return;
+        }
+        self.given.retain(|given| !given.starts_with(&place));
+        self.given.insert(place);
+        self.changed = true;
+    }
+
+    /// Forgets that anything at or below `place` was given.
+    pub fn drop_given(&mut self, place: &Path) {
+        let before = self.given.len();
+        self.given.retain(|given| !given.starts_with(place));
+        self.changed |= self.given.len() < before;
     }
 
     /// Forgets a folder that nothing is left of.
@@ -265,9 +293,10 @@ impl Builder {
         if !self.changed {
             return Ok(());
         }
-        let payload = Payload { format: FORMAT, roots: self.roots.clone() };
+        let payload =
+            Payload { format: FORMAT, roots: self.roots.clone(), given: self.given.clone() };
         let payload = serde_json::to_string(&payload).map_err(|error| IndexError::Engine {
-            doing: "writing to",
+            doing: WRITING,
             path: self.path.clone(),
             reason: error.to_string(),
         })?;
@@ -286,11 +315,12 @@ impl Builder {
     /// Goes back to the last commit.
     pub fn rollback(&mut self) -> Result<(), IndexError> {
         let Some(mut writer) = self.writer.take() else { return Ok(()) };
-        let failed = |error| IndexError::engine("writing to", &self.path, error);
+        let failed = |error| IndexError::engine(WRITING, &self.path, error);
         writer.rollback().map_err(failed)?;
         writer.garbage_collect_files().wait().map_err(failed)?;
         self.writer = Some(writer);
-        self.roots = load_payload(&self.path, &self.index)?.roots;
+        let payload = load_payload(&self.path, &self.index)?;
+        (self.roots, self.given) = (payload.roots, payload.given);
         self.changed = false;
         self.waiting = 0;
         self.load()
@@ -301,17 +331,17 @@ impl Builder {
         self.commit()?;
         if let Some(writer) = self.writer.take() {
             let waited = writer.wait_merging_threads();
-            waited.map_err(|error| IndexError::engine("writing to", &self.path, error))?;
+            waited.map_err(|error| IndexError::engine(WRITING, &self.path, error))?;
         }
         if self.folder.ends_with(NEXT) {
-            swap(&self.path).map_err(IndexError::io("writing to", &self.path))?;
+            swap(&self.path).map_err(IndexError::io(WRITING, &self.path))?;
         }
         Ok(())
     }
 
     /// Rolls back after a failed write; the writer must not be used as it is.
     fn failed(&mut self, error: TantivyError) -> IndexError {
-        let error = IndexError::engine("writing to", &self.path, error);
+        let error = IndexError::engine(WRITING, &self.path, error);
         if let Err(again) = self.rollback() {
             log::warn!("rolling back failed, too: {again}");
         }
@@ -320,7 +350,7 @@ impl Builder {
 
     fn writer(&mut self) -> Result<&mut IndexWriter<Waiting>, IndexError> {
         self.writer.as_mut().ok_or_else(|| IndexError::Engine {
-            doing: "writing to",
+            doing: WRITING,
             path: self.path.clone(),
             reason: "an earlier write failed".to_owned(),
         })
@@ -352,8 +382,33 @@ fn open_writer(index: &Index, heap: usize) -> tantivy::Result<IndexWriter<Waitin
     Ok(writer)
 }
 
+/// Fails where the folder `path`, or one in it that this program would write or delete, is
+/// somebody else's.
+fn refuse_foreign(path: &Path) -> Result<(), IndexError> {
+    let foreign = || IndexError::Foreign { path: path.to_owned() };
+    let mut ours = false;
+    for name in [CURRENT, NEXT, OLD] {
+        match Owner::of(&path.join(name)).map_err(IndexError::io("reading", path))? {
+            Owner::Us => ours = true,
+            Owner::Nobody => {}
+            Owner::Other => return Err(foreign()),
+        }
+    }
+    let entries = match fs::read_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(foreign()),
+        entries => entries.map_err(IndexError::io("reading", path))?,
+    };
+    let others = entries.filter_map(Result::ok).any(|entry| {
+        let name = entry.file_name();
+        let hidden = name.as_encoded_bytes().starts_with(b".");
+        !hidden && ![CURRENT, NEXT, OLD].iter().any(|known| name == *known)
+    });
+    if others && !ours { Err(foreign()) } else { Ok(()) }
+}
+
 fn lock(path: &Path) -> Result<File, IndexError> {
-    let failed = |cause| IndexError::io("writing to", path)(cause);
+    let failed = |cause| IndexError::io(WRITING, path)(cause);
     fs::create_dir_all(path).map_err(failed)?;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK));
     let file = file.map_err(failed)?;
@@ -365,8 +420,8 @@ fn lock(path: &Path) -> Result<File, IndexError> {
 }
 
 fn create(path: &Path, folder: &Path) -> Result<(), IndexError> {
-    let io = |cause| IndexError::io("writing to", path)(cause);
-    let failed = |error| IndexError::engine("writing to", path, error);
+    let io = |cause| IndexError::io(WRITING, path)(cause);
+    let failed = |error| IndexError::engine(WRITING, path, error);
     fs::create_dir_all(folder).map_err(io)?;
     write_format(folder).map_err(io)?;
     let directory = Folder::open(folder, Access::Write).map_err(|error| failed(error.into()))?;
@@ -408,9 +463,22 @@ fn finish_swap(path: &Path) -> io::Result<()> {
     remove_folder(&old)
 }
 
+/// Removes a folder of an index's files; last of them the one that says whose it is, so that what
+/// is left by somebody killed on the way is known again.
 fn remove_folder(path: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        result => result,
+    let entries = match fs::read_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    let mut last = None;
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name() == FORMAT_FILE {
+            last = Some(entry.path());
+        } else {
+            fs::remove_file(entry.path())?;
+        }
     }
+    last.map_or(Ok(()), fs::remove_file)?;
+    fs::remove_dir(path)
 }

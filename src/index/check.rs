@@ -7,9 +7,10 @@ use tantivy::{DocAddress, TantivyDocument, collector::DocSetCollector};
 
 use super::{
     IndexError,
+    folder::Access,
     rows::{DocumentRecord, decode, decode_document, decode_passage},
     schema::Row,
-    store::Store,
+    store::{CURRENT, Store, check_format, open_index},
 };
 
 /// What was looked at, and what is wrong.
@@ -28,18 +29,11 @@ pub struct Check {
 /// Reads the whole index in the folder `path`: every file against its checksum, every row, and
 /// every document's record against the rows it should have.
 pub fn check(path: &Path) -> Result<Check, IndexError> {
-    let store = Store::open_whole(path)?;
-    let failed = |error| IndexError::engine("reading", path, error);
-    let mut check = Check::default();
-    let mut damaged: Vec<_> =
-        store.index().validate_checksum().map_err(failed)?.into_iter().collect();
-    damaged.sort();
-    for file in &damaged {
-        check.damage.push(format!("`{}` is not what was written", file.display()));
-    }
-    if !damaged.is_empty() {
+    let mut check = Check { damage: damaged_files(path)?, ..Check::default() };
+    if !check.damage.is_empty() {
         return Ok(check);
     }
+    let store = Store::open_whole(path)?;
     let mut found: FxHashMap<u64, Found> = FxHashMap::default();
     each(&store, Row::Document, &mut |row| match decode_document(row) {
         Ok(record) => {
@@ -73,6 +67,22 @@ pub fn check(path: &Path) -> Result<Check, IndexError> {
     wrong.sort();
     check.damage.extend(wrong);
     Ok(check)
+}
+
+/// Reads every file of the index in the folder `path` against its checksum: what is wrong, in
+/// words. Nothing else of the index is used, so that it answers whatever the damage.
+pub fn damaged_files(path: &Path) -> Result<Vec<String>, IndexError> {
+    let current = path.join(CURRENT);
+    check_format(path, &current)?;
+    let (index, _) = open_index(path, &current, Access::Whole)?;
+    let damaged = index.validate_checksum();
+    let damaged = damaged.map_err(|error| IndexError::engine("reading", path, error))?;
+    let mut damaged: Vec<_> = damaged
+        .iter()
+        .map(|file| format!("`{}` is not what was written", file.display()))
+        .collect();
+    damaged.sort();
+    Ok(damaged)
 }
 
 /// What was found of a document.

@@ -12,6 +12,9 @@ use tantivy::{
 
 use super::FORMAT;
 
+/// What was being done when nothing could be written.
+pub(super) const WRITING: &str = "writing to";
+
 /// Why an index cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -22,7 +25,7 @@ pub enum IndexError {
         /// Where it was looked for.
         path: PathBuf,
     },
-    /// Another program's folder.
+    /// A file, or a folder with something else in it.
     #[error("`{}` is not an index of this program", .path.display())]
     Foreign {
         /// The folder.
@@ -83,23 +86,27 @@ impl IndexError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Missing { .. } => Some("`onrecord index PATH` makes one"),
-            Self::Foreign { .. } => Some("give another folder with `--index`"),
-            Self::OtherFormat { .. } => {
+            Self::Foreign { .. } => Some(
+                "give a new or an empty folder with `--index`; what is in this one is left alone",
+            ),
+            Self::OtherFormat { .. } | Self::Damaged { .. } | Self::Row => {
                 Some("`onrecord index --rebuild` writes it anew from the texts")
             }
             Self::Locked { .. } => Some("wait until it is done; searching works meanwhile"),
-            Self::Io { cause, .. } => match cause.kind() {
+            Self::Io { doing, cause, .. } => match cause.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
                     "make room and run it again; what was committed before can still be searched",
                 ),
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem
+                    if *doing == WRITING =>
+                {
                     Some("give a folder that can be written to with `--index`")
+                }
+                io::ErrorKind::PermissionDenied => {
+                    Some("ask whoever made it for the right to read it, or give another `--index`")
                 }
                 _ => None,
             },
-            Self::Damaged { .. } | Self::Row => {
-                Some("`onrecord check` lists the damage, `onrecord index --rebuild` repairs it")
-            }
             Self::Engine { .. } => None,
         }
     }
@@ -135,8 +142,7 @@ impl IndexError {
             }
             TantivyError::LockFailure(LockError::LockBusy, _) => Self::Locked { path },
             TantivyError::DataCorruption(damage) => {
-                // Its debug form is the only one, and is a sentence.
-                Self::Damaged { path, what: format!("{damage:?}") }
+                Self::Damaged { path, what: in_words(&format!("{damage:?}")) }
             }
             other => {
                 let reason = other.to_string();
@@ -159,6 +165,15 @@ fn copy(error: &io::Error) -> io::Error {
     match error.raw_os_error() {
         Some(code) => io::Error::from_raw_os_error(code),
         None => io::Error::new(error.kind(), error.to_string()),
+    }
+}
+
+/// What tantivy says of damage, which it does in debug form only, with whole files quoted in it.
+fn in_words(damage: &str) -> String {
+    let file = damage.split("(in file `\"").nth(1).and_then(|rest| rest.split('"').next());
+    match file {
+        Some(file) => format!("`{file}` is cut short or changed"),
+        None => "what is in its files does not fit together".to_owned(),
     }
 }
 

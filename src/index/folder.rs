@@ -1,12 +1,14 @@
 //! tantivy's view of the folder its files are in: memory-mapped, with what it leaves open closed.
 
-use std::{io, path::Path, sync::Arc};
+use std::{fs, io, path::Path, sync::Arc};
 
 use tantivy::directory::{
     Advice, Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle,
     WritePtr,
     error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
 };
+
+use super::store::{FORMAT_FILE, META};
 
 /// How the files will be read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -21,12 +23,14 @@ pub(super) enum Access {
 
 /// A folder of tantivy's files.
 ///
-/// It differs from [`MmapDirectory`] in two things. The folder is flushed to disk after
-/// `meta.json` was renamed into place, without which a commit could be lost with the power. And a
+/// It differs from [`MmapDirectory`] in three things. The folder is flushed to disk after
+/// `meta.json` was renamed into place, without which a commit could be lost with the power. Files
+/// that tantivy makes for their owner alone are opened to whoever may read the others. And a
 /// reader goes on without a lock where none can be made, since on a read-only disk nobody writes.
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
     inner: MmapDirectory,
+    path: Arc<Path>,
     access: Access,
 }
 
@@ -36,7 +40,13 @@ impl Folder {
             Access::Once => MmapDirectory::open_with_madvice(path, Advice::Random)?,
             Access::Whole | Access::Write => MmapDirectory::open(path)?,
         };
-        Ok(Self { inner, access })
+        Ok(Self { inner, path: path.into(), access })
+    }
+
+    /// Gives the file `name` the rights of the file that says which format this is.
+    fn share(&self, name: &Path) -> io::Result<()> {
+        let rights = fs::metadata(self.path.join(FORMAT_FILE))?.permissions();
+        fs::set_permissions(self.path.join(name), rights)
     }
 }
 
@@ -63,7 +73,9 @@ impl Directory for Folder {
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
         self.inner.atomic_write(path, data)?;
-        if path == Path::new("meta.json") { self.inner.sync_directory() } else { Ok(()) }
+        // Where rights cannot be set, what was written stands nevertheless.
+        let _ = self.share(path);
+        if path == Path::new(META) { self.inner.sync_directory() } else { Ok(()) }
     }
 
     fn sync_directory(&self) -> io::Result<()> {

@@ -18,7 +18,7 @@ mod tests;
 pub use analyzer::{Analyzer, Form, QueryWord, Terms, query_words, register};
 pub use budget::{Budget, Ticket};
 pub use build::{Builder, BuilderOptions};
-pub use check::{Check, check};
+pub use check::{Check, check, damaged_files};
 pub use codec::encode;
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
@@ -27,6 +27,7 @@ pub use rows::{
 };
 pub use schema::{Fields, NameField, Row, TextField, schema};
 pub use state::{DocumentState, FileState, Key, State};
+pub(crate) use store::is_index;
 pub use store::{Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.

@@ -14,7 +14,7 @@
 //! | 1 | 0.1.0 | the first |
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -40,7 +40,11 @@ use super::{
 /// The folder that is searched.
 pub(super) const CURRENT: &str = "current";
 
-const FORMAT_FILE: &str = "onrecord-format";
+/// tantivy's list of what belongs to the last commit.
+pub(super) const META: &str = "meta.json";
+
+/// The file that says whose a folder is, and in which format.
+pub(super) const FORMAT_FILE: &str = "onrecord-format";
 const FORMAT_PREFIX: &str = "onrecord index, format ";
 
 /// An index that is open for reading.
@@ -58,6 +62,9 @@ pub(super) struct Payload {
     pub(super) format: u32,
     /// The folders that were indexed: name and place.
     pub(super) roots: BTreeMap<String, PathBuf>,
+    /// The files and folders that were given to be read, none inside another.
+    #[serde(default)]
+    pub(super) given: BTreeSet<PathBuf>,
 }
 
 /// What is in an index.
@@ -91,6 +98,37 @@ impl Store {
     /// Whether there is an index in the folder `path`, of whatever format.
     pub fn exists(path: &Path) -> bool {
         path.join(CURRENT).exists()
+    }
+
+    /// The files and folders that the index in the folder `path` was made of, whatever its format.
+    pub fn given(path: &Path) -> Result<BTreeSet<PathBuf>, IndexError> {
+        #[derive(Deserialize)]
+        struct Given {
+            given: BTreeSet<PathBuf>,
+        }
+        #[derive(Deserialize)]
+        struct Meta {
+            payload: Option<String>,
+        }
+        let current = path.join(CURRENT);
+        match check_format(path, &current) {
+            Err(IndexError::OtherFormat { .. }) | Ok(()) => {}
+            Err(error) => return Err(error),
+        }
+        let damaged = |_| IndexError::Damaged {
+            path: path.to_owned(),
+            what: format!("`{META}` is cut short or changed"),
+        };
+        let bytes = match fs::read(current.join(META)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(without_meta(path, &current));
+            }
+            bytes => bytes.map_err(IndexError::io("reading", path))?,
+        };
+        let meta: Meta = serde_json::from_slice(&bytes).map_err(damaged)?;
+        let Some(payload) = meta.payload else { return Ok(BTreeSet::new()) };
+        let given: Given = serde_json::from_str(&payload).map_err(damaged)?;
+        Ok(given.given)
     }
 
     /// Opens the index in the folder `path` for a search or a few: only what they touch is read.
@@ -202,10 +240,10 @@ impl Store {
 /// Checks that what is in `current` can be read; `path` is what errors name.
 pub(super) fn check_format(path: &Path, current: &Path) -> Result<(), IndexError> {
     let owned = || path.to_owned();
-    let text = match fs::read_to_string(current.join(FORMAT_FILE)) {
-        Ok(text) => text,
+    let text = match fs::read(current.join(FORMAT_FILE)) {
+        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(if current.join("meta.json").exists() {
+            return Err(if current.join(META).exists() {
                 IndexError::Foreign { path: owned() }
             } else {
                 IndexError::Missing { path: owned() }
@@ -224,6 +262,55 @@ pub(super) fn check_format(path: &Path, current: &Path) -> Result<(), IndexError
     }
 }
 
+/// Whose a folder is that an index's files may be in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Owner {
+    /// It holds an index of this program, of whatever format.
+    Us,
+    /// It is not there, or nothing is in it.
+    Nobody,
+    /// It holds something else.
+    Other,
+}
+
+impl Owner {
+    pub(super) fn of(folder: &Path) -> io::Result<Self> {
+        let mut entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nobody),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(Self::Other),
+            Err(error) => return Err(error),
+        };
+        if entries.next().is_none() {
+            return Ok(Self::Nobody);
+        }
+        Ok(match fs::read(folder.join(FORMAT_FILE)) {
+            Ok(bytes) if bytes.starts_with(FORMAT_PREFIX.as_bytes()) => Self::Us,
+            // Whoever was killed before its first byte was written.
+            Ok(bytes) if bytes.is_empty() && entries.next().is_none() => Self::Us,
+            _ => Self::Other,
+        })
+    }
+}
+
+/// Whether `folder` is one that an index's files are in: texts are not looked for there.
+pub(crate) fn is_index(folder: &Path) -> bool {
+    folder.join(FORMAT_FILE).is_file()
+}
+
+/// What it means that nothing says what belongs to the last commit: rows that nothing points to
+/// are damage; without any, there never was a commit.
+pub(super) fn without_meta(path: &Path, current: &Path) -> IndexError {
+    let path = path.to_owned();
+    let mut entries = fs::read_dir(current).into_iter().flatten().filter_map(Result::ok);
+    let is_segment = |name: &Path| name.extension().is_some_and(|extension| extension == "store");
+    if entries.any(|entry| is_segment(Path::new(&entry.file_name()))) {
+        IndexError::Damaged { path, what: format!("`{META}` is missing") }
+    } else {
+        IndexError::Missing { path }
+    }
+}
+
 /// Writes down which format `current` is in.
 pub(super) fn write_format(current: &Path) -> io::Result<()> {
     fs::write(current.join(FORMAT_FILE), format!("{FORMAT_PREFIX}{FORMAT}\n"))
@@ -235,8 +322,8 @@ pub(super) fn open_index(
     access: Access,
 ) -> Result<(Index, Fields), IndexError> {
     let failed = |error| IndexError::engine("opening", path, error);
-    if !current.join("meta.json").exists() {
-        return Err(IndexError::Missing { path: path.to_owned() });
+    if !current.join(META).exists() {
+        return Err(without_meta(path, current));
     }
     let folder = Folder::open(current, access).map_err(|error| failed(error.into()))?;
     let mut index = Index::open(folder).map_err(failed)?;

@@ -116,6 +116,9 @@ pub enum Fault {
     Date(String),
 }
 
+/// What to do about a link that leads nowhere or in a circle.
+const AT_LINK: &str = "remove the link, or name the folder that it should lead to";
+
 /// The reason of an I/O error in words, without the error's number.
 fn plainly(error: &io::Error) -> String {
     match error.kind() {
@@ -169,9 +172,8 @@ impl IngestError {
             Fault::Unreadable(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 format!("`chmod u+r '{path}'` makes it readable, if it is yours")
             }
-            Fault::Loop(_) | Fault::DeadLink(_) => {
-                "remove the link, or name the folder that it should lead to".to_owned()
-            }
+            Fault::Loop(_) | Fault::DeadLink(_) => AT_LINK.to_owned(),
+            Fault::Unreadable(_) if self.path.is_symlink() => AT_LINK.to_owned(),
             Fault::Special(_) => {
                 format!("pass its contents with `cat '{path}' | onrecord extract -`")
             }

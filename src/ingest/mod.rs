@@ -8,6 +8,7 @@ mod labels;
 mod lines;
 mod markdown;
 mod meta;
+mod pieces;
 mod prose;
 mod read;
 mod sniff;

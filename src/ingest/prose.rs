@@ -7,6 +7,7 @@ use super::{
     labels::{self, Shape},
     lines::{self, Line},
     markdown::{self, Start},
+    pieces::pieces,
     transcript::{self, Mark},
 };
 use crate::model::{ApproxDate, Paragraph, Span, Turn};
@@ -155,9 +156,12 @@ impl Layout {
         }
         for open in ready.drain(..) {
             let hidden = &self.hidden[before..];
-            if let Some(span) = trim(text, open.from..open.end, hidden) {
-                self.paragraphs.push(Paragraph { span, turn: open.turn });
-            }
+            let Some(whole) = trim(text, open.from..open.end, hidden) else { continue };
+            let pieces = pieces(text, whole).into_iter();
+            let trimmed = pieces
+                .filter_map(|piece| trim(text, piece.start as usize..piece.end as usize, hidden));
+            let turn = open.turn;
+            self.paragraphs.extend(trimmed.map(|span| Paragraph { span, turn }));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Which files are there, in an order that never changes.
 
 use std::{
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
@@ -83,7 +84,7 @@ impl Root {
         } else {
             path.strip_prefix(&self.path).unwrap_or(path)
         };
-        let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+        let parts: Vec<_> = below.iter().map(name_of).collect();
         Ok(Source {
             path: path.to_owned(),
             root: self.name.clone(),
@@ -159,7 +160,17 @@ fn root_name(path: &Path) -> String {
     let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = if absolute.is_dir() { Some(absolute.as_path()) } else { absolute.parent() };
     let name = folder.and_then(Path::file_name);
-    name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    name.map(name_of).unwrap_or_default()
+}
+
+/// `name` as text; bytes that are none are written `\xff`, so that two names stay two.
+fn name_of(name: &OsStr) -> String {
+    let mut text = String::with_capacity(name.len());
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    text
 }
 
 fn is_hidden(path: &Path) -> bool {

@@ -161,6 +161,7 @@ pub fn forget(index: &Path, path: &Path) -> Result<u64, PipelineError> {
     if files == 0 {
         return Err(PipelineError::NotIndexed { path: path.to_owned() });
     }
+    builder.drop_given(&place);
     for name in roots.keys().filter(|name| !left.contains(&name.as_str())) {
         builder.drop_root(name);
     }

@@ -120,14 +120,15 @@ impl Reader<'_> {
 
     fn pass_unchanged(&self, source: &Source, before: &FileState) {
         if before.broken > 0 {
-            let (what, were) = if before.broken == 1 { ("part", "was") } else { ("parts", "were") };
+            let reason = match (before.documents, before.broken) {
+                (0, 1) => "nothing in it could be read, and it is unchanged".to_owned(),
+                (_, 1) => "a part of it could not be read, and it is unchanged".to_owned(),
+                (_, n) => format!("{n} parts of it could not be read, and it is unchanged"),
+            };
             self.queue.pass(Item::Problem(Problem {
                 path: source.path.clone(),
                 place: None,
-                reason: format!(
-                    "{} {what} of it {were} left out as broken when it was read, and it is unchanged",
-                    before.broken
-                ),
+                reason,
                 hint: Some("`--full` reads it again and says why".to_owned()),
                 broken: true,
             }));

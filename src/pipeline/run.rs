@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     extract::Extractor,
-    index::{Builder, IndexError, Store},
+    index::{Builder, IndexError, Store, is_index},
     ingest::{self, Severity, Source},
 };
 
@@ -42,7 +42,8 @@ pub(super) fn run(
     let (start, cpu_start) = (Instant::now(), process_cpu());
     let mut report = IndexReport::default();
     let mut walked = walk(paths, &options.index, &mut report);
-    if walked.sources.is_empty() && !Store::exists(&options.index) {
+    // Nothing does not take the place of an index.
+    if walked.sources.is_empty() && (options.rebuild || !Store::exists(&options.index)) {
         report.wall = start.elapsed();
         return Ok(report);
     }
@@ -69,12 +70,14 @@ pub(super) fn run(
     for (name, place) in &places {
         builder.set_root(name.clone(), place.clone());
     }
+    let given: Vec<_> = paths.iter().filter(|path| path.exists()).map(|path| place(path)).collect();
+    for given in given.iter().filter(|given| !given.starts_with(place(&options.index))) {
+        builder.set_given(given.clone());
+    }
     let mut stages = threads(&walked.sources, &known, extractor, &mut builder, &mut sink)?;
     if stopped(options) {
         sink.report.interrupted = true;
     } else if !options.keep_missing {
-        let given: Vec<_> =
-            paths.iter().filter(|path| path.exists()).map(|path| place(path)).collect();
         for file in missing(&known, &places, &given, &walked.sources, &walked.unseen) {
             builder.remove_file(file)?;
             sink.report.removed += known.documents_of(file.key());
@@ -109,23 +112,33 @@ struct Walked {
     unseen: Vec<PathBuf>,
 }
 
-/// Walks `paths`, leaving out the index itself.
+/// Walks `paths`, leaving out the index itself and others that lie there.
 fn walk(paths: &[PathBuf], index: &Path, report: &mut IndexReport) -> Walked {
     let index = place(index);
+    let is_inside = |folder: &Path| place(folder).starts_with(&index) || is_index(folder);
     let mut walked = Walked { sources: Vec::new(), unseen: Vec::new() };
+    for path in paths.iter().filter(|path| path.exists() && place(path).starts_with(&index)) {
+        report.problems.push(Problem {
+            path: path.clone(),
+            place: None,
+            reason: "it belongs to the index itself, which is not read".to_owned(),
+            hint: Some("give the folder that the texts are in".to_owned()),
+            broken: true,
+        });
+    }
     // Finding a folder's real place is slow, and neighbors share theirs.
     let mut last = (PathBuf::new(), false);
     for found in ingest::walk(paths) {
+        let path = found.as_ref().map_or_else(|error| &error.path, |source| &source.path);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if folder != last.0 {
+            last = (folder.to_owned(), is_inside(folder));
+        }
+        if last.1 {
+            continue;
+        }
         match found {
-            Ok(source) => {
-                let folder = source.path.parent().unwrap_or(Path::new(""));
-                if folder != last.0 {
-                    last = (folder.to_owned(), place(folder).starts_with(&index));
-                }
-                if !last.1 {
-                    walked.sources.push(source);
-                }
-            }
+            Ok(source) => walked.sources.push(source),
             Err(error) if error.severity() == Severity::Unsupported => {
                 report.files_unsupported += 1;
             }

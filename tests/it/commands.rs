@@ -66,7 +66,7 @@ fn another_format_or_program_is_not_touched() {
     --- stderr
     error: `index` is not an index of this program
 
-    hint: give another folder with `--index`
+    hint: give a new or an empty folder with `--index`; what is in this one is left alone
     --- exit 2
     ");
 }

@@ -189,7 +189,7 @@ fn a_broken_record_is_told_again_though_the_file_is_not_read() {
     let again = place.run();
     assert_eq!((again.unchanged, again.files_read), (1, 0));
     assert!(again.has_broken());
-    assert!(again.problems[0].reason.contains("left out as broken"), "{:?}", again.problems);
+    assert!(again.problems[0].reason.contains("could not be read"), "{:?}", again.problems);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod commands;
 mod env;
 mod help;
+mod hostile;
 mod index;
 mod indexing;
 mod ingest;
