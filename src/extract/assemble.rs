@@ -315,7 +315,7 @@ impl Assembler<'_> {
         }
     }
 
-    fn takes_part(&self, speaker: Option<&Speaker>) -> bool {
+    pub(super) fn takes_part(&self, speaker: Option<&Speaker>) -> bool {
         let people = &self.resolver.people;
         speaker.is_some_and(|speaker| {
             self.event.participants.iter().any(|person| people.list[*person].name == speaker.name)

@@ -108,19 +108,11 @@ impl Assembler<'_> {
                 .iter()
                 .map(|person| self.resolver.people.speaker(*person, None));
             // Those who acted together are no hearers of each other.
-            let addressees = if !joint_with.is_empty() {
-                Vec::new()
+            let takes_part = self.takes_part(Some(&speaker));
+            let addressees = if takes_part && joint_with.is_empty() {
+                others.filter(|other| other.name != speaker.name).collect()
             } else {
-                let within = self
-                    .event
-                    .participants
-                    .iter()
-                    .any(|person| self.resolver.people.list[*person].name == speaker.name);
-                if within {
-                    others.filter(|other| other.name != speaker.name).collect()
-                } else {
-                    Vec::new()
-                }
+                Vec::new()
             };
             let via = if teller.name == speaker.name || teller.name.is_empty() {
                 Vec::new()
