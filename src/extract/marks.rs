@@ -43,6 +43,22 @@ impl Style {
     }
 }
 
+impl Style {
+    /// The style of one paragraph: single where it has no double marks and opens with a single
+    /// one, whatever the rest of the text does.
+    pub(super) fn of_paragraph(self, paragraph: &str) -> Self {
+        let mut chars = paragraph.chars();
+        let opens = matches!(chars.next(), Some('\u{2018}' | '\''))
+            && chars.next().is_some_and(char::is_uppercase);
+        let double = || {
+            paragraph.contains(['"', '\u{201c}', '\u{201d}', '\u{ab}']) || paragraph.contains("''")
+        };
+        // A short line between single marks is a heading that quotes what follows.
+        let long = paragraph.split_whitespace().nth(8).is_some();
+        if opens && long && !double() { Self::Single } else { self }
+    }
+}
+
 enum Mark {
     Open,
     Close,
@@ -75,7 +91,8 @@ pub(super) fn regions(text: &str, paragraph: Span, style: Style, found: &mut Vec
         at = place + len;
     }
     if let Some((outer, inner)) = open {
-        let opens_well = style == Style::Double && (part.len() - inner) > 1;
+        // A single mark that never closes is an apostrophe, unless it opens the paragraph.
+        let opens_well = (style == Style::Double || outer == 0) && (part.len() - inner) > 1;
         if opens_well {
             push(text, found, base, outer, inner, part.len(), part.len(), false);
         }

@@ -48,6 +48,7 @@ impl<'a> Page<'a> {
         for paragraph in &document.paragraphs {
             let span = view.viewed(paragraph.span);
             let first_region = page.regions.len();
+            let style = style.of_paragraph(span.of(text));
             regions(text, span, style, &mut page.regions);
             let first = page.tokens.len();
             let here = &page.regions[first_region..];

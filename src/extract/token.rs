@@ -275,7 +275,10 @@ fn push_word(
             end += 1;
         }
     }
-    if class == Class::default() && lower.ends_with("ly") && !capital && lower.len() > 4 {
+    // "Critically," is no name; "Connolly" may be one.
+    let manner = ["ally", "ously", "ively", "ingly", "edly", "fully", "antly", "ently"];
+    let adverb = !capital || manner.iter().any(|ending| lower.ends_with(ending)) && lower.len() > 7;
+    if class == Class::default() && lower.ends_with("ly") && adverb && lower.len() > 4 {
         class = Class::ADVERB;
     }
     let kind = if number { Kind::Number } else { Kind::Word };
