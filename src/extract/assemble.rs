@@ -309,7 +309,7 @@ impl Assembler<'_> {
             addressees,
             cue: draft.cue,
             attribution,
-            confidence,
+            confidence: rounded(confidence),
             said,
             topics: Vec::new(),
         }
@@ -437,4 +437,9 @@ fn by_cue(found: &[Draft]) -> Vec<usize> {
     };
     order.sort_by_key(|index| key(&found[*index]));
     order
+}
+
+/// A probability with two digits, never certain.
+fn rounded(confidence: f32) -> f32 {
+    (confidence.clamp(0.0, 0.99) * 100.0).round() / 100.0
 }
