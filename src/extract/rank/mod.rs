@@ -25,6 +25,12 @@ use crate::model::{Document, Kind, Span};
 
 /// How many sentences before a quote its speaker is looked for.
 const BACK: usize = 3;
+/// How many quotes back it matters who spoke.
+const FAR: usize = 40;
+/// How many drafts to each side may claim what a draft does.
+const BESIDE: usize = 12;
+/// A sentence of more tokens is a list or a table: no phrases are sought in it.
+const LONG: usize = 600;
 
 /// A quote of the rules and who may have said it, to train with.
 #[derive(Clone, Debug)]
@@ -202,7 +208,9 @@ impl Ranker<'_> {
         self.phrases.clear();
         let first = block.sentences.start.saturating_sub(2);
         for sentence in first..block.sentences.end {
-            phrases(page, sentence, &mut self.phrases);
+            if page.sentences[sentence].len() <= LONG {
+                phrases(page, sentence, &mut self.phrases);
+            }
         }
     }
 
@@ -216,8 +224,8 @@ impl Ranker<'_> {
         let last = token(page, block, *draft.quoted.last()?)?;
         let context = Context::new(page, block, draft, first, last);
         let (from, to) = context.reach();
-        let reachable =
-            |phrase: &&Phrase| phrase.sentence + BACK >= from && phrase.sentence <= to + 1;
+        let place = |sentence| self.phrases.partition_point(|phrase| phrase.sentence < sentence);
+        let reachable = &self.phrases[place(from.saturating_sub(BACK))..place(to + 2)];
         // The rules' mention stands for what begins where it does.
         let part = |phrase: &Phrase| {
             draft.subject.as_ref().is_some_and(|subject| {
@@ -227,7 +235,7 @@ impl Ranker<'_> {
             })
         };
         let mut near: Vec<Phrase> =
-            self.phrases.iter().filter(reachable).filter(|phrase| !part(phrase)).cloned().collect();
+            reachable.iter().filter(|phrase| !part(phrase)).cloned().collect();
         let mut add = |mention: &Mention| {
             if !near.iter().any(|phrase| phrase.mention.tokens.end == mention.tokens.end) {
                 let sentence =
@@ -267,7 +275,7 @@ impl Ranker<'_> {
     ) -> Past {
         let (sentence, _) = context.reach();
         let own = key(page, &phrase.mention);
-        let mut others = self.spoke.iter().rev();
+        let mut others = self.spoke.iter().rev().take(FAR);
         let newest = others.next();
         let turn = match newest {
             None => 1,
@@ -280,12 +288,13 @@ impl Ranker<'_> {
                 }
             }
         };
-        let times = self.spoke.iter().rev().take(40).filter(|(key, _, _)| *key == own).count();
+        let times = self.spoke.iter().rev().take(FAR).filter(|(key, _, _)| *key == own).count();
         let end = phrase.mention.tokens.end;
         let mut claimed = 0;
-        for (other, draft) in found.iter().enumerate() {
+        for other in beside(found, index) {
+            let draft = &found[other];
             let same = draft.subject.as_ref().is_some_and(|subject| subject.tokens.end == end);
-            if other != index && same && matches!(draft.evidence, Evidence::Act(_)) {
+            if same && matches!(draft.evidence, Evidence::Act(_)) {
                 let side = if other < index { 1 } else { 2 };
                 claimed |= if draft.quoted.is_empty() { side << 2 } else { side };
             }
@@ -302,6 +311,12 @@ impl Ranker<'_> {
     }
 }
 
+/// The drafts around one, itself left out.
+fn beside(found: &[Draft], index: usize) -> impl Iterator<Item = usize> {
+    let near = index.saturating_sub(BESIDE)..found.len().min(index + BESIDE + 1);
+    near.filter(move |at| *at != index)
+}
+
 /// Whether a draft's speaker is the model's to decide: not where the cue stands inside the
 /// marks, nor where the act lies within another that is told of.
 fn open(found: &[Draft], index: usize) -> bool {
@@ -315,7 +330,7 @@ fn open(found: &[Draft], index: usize) -> bool {
         let told = draft.cue.is_some_and(|cue| other.spans.iter().any(|span| span.contains(cue)));
         shared && (other.inside || told)
     };
-    !found.iter().enumerate().any(|(at, other)| at != index && within(other))
+    !beside(found, index).any(|at| within(&found[at]))
 }
 
 /// The token of a quote's region.

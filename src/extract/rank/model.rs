@@ -124,3 +124,26 @@ impl Sink for Kept {
         self.0.push(u32::try_from(bucket(feature)).unwrap_or_default());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_come_back_from_their_bytes() {
+        let mut trained = vec![0.0; Weights::buckets()];
+        trained[7] = 2.54;
+        trained[9] = -1.27;
+        let read = Weights::read(&Weights::new(&trained, 0.5, 0.25, -1.0).bytes()).unwrap();
+        assert_eq!((read.each[7], read.each[8], read.each[9]), (127, 0, -64));
+        assert!(read.confidence(0.9) > read.confidence(0.4));
+        assert!(Weights::read(b"orw0").is_none());
+    }
+
+    #[test]
+    fn weights_are_built_in() {
+        assert!(
+            Weights::built_in().is_some_and(|built_in| built_in.each.iter().any(|one| *one != 0))
+        );
+    }
+}
