@@ -17,8 +17,15 @@ use crate::{
     render::{csv, json, table},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord count ceasefire                  how many statements
+  onrecord count '' --by speaker            who is quoted how often
+  onrecord count topic:energy --by month";
+
 /// Count statements by speaker, topic, outlet, kind or date
 #[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct CountArgs {
     #[command(flatten)]
     query: QueryArgs,

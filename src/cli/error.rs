@@ -71,7 +71,9 @@ impl From<io::Error> for CliError {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self { kind: ErrorKind::ClosedPipe, error: error.into(), hint: None };
         }
-        Self::user(format!("cannot write the output: {error}"))
+        let text = error.to_string();
+        let reason = text.split(" (os error").next().unwrap_or_default().to_lowercase();
+        Self::user(format!("cannot write the output: {reason}"))
     }
 }
 

@@ -23,11 +23,17 @@ use crate::{
     render::json,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord extract article.txt | jq .quote
+  curl -s URL | onrecord extract -";
+
 /// Print the statements of files as JSON Lines, without an index
 ///
 /// Prints every act of saying, the outer ones too, in text order; `primary` marks those that a
 /// search shows.
 #[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct ExtractArgs {
     /// Files and folders to read, or `-` for standard input
     #[arg(value_name = "PATH", required = true)]

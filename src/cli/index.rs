@@ -27,12 +27,19 @@ use crate::{
     pipeline::{self, IndexOptions, IndexReport, PipelineError, Progress},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord index ~/articles          read a folder; only what changed is read again
+  onrecord index                     bring everything read so far up to date
+  onrecord index --date 2024-05 may  for texts that carry no date";
+
 /// Bring the index up to date with files and folders
 ///
 /// Reads what is new or changed, and takes out what is gone from the paths given; the rest of the
 /// index stays as it is. What was committed can be searched meanwhile, and stays when the run is
 /// interrupted.
 #[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct IndexArgs {
     /// Files and folders to read [default: those read before, else the nearest `corpus/`]
     #[arg(value_name = "PATH")]
@@ -56,10 +63,16 @@ pub(super) struct IndexArgs {
     threads: usize,
 }
 
+const FORGET_EXAMPLES: &str = "\
+Examples:
+  onrecord forget ~/articles/old     a folder, there or gone
+  onrecord forget articles/a.txt     a file, as `onrecord documents` lists it below its folder";
+
 /// Take the documents of a file or folder out of the index
 ///
 /// The files themselves stay. Indexing a folder above them brings them back.
 #[derive(Args, Debug)]
+#[command(after_long_help = FORGET_EXAMPLES)]
 pub(super) struct ForgetArgs {
     /// File or folder, there or gone
     #[arg(value_name = "PATH")]
@@ -161,12 +174,16 @@ fn watched(
             thousands(progress.statements)
         ));
     };
+    let rebuild = options.rebuild;
     let report = interrupt::asked(|stop| {
         let options = IndexOptions { stop: Some(stop), ..options };
         pipeline::index(paths, extractor, &options, &show)
     });
     bar.finish_and_clear();
     let report = report?;
+    if report.interrupted && rebuild {
+        return Err(CliError::interrupted("interrupted; the index is as it was before"));
+    }
     if report.interrupted {
         tell(&report);
         return Err(CliError::interrupted("interrupted; what was committed before stays")

@@ -101,13 +101,8 @@ fn kind() -> impl TypedValueParser<Value = Kind> {
         .map(|name| Kind::from_name(&name).expect("only names of kinds are let through"))
 }
 
-/// Reads a share as thousandths.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1000 at most")]
 fn share(text: &str) -> Result<u16, &'static str> {
-    let share = text.parse::<f32>().ok().filter(|share| (0.0..=1.0).contains(share));
-    share
-        .map(|share| (share * 1000.0).round() as u16)
-        .ok_or("write a share from 0 to 1, such as 0.8")
+    query::thousandths(text).ok_or("write a share from 0 to 1, such as 0.8")
 }
 
 /// Reads a number, with a message of our own.

@@ -22,11 +22,19 @@ use crate::{
     },
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord search ceasefire hostages          both words, in any form
+  onrecord search '\"safe passage\" -harbor'    a phrase, without a word
+  onrecord s toll --speaker marrane --since 3w
+  onrecord search 'via:hale is:readout' --sort newest --jsonl";
+
 /// Find statements by word, speaker, topic and date
 ///
 /// Prints the best first, one card a statement. Where there is no index yet but a `corpus/`, it is
 /// indexed first.
 #[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct SearchArgs {
     #[command(flatten)]
     query: QueryArgs,

@@ -18,11 +18,17 @@ use crate::{
     },
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord show 9ebf/2              an id as a search prints it
+  onrecord show 9ebf/2 --json";
+
 /// Show a statement with its evidence, or the text of a document
 ///
 /// An id may be as short as it is unique. The document's file is read again; where its text is not
 /// the one that was indexed, that is said.
 #[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct ShowArgs {
     /// Ids of statements, as printed by `search`
     #[arg(value_name = "ID", required_unless_present = "text")]

@@ -339,13 +339,20 @@ impl Builder {
         Ok(())
     }
 
+    /// Goes back to the last commit and closes; what a rebuild wrote is removed.
+    pub fn abandon(mut self) -> Result<(), IndexError> {
+        self.rollback()?;
+        let next = self.folder.ends_with(NEXT).then(|| self.folder.clone());
+        let path = self.path.clone();
+        drop(self);
+        next.map_or(Ok(()), |next| remove_folder(&next)).map_err(IndexError::io(WRITING, &path))
+    }
+
     /// Rolls back after a failed write; the writer must not be used as it is.
     fn failed(&mut self, error: TantivyError) -> IndexError {
-        let error = IndexError::engine(WRITING, &self.path, error);
-        if let Err(again) = self.rollback() {
-            log::warn!("rolling back failed, too: {again}");
-        }
-        error
+        // Where that fails, too, the writer is gone, and the last commit stands.
+        let _ = self.rollback();
+        IndexError::engine(WRITING, &self.path, error)
     }
 
     fn writer(&mut self) -> Result<&mut IndexWriter<Waiting>, IndexError> {
@@ -360,11 +367,8 @@ impl Builder {
 impl Drop for Builder {
     /// A writer dropped in mid-merge can leave an index that nobody can read.
     fn drop(&mut self) {
-        if let Some(writer) = self.writer.take()
-            && let Err(error) = writer.wait_merging_threads()
-        {
-            log::warn!("closing the index failed: {error}");
-        }
+        // Whoever wants to know whether that went well calls [`Self::finish`].
+        let _ = self.writer.take().map(IndexWriter::wait_merging_threads);
     }
 }
 

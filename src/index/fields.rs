@@ -35,6 +35,8 @@ pub enum FieldKind {
     Choice(fn() -> Vec<&'static str>),
     /// Days: overlap of what is asked for with the columns `day_first` and `day_last`.
     Day(Bound),
+    /// A share from 0 to 1: those at or above it, by the column `confidence`.
+    Share,
     /// Read off the day; a column to count by, empty where the days are not all in one.
     Period,
 }
@@ -165,6 +167,14 @@ pub const FIELDS: &[Field] = &[
         help: "what must be known: `has:date`",
         example: "has:date",
         kind: FieldKind::Day(Bound::Known),
+        counted: false,
+    },
+    Field {
+        name: "sure",
+        aliases: &[],
+        help: "the speaker is at least that likely right, 0 to 1",
+        example: "sure:0.8",
+        kind: FieldKind::Share,
         counted: false,
     },
     Field {

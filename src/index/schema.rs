@@ -146,7 +146,7 @@ pub fn schema() -> Schema {
             FieldKind::Period => {
                 schema.add_i64_field(name, column());
             }
-            FieldKind::Day(_) => {}
+            FieldKind::Day(_) | FieldKind::Share => {}
         }
     }
     schema.add_text_field("passage", stemmed());

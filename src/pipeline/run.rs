@@ -59,6 +59,7 @@ pub(super) fn run(
         last_commit: Instant::now(),
         last_told: Instant::now(),
         text_since_commit: 0,
+        bytes_done: 0,
         told: Progress {
             all_files: walked.sources.len() as u64,
             all_bytes: walked.sources.iter().map(|source| source.stamp.size).sum(),
@@ -83,15 +84,15 @@ pub(super) fn run(
             sink.report.removed += known.documents_of(file.key());
         }
     }
-    sink.commit(&mut builder, &mut stages)?;
     let finishing = Instant::now();
-    let mut report = sink.report;
-    if report.interrupted && options.rebuild {
+    if sink.report.interrupted && options.rebuild {
         // Half an index does not take the place of a whole one.
-        drop(builder);
+        builder.abandon()?;
     } else {
+        sink.commit(&mut builder, &mut stages)?;
         builder.finish()?;
     }
+    let mut report = sink.report;
     stages.commit.busy += finishing.elapsed();
     let all = Stage { busy: start.elapsed(), cpu: process_cpu().saturating_sub(cpu_start) };
     stages.index.cpu = all.cpu.saturating_sub(stages.read.cpu + stages.extract.cpu);
@@ -204,8 +205,12 @@ fn threads(
         let worker = || {
             let mut spent = Spent::default();
             while let Some((number, job)) = queue.take() {
-                let done = work(job, extractor, &fields, settings, &mut spent);
-                queue.put(number, Item::Done(Box::new(done)));
+                let item = if stopped(options) {
+                    Item::Kept // Nobody looks at it any more.
+                } else {
+                    Item::Done(Box::new(work(job, extractor, &fields, settings, &mut spent)))
+                };
+                queue.put(number, item);
             }
             let cpu = thread_cpu();
             let share = spent.extract.as_secs_f64()
@@ -227,9 +232,10 @@ fn threads(
         }
         let mut result = Ok(());
         let mut committing = Stages::default();
-        // After a failure the rest is only taken off the queue, so that no thread waits for ever.
+        // In the end the rest is only taken off the queue, so that no thread waits for ever. What
+        // was taken before is a beginning: a file that is not done is read again.
         while let Some(item) = queue.next() {
-            if result.is_ok() {
+            if result.is_ok() && !stopped(options) {
                 result = sink.take(item, builder, &mut committing);
                 failed.store(result.is_err(), Ordering::Relaxed);
             }
@@ -270,6 +276,8 @@ struct Sink<'a> {
     last_commit: Instant,
     last_told: Instant,
     text_since_commit: u64,
+    /// Bytes of the files that are done.
+    bytes_done: u64,
     told: Progress,
     report: IndexReport,
 }
@@ -292,8 +300,7 @@ impl Sink<'_> {
                 self.report.files_unchanged += 1;
                 self.report.unchanged += documents;
                 self.told.documents += documents;
-                self.told.files += 1;
-                self.told.bytes += bytes;
+                self.file_done(bytes);
             }
             Item::FileDone { bytes, state, gone } => {
                 for key in gone {
@@ -304,8 +311,7 @@ impl Sink<'_> {
                     builder.put_file(&state)?;
                 }
                 self.report.files_read += 1;
-                self.told.files += 1;
-                self.told.bytes += bytes;
+                self.file_done(bytes);
             }
             Item::Problem(problem) => self.report.problems.push(problem),
         }
@@ -336,12 +342,20 @@ impl Sink<'_> {
             self.report.passages += record.passages;
             self.report.bytes += record.bytes;
             self.text_since_commit += record.bytes;
+            // Until its file is done, so that a large one is seen to go on.
+            self.told.bytes = self.told.all_bytes.min(self.told.bytes + record.bytes);
             self.told.documents += 1;
             self.told.statements += record.statements;
             builder.replace(prepared)?;
         }
         drop(ticket);
         Ok(())
+    }
+
+    fn file_done(&mut self, bytes: u64) {
+        self.bytes_done += bytes;
+        self.told.bytes = self.bytes_done;
+        self.told.files += 1;
     }
 
     fn commit(&mut self, builder: &mut Builder, stages: &mut Stages) -> Result<(), IndexError> {

@@ -39,6 +39,10 @@ pub(super) fn read_field(
         (_, FieldKind::Topic) => Filter::Topic(text),
         (_, FieldKind::Document) => Filter::Document(text),
         (_, FieldKind::Day(bound)) => return read_days(&name, bound, &folded, today),
+        (_, FieldKind::Share) => Filter::Sure(thousandths(value).ok_or_else(|| Unread {
+            reason: format!("`{value}` is no share"),
+            hint: Some("write one from 0 to 1, such as `sure:0.8`".to_owned()),
+        })?),
         (_, FieldKind::Choice(choices)) => {
             let kind = (field.name == "kind").then(|| Kind::from_name(&folded)).flatten();
             let wording = (field.name == "wording").then(|| Wording::from_name(&folded)).flatten();
@@ -62,6 +66,13 @@ pub(super) fn read_field(
             Filter::Text(*place, Box::new(words))
         }
     })
+}
+
+/// Reads a share from 0 to 1 as thousandths.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1000 at most")]
+pub fn thousandths(share: &str) -> Option<u16> {
+    let share = share.parse::<f32>().ok().filter(|share| (0.0..=1.0).contains(share))?;
+    Some((share * 1000.0).round() as u16)
 }
 
 fn read_days(name: &str, bound: Bound, value: &str, today: Date) -> Result<Filter, Unread> {

@@ -27,6 +27,7 @@ pub use counts::{Counts, Facet, FacetCounts, FacetValue, SpeakerRow, counts, spe
 pub use days::Days;
 pub use error::QueryError;
 pub use excerpt::Excerpt;
+pub use field::thousandths;
 pub use hits::{Hit, Page, PassageHit, PassagePage, SearchOptions, Sort, day, passages, search};
 pub use ids::{acts_beside, find, short_id};
 pub use plan::MAX_EXPANSIONS;

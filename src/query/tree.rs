@@ -58,7 +58,7 @@ pub enum Filter {
     Document(String),
     /// The day is known.
     Dated,
-    /// The speaker is right with at least so many chances in a thousand; a flag's, not typed.
+    /// The speaker is right with at least so many chances in a thousand.
     Sure(u16),
     /// This word, phrase or start of a word, there and nowhere else.
     Text(Place, Box<Query>),
@@ -129,7 +129,8 @@ impl Filter {
 
     /// Whether two filters side by side are a choice between their values.
     fn joins(&self, other: &Self) -> bool {
-        let bound = matches!(self, Self::After(_) | Self::Before(_) | Self::Text(..));
+        let bound =
+            matches!(self, Self::After(_) | Self::Before(_) | Self::Sure(_) | Self::Text(..));
         !bound && mem::discriminant(self) == mem::discriminant(other)
     }
 }

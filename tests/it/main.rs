@@ -10,6 +10,7 @@ mod hostile;
 mod index;
 mod indexing;
 mod ingest;
+mod kill;
 mod output;
 mod properties;
 mod quality;

@@ -25,12 +25,19 @@ use report::{Report, Stage};
 
 pub use synthetic::write as write_synthetic_corpus;
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord bench                        a made-up corpus
+  onrecord bench --documents 10000 --json
+  onrecord bench ~/articles";
+
 /// Measure indexing and searching
 ///
 /// Indexes into a folder of its own, which is removed afterwards: documents, statements and MB a
 /// second for each stage, time, memory and size of the whole, and how long queries of each kind
 /// take. Without a path a corpus is made up, the same each time for the same number.
 #[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
 pub(super) struct BenchArgs {
     /// File or folder to index [default: a made-up corpus]
     #[arg(value_name = "PATH")]

@@ -59,6 +59,7 @@ fn reads_fields() {
         tree("date:3w.. date:2024 after:2024-05 before:2024-05-30 has:date"),
         "(and (or date:2024-05-10.. date:2024) after:2024-05-01 before:2024-05-30 has:date)"
     );
+    assert_eq!(tree("sure:0.80 sure:1"), "(and sure:0.8 sure:1)");
     assert_eq!(tree("kind:direct is:own IS:Readout"), "(and kind:direct (or is:own is:readout))");
     assert_eq!(
         tree("-speaker:a topic:middle-east/gaza doc:news/a.txt#2"),
@@ -162,6 +163,7 @@ fn pieces() -> impl Strategy<Value = String> {
             Just("is:own"),
             Just("kind:direct"),
             Just("has:date"),
+            Just("sure:0.75"),
             Just("topic:a/b"),
             Just("quote:"),
             Just("x:"),
