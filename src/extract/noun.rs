@@ -81,7 +81,8 @@ pub(super) fn starting_at(page: &Page, start: usize, end: usize) -> Option<Menti
                         || (token.is(Class::PREPOSITION) && !attaches_right(page, start, at))
                         || (at > start
                             && token.is(Class::VERB.or(Class::CUE))
-                            && !token.is(Class::ALSO_NOUN.or(Class::ROLE))));
+                            && (token.is(Class::PAST)
+                                || !token.is(Class::ALSO_NOUN.or(Class::ROLE)))));
                 let day = token.is(Class::WEEKDAY.or(Class::MONTH)) && token.capital && at > start;
                 (opener || inside) && !stop && !day
             }
