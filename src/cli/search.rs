@@ -137,7 +137,9 @@ pub(super) fn run(args: &SearchArgs, setting: &Setting) -> Result<Outcome, CliEr
         setting.screen.show(|out| {
             cards::write(out, &page.hits, &around, style, options)?;
             if !page.facets.is_empty() {
-                writeln!(out)?;
+                if !page.hits.is_empty() {
+                    writeln!(out)?;
+                }
                 table::counts(out, &page.facets, style)?;
             }
             Ok(())

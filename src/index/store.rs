@@ -104,6 +104,7 @@ impl Store {
     pub fn given(path: &Path) -> Result<BTreeSet<PathBuf>, IndexError> {
         #[derive(Deserialize)]
         struct Given {
+            #[serde(default)]
             given: BTreeSet<PathBuf>,
         }
         #[derive(Deserialize)]
