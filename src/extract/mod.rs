@@ -128,7 +128,7 @@ pub fn passages(document: &Document, statements: &[Statement]) -> Vec<Span> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{Strategy, any, prop, proptest};
+    use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 
     use super::*;
     use crate::model::Paragraph;
@@ -162,6 +162,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn any_text_gives_spans_that_lie_in_it(text in texts()) {
             let document = document(text);
