@@ -123,15 +123,11 @@ fn push(
 }
 
 fn next_mark(text: &str, style: Style) -> Option<usize> {
-    let bytes = text.as_bytes();
     // 0xe2 leads the curly marks, 0xc2 the guillemets.
+    let may_lead = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`' | 0xe2 | 0xc2);
     let mut from = 0;
-    while let Some(place) = memchr::memchr3(b'"', b'\'', 0xe2, &bytes[from..])
-        .map(|place| place + from)
-        .into_iter()
-        .chain(memchr::memchr2(0xc2, b'`', &bytes[from..]).map(|place| place + from))
-        .min()
-    {
+    while let Some(place) = text.as_bytes()[from..].iter().position(may_lead) {
+        let place = place + from;
         if mark_at(text, place, style).is_some() {
             return Some(place);
         }

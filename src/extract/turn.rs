@@ -54,7 +54,14 @@ pub(super) fn by_label(label: &str, people: &People) -> Speaker {
     };
     let words = title.len().saturating_sub(1);
     let last = title[..words].iter().rposition(office);
-    let name = title.split_off(last.map_or(0, |last| last + 1));
+    let mut name = title.split_off(last.map_or(0, |last| last + 1));
+    // "Secretary of State Ilse Marrane": the department belongs to the office.
+    if name.len() > 2 && name[0] == "of" {
+        let first = (1..name.len() - 1).find(|at| class(&name[*at]).is(given)).unwrap_or(2);
+        let rest = name.split_off(first);
+        title.append(&mut name);
+        name = rest;
+    }
     let only_role = name.len() == 1 && office(&name[0]);
     let plain = name.join(" ");
     let plain = cased(&plain);
