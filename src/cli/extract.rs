@@ -77,6 +77,7 @@ pub(super) fn run(args: &ExtractArgs) -> Result<Outcome, CliError> {
                     text: &error.to_string(),
                     hint: error.hint().as_deref(),
                     severity: error.severity(),
+                    unsupported: error.unsupported_kind(),
                 });
                 Ok(())
             }

@@ -201,9 +201,12 @@ fn tell(report: &IndexReport) -> bool {
             text: &format!("`{}`{place}: {}", problem.path.display(), problem.reason),
             hint: problem.hint.as_deref(),
             severity: if problem.broken { Severity::Broken } else { Severity::Warning },
+            unsupported: None,
         });
     }
-    problems.add_unsupported(report.files_unsupported);
+    for (kind, n) in &report.files_unsupported {
+        problems.add_unsupported(kind, *n);
+    }
     let broken = problems.finish();
     say(&summary(report));
     broken

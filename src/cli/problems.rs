@@ -1,19 +1,21 @@
 //! What is wrong with the files read: said as it is found, once with what to do about it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::output::say;
 use crate::{ingest::Severity, render::sanitize::clean};
 
 /// Problems said one by one; the rest are only counted.
 const SAID: usize = 20;
+/// Kinds of files passed over that are named.
+const KINDS_NAMED: usize = 6;
 
 /// What was wrong with the files of a run.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
     n_broken: usize,
     n_warnings: usize,
-    n_unsupported: u64,
+    unsupported: BTreeMap<String, u64>,
     hints: BTreeSet<String>,
 }
 
@@ -26,6 +28,8 @@ pub(super) struct Problem<'a> {
     pub(super) hint: Option<&'a str>,
     /// What it means.
     pub(super) severity: Severity,
+    /// The kind of file, where it is one that is not read.
+    pub(super) unsupported: Option<&'a str>,
 }
 
 impl Problems {
@@ -33,7 +37,7 @@ impl Problems {
     pub(super) fn add(&mut self, problem: &Problem<'_>) {
         let kind = match problem.severity {
             Severity::Unsupported => {
-                self.n_unsupported += 1;
+                self.add_unsupported(problem.unsupported.unwrap_or_default(), 1);
                 return;
             }
             Severity::Warning => {
@@ -58,9 +62,9 @@ impl Problems {
         }
     }
 
-    /// Takes note of `n` files of kinds that are not read.
-    pub(super) fn add_unsupported(&mut self, n: u64) {
-        self.n_unsupported += n;
+    /// Takes note of `n` files of a kind that is not read.
+    pub(super) fn add_unsupported(&mut self, kind: &str, n: u64) {
+        *self.unsupported.entry(kind.to_owned()).or_default() += n;
     }
 
     /// Says what was counted only. Returns whether anything was skipped as broken.
@@ -69,9 +73,21 @@ impl Problems {
         if 0 < more {
             say(&format!("… and {}", counted(more as u64, "more problem")));
         }
-        if 0 < self.n_unsupported {
-            let files = counted(self.n_unsupported, "file");
-            say(&format!("{files} of a kind that is not read passed over"));
+        let n_unsupported: u64 = self.unsupported.values().sum();
+        if 0 < n_unsupported {
+            let mut kinds: Vec<(&String, &u64)> = self.unsupported.iter().collect();
+            kinds.sort_by_key(|(_, n)| std::cmp::Reverse(**n));
+            let listed = kinds.iter().take(KINDS_NAMED).map(|(kind, n)| {
+                let kind = if kind.is_empty() { "no ending" } else { kind };
+                format!("{kind} {}", thousands(**n))
+            });
+            let mut listed: Vec<String> = listed.collect();
+            if KINDS_NAMED < kinds.len() {
+                listed.push("…".to_owned());
+            }
+            let files = counted(n_unsupported, "file");
+            let listed = clean(&listed.join(", ")).into_owned();
+            say(&format!("{files} passed over, of kinds that are not read: {listed}"));
         }
         0 < self.n_broken
     }

@@ -155,6 +155,14 @@ impl IngestError {
         self.severity() == Severity::Warning
     }
 
+    /// The kind of file that is not read, where that is all that is wrong: `XML`, "`.xyz`".
+    pub fn unsupported_kind(&self) -> Option<&str> {
+        match &self.fault {
+            Fault::Unsupported(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// What is wrong, without the place.
     pub fn reason(&self) -> String {
         self.fault.to_string()

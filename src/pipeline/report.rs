@@ -1,6 +1,6 @@
 //! What a run tells: on the way, and at its end.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use crate::ingest::{IngestError, Severity};
 
@@ -38,8 +38,8 @@ pub struct IndexReport {
     pub files_read: u64,
     /// Files that were not read because nothing about them changed.
     pub files_unchanged: u64,
-    /// Files of a kind that is not read.
-    pub files_unsupported: u64,
+    /// Files of kinds that are not read, by kind.
+    pub files_unsupported: BTreeMap<String, u64>,
     /// Primary statements of new and changed documents.
     pub statements: u64,
     /// Their other acts of saying.

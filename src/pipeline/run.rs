@@ -141,7 +141,8 @@ fn walk(paths: &[PathBuf], index: &Path, report: &mut IndexReport) -> Walked {
         match found {
             Ok(source) => walked.sources.push(source),
             Err(error) if error.severity() == Severity::Unsupported => {
-                report.files_unsupported += 1;
+                let kind = error.unsupported_kind().unwrap_or_default().to_owned();
+                *report.files_unsupported.entry(kind).or_default() += 1;
             }
             Err(error) => {
                 walked.unseen.push(place(&error.path));

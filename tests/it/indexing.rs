@@ -50,7 +50,7 @@ fn index_goes_on_where_files_are_broken() {
       hint: write every document as an object: `{"title": …, "text": …}`
     skipped: `corpus/lines.jsonl`, line 3, byte 2: it is not JSON: key must be a string
       hint: `jq . FILE` shows what is wrong; in `.jsonl` every line is one object
-    1 file of a kind that is not read passed over
+    1 file passed over, of kinds that are not read: `.png` 1
     documents: 4 new; 6 statements, 1 passage
     --- exit 2
     "#);
