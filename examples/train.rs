@@ -9,7 +9,7 @@
 use std::{error::Error, fs, path::Path};
 
 use onrecord::{
-    extract::rank::{Candidate, Instance, Weights, instances},
+    extract::rank::{Candidate, Instance, Weights, best_of, instances},
     ingest::{ReadOptions, read_bytes},
     model::{Document, Span},
 };
@@ -88,7 +88,7 @@ fn main() -> Result<()> {
         .flat_map(|(index, lesson)| {
             let weights = &folds[index % FOLDS];
             lesson.examples.iter().map(move |example| {
-                let (best, probability) = best(&scores(weights, &example.candidates));
+                let (best, probability) = best_of(&scores(weights, &example.candidates));
                 (logit(probability), example.fair[best])
             })
         })
@@ -146,7 +146,7 @@ impl Figures {
                 let example = &lesson.examples[example];
                 let answer = match by {
                     None => example.picked,
-                    Some((weights, _)) => best(&scores(weights, &example.candidates)).0,
+                    Some((weights, _)) => best_of(&scores(weights, &example.candidates)).0,
                 };
                 self.right += usize::from(example.fair[answer]);
                 self.within += usize::from(example.fair.contains(&true));
@@ -341,17 +341,6 @@ fn sum(weights: &[f32], features: &[u32]) -> f32 {
 
 fn scores(weights: &[f32], candidates: &[Candidate]) -> Vec<f32> {
     candidates.iter().map(|one| sum(weights, &one.features)).collect()
-}
-
-fn best(scores: &[f32]) -> (usize, f32) {
-    let mut best = 0;
-    for (at, score) in scores.iter().enumerate() {
-        if *score > scores[best] {
-            best = at;
-        }
-    }
-    let sum: f32 = scores.iter().map(|score| (score - scores[best]).exp()).sum();
-    (best, 1.0 / sum)
 }
 
 fn logit(probability: f32) -> f32 {

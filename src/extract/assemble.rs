@@ -43,7 +43,6 @@ pub(super) fn statements(
     let whole = if document.turns.is_empty() { turn::of_document(document, &people) } else { None };
     let resolver = Resolver { page, people, last: None, publisher: None };
     let mut assembler = Assembler {
-        document,
         page,
         resolver,
         ranker: Ranker::new(),
@@ -79,7 +78,6 @@ pub(super) fn statements(
 }
 
 struct Assembler<'p> {
-    document: &'p Document,
     page: &'p Page<'p>,
     resolver: Resolver<'p>,
     ranker: Ranker<'static>,
@@ -183,28 +181,26 @@ impl Assembler<'_> {
         let first = self.built.len();
         let mut sentence_seen = block.sentences.start;
         let order = by_cue(&found);
-        let mut at_draft = vec![usize::MAX; found.len()];
+        let mut at_draft = vec![None; found.len()];
         for index in order {
             let draft = &found[index];
             if draft.kind == Kind::Indirect && self.of_writer(draft) {
                 continue;
             }
             while sentence_seen <= draft.sentence {
-                self.note_event(sentence_seen);
-                self.note_issuer(sentence_seen);
+                self.note(sentence_seen);
                 sentence_seen += 1;
             }
-            at_draft[index] = self.built.len();
+            at_draft[index] = Some(self.built.len());
             let statement = self.statement(block, draft);
             self.built.push(statement);
             self.note_publisher(draft, self.built.len() - 1);
         }
         while sentence_seen < block.sentences.end {
-            self.note_event(sentence_seen);
-            self.note_issuer(sentence_seen);
+            self.note(sentence_seen);
             sentence_seen += 1;
         }
-        self.chain(first, &found, &at_draft);
+        self.chain(&found, &at_draft);
         self.readouts(first, block);
         self.before = before_next(self.page, block, &found);
     }
@@ -213,7 +209,7 @@ impl Assembler<'_> {
     fn of_writer(&self, draft: &Draft) -> bool {
         draft.subject.as_ref().is_some_and(|subject| {
             let at = subject.tokens.start;
-            ["i", "we", "you"].iter().any(|word| self.page.says(at, word))
+            self.page.says_any(at, &["i", "we", "you"])
         })
     }
 
@@ -287,14 +283,12 @@ impl Assembler<'_> {
         let relayed = draft.inside
             || draft.class.is(Class::READOUT)
                 && draft.kind == Kind::Mixed
-                && self.takes_part(speaker.as_ref());
-        let via = if relayed { self.publisher_of(speaker.as_ref()) } else { Vec::new() };
+                && speaker.as_ref().is_some_and(|speaker| self.takes_part(speaker));
+        let publisher = speaker.as_ref().filter(|_| relayed).and_then(|it| self.publisher_of(it));
         let told = self.readout && draft.class.is(Class::READOUT) && draft.kind != Kind::Direct;
         let wording = if relayed || told { Wording::Readout } else { wording };
-        let mut via = via;
-        if let Some(office) = speaker.as_ref().and_then(spokes_for) {
-            via.push(office);
-        }
+        let office = speaker.as_ref().and_then(spokes_for);
+        let via = publisher.into_iter().chain(office).collect();
         let context = self.context(draft);
         Statement {
             ordinal: 0,
@@ -317,28 +311,28 @@ impl Assembler<'_> {
         }
     }
 
-    pub(super) fn takes_part(&self, speaker: Option<&Speaker>) -> bool {
+    /// Whether somebody takes part in the call or meeting at hand.
+    fn takes_part(&self, speaker: &Speaker) -> bool {
         let people = &self.resolver.people;
-        speaker.is_some_and(|speaker| {
-            self.event.participants.iter().any(|person| people.list[*person].name == speaker.name)
-        })
+        self.event.participants.iter().any(|person| people.list[*person].name == speaker.name)
+    }
+
+    /// Whom a participant of the call or meeting at hand speaks to: all the others.
+    fn hearers(&self, speaker: &Speaker) -> Vec<Speaker> {
+        if !self.takes_part(speaker) {
+            return Vec::new();
+        }
+        let people = &self.resolver.people;
+        let others = self.event.participants.iter();
+        let others = others.filter(|person| people.list[**person].name != speaker.name);
+        others.map(|person| people.speaker(*person, None)).collect()
     }
 
     /// The readout that a participant's words inside marks are taken from.
-    fn publisher_of(&self, speaker: Option<&Speaker>) -> Vec<Speaker> {
-        let (Some(speaker), Some(publisher)) = (speaker, &self.resolver.publisher) else {
-            return Vec::new();
-        };
-        let takes_part = self
-            .event
-            .participants
-            .iter()
-            .any(|person| self.resolver.people.list[*person].name == speaker.name);
-        if takes_part && publisher.name != speaker.name {
-            vec![publisher.clone()]
-        } else {
-            Vec::new()
-        }
+    fn publisher_of(&self, speaker: &Speaker) -> Option<Speaker> {
+        let publisher = self.resolver.publisher.as_ref()?;
+        let told = self.takes_part(speaker) && publisher.name != speaker.name;
+        told.then(|| publisher.clone())
     }
 
     fn context(&self, draft: &Draft) -> Span {
@@ -407,22 +401,7 @@ impl Assembler<'_> {
             let (addressee, _) = self.resolver.resolve(mention, sentence, floor);
             if addressee.name.is_empty() { Vec::new() } else { vec![addressee] }
         } else if draft.class.is(Class::READOUT) {
-            let people = &self.resolver.people;
-            let Some(speaker) = speaker else { return Vec::new() };
-            let within = self
-                .event
-                .participants
-                .iter()
-                .any(|person| people.list[*person].name == speaker.name);
-            if !within {
-                return Vec::new();
-            }
-            let others = self
-                .event
-                .participants
-                .iter()
-                .filter(|person| people.list[**person].name != speaker.name);
-            others.map(|person| people.speaker(*person, None)).collect()
+            speaker.map_or_else(Vec::new, |speaker| self.hearers(speaker))
         } else {
             Vec::new()
         }
@@ -444,4 +423,9 @@ fn by_cue(found: &[Draft]) -> Vec<usize> {
 /// A probability with two digits, never certain.
 fn rounded(confidence: f32) -> f32 {
     (confidence.clamp(0.0, 0.99) * 100.0).round() / 100.0
+}
+
+/// How many bytes a statement's pieces have.
+fn length(spans: &[Span]) -> usize {
+    spans.iter().map(|span| span.len()).sum()
 }

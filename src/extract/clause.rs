@@ -104,7 +104,7 @@ impl Scan<'_> {
         let (subject, inverted, left_edge) = self.subject(at, gerund, right.is_some(), before);
         if self.passive(at) {
             let quoted = page.says(at, "quoted");
-            return if quoted { None } else { self.by_agent(at, right) };
+            return if quoted || right.is_none() { None } else { self.by_agent(at) };
         }
         // "Finally, said the readout, “…”"
         let right = match &subject {
@@ -185,9 +185,10 @@ impl Scan<'_> {
             .take(3)
             .find(|before| !page.tokens[*before].is(Class::ADVERB))
             .is_some_and(|before| {
-                ["is", "are", "was", "were", "been", "am", "'s", "’s", "'re", "’re"]
-                    .iter()
-                    .any(|word| page.says(before, word))
+                page.says_any(
+                    before,
+                    &["is", "are", "was", "were", "been", "am", "'s", "’s", "'re", "’re"],
+                )
             })
     }
 
@@ -202,23 +203,22 @@ impl Scan<'_> {
             .find(|before| !page.tokens[*before].is(Class::ADVERB.or(Class::NEGATION)));
         participle
             && helper.is_some_and(|before| {
-                ["is", "are", "was", "were", "been", "be", "being", "get", "got"]
-                    .iter()
-                    .any(|word| page.says(before, word))
+                page.says_any(
+                    before,
+                    &["is", "are", "was", "were", "been", "be", "being", "get", "got"],
+                )
             })
     }
 
     /// A passive has a speaker only where "by" names one.
-    fn by_agent(&self, at: usize, right: Option<Right>) -> Option<Act> {
+    fn by_agent(&self, at: usize) -> Option<Act> {
         let page = self.page;
-        let right = right?;
         let by = (at + 1..self.sentence.end).take(20).find(|by| page.says(*by, "by"))?;
         let subject = noun::starting_at(page, by + 1, self.sentence.end)?;
         let region =
             (at..self.sentence.end).take(20).find(|at| page.tokens[*at].region().is_some())?;
         let named =
             subject.form == Form::Name || page.tokens[subject.tokens.start].is(Class::DETERMINER);
-        let _ = right;
         named.then(|| Act {
             cue: at..at + 1,
             class: page.tokens[at].class,
@@ -284,7 +284,7 @@ impl Scan<'_> {
             && !previous.is(Class::PRONOUN)
             || previous.kind == Kind::Possessive;
         // "Some say", "one in five say": no noun but for "the say".
-        let article = ["the", "a", "an", "this", "no"].iter().any(|word| page.says(before, word));
+        let article = page.says_any(before, &["the", "a", "an", "this", "no"]);
         let counted = previous.is(Class::DETERMINER) && !article && !token.is(Class::ALSO_NOUN);
         if determined
             && !counted

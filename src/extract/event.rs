@@ -25,9 +25,9 @@ impl Event {
             let participants = distinct(people.between(from, to).map(|(_, person)| person));
             return (participants.len() >= 2).then_some(Self { participants, said: None });
         }
-        let verb = tokens.clone().find(|at| {
-            ["spoke", "talked", "met", "speaks", "meets"].iter().any(|word| page.says(*at, word))
-        })?;
+        let verb = tokens
+            .clone()
+            .find(|at| page.says_any(*at, &["spoke", "talked", "met", "speaks", "meets"]))?;
         let with = (verb + 1..tokens.end.min(verb + 8)).find(|at| page.says(*at, "with"))?;
         let subject = clause::main_subject(page, tokens.start..verb + 1)
             .or_else(|| super::noun::ending_at(page, tokens.start, verb))?;
@@ -51,9 +51,10 @@ impl Event {
 
 fn meeting_near(page: &Page, start: usize, between: usize) -> bool {
     (start.max(between.saturating_sub(5))..between).any(|at| {
-        ["conversation", "call", "meeting", "talks", "discussion", "conversations"]
-            .iter()
-            .any(|word| page.says(at, word))
+        page.says_any(
+            at,
+            &["conversation", "call", "meeting", "talks", "discussion", "conversations"],
+        )
     })
 }
 

@@ -78,6 +78,11 @@ impl<'a> Page<'a> {
             .is_some_and(|token| token.span().of(self.text).eq_ignore_ascii_case(word))
     }
 
+    /// Whether the token is one of these words, in whatever case.
+    pub(super) fn says_any(&self, index: usize, words: &[&str]) -> bool {
+        words.iter().any(|word| self.says(index, word))
+    }
+
     /// The bytes from one token to before another.
     pub(super) fn span(&self, tokens: Range<usize>) -> Span {
         Span { start: self.tokens[tokens.start].start, end: self.tokens[tokens.end - 1].end }

@@ -213,8 +213,7 @@ impl Resolver<'_> {
         let plural = page.word(head).ends_with('s') && !page.word(head).ends_with("ss");
         if bare
             && !plural
-            && (["statement", "readout", "release"].iter().any(|word| page.says(head, word))
-                || token.is(Class::TITLE))
+            && (page.says_any(head, &["statement", "readout", "release"]) || token.is(Class::TITLE))
         {
             let kind = if token.is(Class::DOCUMENT) {
                 SpeakerKind::Document

@@ -1,20 +1,17 @@
 //! Chains of telling: which act is reported in which, who passed it on, which one to show.
 
-use super::Assembler;
+use super::{Assembler, length};
 use crate::{
     extract::{draft::Draft, lexicon::Class},
-    model::{Kind, Statement, Wording},
+    model::{Kind, Wording},
 };
 
 impl Assembler<'_> {
     /// Draws parents, go-betweens and primaries among the statements of one paragraph.
-    pub(super) fn chain(&mut self, first: usize, found: &[Draft], at_draft: &[usize]) {
-        let drafts: Vec<(usize, &Draft)> = at_draft
-            .iter()
-            .zip(found)
-            .filter(|(index, _)| **index != usize::MAX)
-            .map(|(index, draft)| (*index, draft))
-            .collect();
+    pub(super) fn chain(&mut self, found: &[Draft], at_draft: &[Option<usize>]) {
+        let placed = at_draft.iter().zip(found);
+        let drafts: Vec<(usize, &Draft)> =
+            placed.filter_map(|(index, draft)| index.map(|index| (index, draft))).collect();
         for (child, draft) in &drafts {
             let Some(cue) = draft.cue else { continue };
             let parent = drafts.iter().filter(|(parent, other)| {
@@ -25,9 +22,7 @@ impl Assembler<'_> {
                         || draft.inside
                             && other.quoted.iter().any(|quoted| quoted.overlaps(draft.quoted[0])))
             });
-            let Some((parent, _)) = parent
-                .min_by_key(|(_, other)| other.spans.iter().map(|span| span.len()).sum::<usize>())
-            else {
+            let Some((parent, _)) = parent.min_by_key(|(_, other)| length(&other.spans)) else {
                 continue;
             };
             self.built[*child].parent = u32::try_from(*parent).ok();
@@ -40,14 +35,11 @@ impl Assembler<'_> {
                 self.built[*child].parent = None;
                 continue;
             }
-            let length = |statement: &Statement| {
-                statement.spans.iter().map(|span| span.len()).sum::<usize>()
-            };
             let joint = draft.class.is(Class::JOINT) || !self.built[*child].joint_with.is_empty();
             let shares = self.built[*child].quoted.iter().any(|quoted| {
                 self.built[parent].quoted.iter().any(|other| other.overlaps(*quoted))
             });
-            let covers = 2 * length(&self.built[*child]) >= length(&self.built[parent]);
+            let covers = 2 * length(&self.built[*child].spans) >= length(&self.built[parent].spans);
             if joint {
                 // The marked words are the teller's, about what both of them did.
                 if self.built[*child].kind == Kind::Mixed && self.built[parent].kind == Kind::Mixed
@@ -63,19 +55,13 @@ impl Assembler<'_> {
             if let Some(speaker) = self.built[parent].speaker.clone() {
                 let mut via = vec![speaker];
                 via.extend(self.built[parent].via.clone());
-                via.retain(|via| !via.name.is_empty());
-                via.retain(|via| {
-                    self.built[*child]
-                        .speaker
-                        .as_ref()
-                        .is_none_or(|speaker| speaker.name != via.name)
-                });
+                let own = self.built[*child].speaker.as_ref().map(|speaker| &speaker.name);
+                via.retain(|via| !via.name.is_empty() && own != Some(&via.name));
                 self.built[*child].via = via;
                 if draft.class.is(Class::READOUT) && draft.kind == Kind::Mixed {
                     self.built[*child].wording = Wording::Readout;
                 }
             }
         }
-        let _ = first;
     }
 }

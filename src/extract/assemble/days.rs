@@ -3,10 +3,8 @@
 use super::Assembler;
 use crate::{
     extract::{
-        clause,
         draft::{Draft, Evidence},
         lexicon::Class,
-        noun::{self, Form},
         when,
     },
     model::{DateBasis, Precision, Said, Span, Speaker},
@@ -16,23 +14,6 @@ use crate::{
 const DATED_FOR: usize = 8;
 
 impl Assembler<'_> {
-    /// "Gallant on Wednesday visited …": the day of what he is then said to have said there.
-    pub(super) fn note_scene(&mut self, sentence: usize) {
-        let tokens = self.page.sentences[sentence].clone();
-        let Some(said) = self.dates(sentence, None, &[]) else { return };
-        let Some(subject) = clause::main_subject(self.page, tokens.clone())
-            .or_else(|| noun::starting_at(self.page, tokens.start, tokens.end))
-        else {
-            return;
-        };
-        let Some(person) =
-            self.resolver.people.named(self.page, &subject).filter(|_| subject.form == Form::Name)
-        else {
-            return;
-        };
-        self.scene = Some((self.resolver.people.list[person].name.clone(), said));
-    }
-
     /// The date in the sentence that belongs to the cue: the nearest outside the content.
     pub(super) fn dates(
         &self,
@@ -65,7 +46,7 @@ impl Assembler<'_> {
             let tokens = &page.tokens[sentence.clone()];
             sentence.start + tokens.partition_point(|token| token.start < cue.end)
         });
-        let says = |at: usize, words: &[&str]| words.iter().any(|word| page.says(at, word));
+        let says = |at: usize, words: &[&str]| page.says_any(at, words);
         // "said in a statement following the call", "said after the assessment"
         let meeting = ["call", "meeting", "conversation", "talks"];
         if self.event.said.is_some()
@@ -80,7 +61,7 @@ impl Assembler<'_> {
         {
             return Some(*said);
         }
-        let takes_part = self.takes_part(Some(speaker));
+        let takes_part = self.takes_part(speaker);
         let publishes = self
             .resolver
             .publisher

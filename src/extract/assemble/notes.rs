@@ -1,5 +1,7 @@
 //! What is kept in mind while a document is read: calls, issuers of statements, subjects.
 
+use std::ops::Range;
+
 use super::Assembler;
 use crate::{
     extract::{
@@ -8,34 +10,54 @@ use crate::{
         event::Event,
         lexicon::Class,
         noun::{self, Form},
+        page::Page,
     },
-    model::{Speaker, SpeakerKind},
+    model::{Said, Speaker, SpeakerKind},
 };
 
 impl Assembler<'_> {
-    /// The subject of a sentence is who a pronoun in the next one likely means.
-    pub(super) fn note_subject(&mut self, sentence: usize) {
-        let tokens = self.page.sentences[sentence].clone();
-        let Some(subject) = clause::main_subject(self.page, tokens) else { return };
-        if subject.form == Form::Name
-            && let Some(person) = self.resolver.people.named(self.page, &subject)
-        {
-            self.resolver.people.weigh(self.page.tokens[subject.name].start, person, 2);
+    /// Takes note of what a sentence tells, whether it holds a statement or not.
+    pub(super) fn note(&mut self, sentence: usize) {
+        let said = self.dates(sentence, None, &[]);
+        self.note_subject(sentence, said);
+        if let Some(event) = Event::of(self.page, &self.resolver.people, sentence) {
+            if event.participants != self.event.participants {
+                self.resolver.publisher = None;
+            }
+            self.event = Event { said, ..event };
+        }
+        self.note_issuer(sentence);
+    }
+
+    /// The subject of a sentence is who a pronoun in the next one likely means. "Gallant on
+    /// Wednesday visited …" gives the day of what he is then said to have said there.
+    fn note_subject(&mut self, sentence: usize, said: Option<Said>) {
+        let page = self.page;
+        let tokens = page.sentences[sentence].clone();
+        let main = clause::main_subject(page, tokens.clone());
+        let is_main = main.is_some();
+        let first = || noun::starting_at(page, tokens.start, tokens.end);
+        let Some(subject) = main.or_else(|| said.and_then(|_| first())) else { return };
+        let people = &mut self.resolver.people;
+        let person = people.named(page, &subject).filter(|_| subject.form == Form::Name);
+        let Some(person) = person else { return };
+        if is_main {
+            people.weigh(page.tokens[subject.name].start, person, 2);
+        }
+        if let Some(said) = said {
+            self.scene = Some((people.list[person].name.clone(), said));
         }
     }
 
     /// "Hale issued a readout of the call": whom "the readout" means from here on.
-    pub(super) fn note_issuer(&mut self, sentence: usize) {
+    fn note_issuer(&mut self, sentence: usize) {
         let page = self.page;
         let tokens = page.sentences[sentence].clone();
         let verbs = ["issued", "released", "put", "published", "gave", "sent"];
-        let Some(verb) = tokens.clone().find(|at| verbs.iter().any(|word| page.says(*at, word)))
-        else {
+        let Some(verb) = tokens.clone().find(|at| page.says_any(*at, &verbs)) else {
             return;
         };
-        let issued = (verb + 1..tokens.end.min(verb + 5)).any(|at| {
-            page.tokens[at].is(Class::DOCUMENT) && page.tokens[at].is(Class::STATEMENT_NOUN)
-        });
+        let issued = names_statement(page, verb + 1..tokens.end.min(verb + 5));
         let Some(subject) = noun::ending_at(page, tokens.start, verb).filter(|_| issued) else {
             return;
         };
@@ -43,17 +65,6 @@ impl Assembler<'_> {
         if !speaker.name.is_empty() && speaker.kind != SpeakerKind::Document {
             self.resolver.publisher = Some(Speaker { as_written: None, ..speaker });
         }
-    }
-
-    pub(super) fn note_event(&mut self, sentence: usize) {
-        self.note_subject(sentence);
-        self.note_scene(sentence);
-        let Some(mut event) = Event::of(self.page, &self.resolver.people, sentence) else { return };
-        event.said = self.dates(sentence, None, &[]);
-        if event.participants != self.event.participants {
-            self.resolver.publisher = None;
-        }
-        self.event = event;
     }
 
     /// Whoever "said in a statement" is whom "the statement" means from here on.
@@ -64,17 +75,27 @@ impl Assembler<'_> {
         let Some(cue) = draft.cue.filter(|_| !draft.inside) else { return };
         let after = page.tokens[sentence.clone()].partition_point(|token| token.start < cue.end)
             + sentence.start;
-        let issued = (after..sentence.end.min(after + 5)).any(|at| {
-            page.tokens[at].is(Class::DOCUMENT) && page.tokens[at].is(Class::STATEMENT_NOUN)
-        });
-        let spokes = speaker.role.as_ref().is_some_and(|role| {
-            let role = role.to_lowercase();
-            role.contains("spokes") || role.contains("press secretary")
-        });
-        if issued && speaker.kind != SpeakerKind::Document || spokes {
+        let issued = names_statement(page, after..sentence.end.min(after + 5));
+        if issued && speaker.kind != SpeakerKind::Document || is_spokesperson(&speaker) {
             self.resolver.publisher = Some(Speaker { as_written: None, ..speaker });
         }
     }
+}
+
+/// Whether one of the tokens is a document that somebody issues: a statement, a readout.
+fn names_statement(page: &Page, mut tokens: Range<usize>) -> bool {
+    tokens
+        .any(|at| page.tokens[at].is(Class::DOCUMENT) && page.tokens[at].is(Class::STATEMENT_NOUN))
+}
+
+/// Where a title in lower case says that its bearer speaks for somebody.
+fn spokes_at(lower: &str) -> Option<usize> {
+    lower.find("spokes").or_else(|| lower.find("press secretary"))
+}
+
+/// Whether somebody's role is to speak for others.
+pub(super) fn is_spokesperson(speaker: &Speaker) -> bool {
+    speaker.role.as_ref().is_some_and(|role| spokes_at(&role.to_lowercase()).is_some())
 }
 
 /// The body that a spokesperson speaks for: `State Department spokesman`, `a spokesman for Blue
@@ -82,7 +103,7 @@ impl Assembler<'_> {
 pub(super) fn spokes_for(speaker: &Speaker) -> Option<Speaker> {
     let title = speaker.role.as_deref().unwrap_or(&speaker.name);
     let lower = title.to_lowercase();
-    let at = lower.find("spokes").or_else(|| lower.find("press secretary"))?;
+    let at = spokes_at(&lower)?;
     if lower.len() != title.len() {
         return None;
     }

@@ -1,6 +1,6 @@
 //! The acts that a readout's own words report.
 
-use super::{Assembler, REACH};
+use super::{Assembler, REACH, length, notes::is_spokesperson};
 use crate::{
     extract::{lexicon::Class, page::Block, readout, resolve::Resolver},
     model::{Kind, Said, Span, Speaker, SpeakerKind, Statement, Wording},
@@ -49,7 +49,7 @@ impl Assembler<'_> {
                     self.report(outer, part, &teller, said, context);
                 }
             }
-            let length = self.built[index].spans.iter().map(|span| span.len()).sum::<usize>();
+            let length = length(&self.built[index].spans);
             if 2 * covered >= length && statement_is_direct(&self.built[index]) && covered > 0 {
                 self.built[index].primary = false;
             }
@@ -102,18 +102,9 @@ impl Assembler<'_> {
             if !joint {
                 asserted += reported.content.len();
             }
-            let others = self
-                .event
-                .participants
-                .iter()
-                .map(|person| self.resolver.people.speaker(*person, None));
             // Those who acted together are no hearers of each other.
-            let takes_part = self.takes_part(Some(&speaker));
-            let addressees = if takes_part && joint_with.is_empty() {
-                others.filter(|other| other.name != speaker.name).collect()
-            } else {
-                Vec::new()
-            };
+            let addressees =
+                if joint_with.is_empty() { self.hearers(&speaker) } else { Vec::new() };
             let via = if teller.name == speaker.name || teller.name.is_empty() {
                 Vec::new()
             } else {
@@ -149,14 +140,9 @@ impl Assembler<'_> {
             .publisher
             .as_ref()
             .is_some_and(|publisher| publisher.name == speaker.name);
-        let role = speaker.role.as_ref().is_some_and(|role| {
-            let role = role.to_lowercase();
-            role.contains("spokes") || role.contains("press secretary")
-        });
         let document = speaker.kind == SpeakerKind::Document
             && speaker.name.to_lowercase().ends_with("readout");
-        let _ = self.document;
-        published || role || document
+        published || is_spokesperson(speaker) || document
     }
 }
 

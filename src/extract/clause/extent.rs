@@ -151,13 +151,12 @@ impl Scan<'_> {
             return None;
         }
         if quote {
-            let region = page.tokens[at].region()?;
+            page.tokens[at].region()?;
             // "A," he said of "B": another's words, or the same's.
             let joined = matches!(
                 page.tokens[at - 1].kind,
                 Kind::Comma | Kind::Dash | Kind::Colon | Kind::Stop
             ) || at == after;
-            let _ = region;
             return joined.then_some(at..self.sentence.end);
         }
         let start = at + 1;
@@ -175,12 +174,9 @@ impl Scan<'_> {
     pub(super) fn content_end(&self, start: usize, pattern: Pattern, cue: usize) -> usize {
         let page = self.page;
         let end = self.sentence.end;
-        if let Some(region) = page.tokens[start].region()
-            && pattern == Pattern::QuoteAfter
-        {
+        if pattern == Pattern::QuoteAfter && page.tokens[start].region().is_some() {
             // More words behind the quote are the writer's, unless a second quote follows.
             let mut stop = start + 1;
-            let _ = region;
             while stop + 1 < end
                 && (page.says(stop, "and")
                     || page.says(stop, "but")

@@ -96,7 +96,7 @@ impl Walk<'_> {
         if noun {
             return Step::Found(next, Pattern::Noun);
         }
-        if ["whether", "if", "why", "how", "what"].iter().any(|word| page.says(next, word)) {
+        if page.says_any(next, &["whether", "if", "why", "how", "what"]) {
             let asks = class.is(Class::QUESTION.or(Class::CLAUSE).or(Class::THAT_CLAUSE));
             return if asks { Step::Found(next, Pattern::Question) } else { Step::Stop };
         }
@@ -184,7 +184,7 @@ impl Walk<'_> {
         let leads = class.is(Class::NOUN_CONTENT)
             && class.is(Class::SURE)
             && !class.is(Class::CLAUSE.or(Class::THAT_CLAUSE))
-            && ["for", "on", "of"].iter().any(|word| page.says(next, word));
+            && page.says_any(next, &["for", "on", "of"]);
         if leads {
             return Step::Found(next, Pattern::Noun);
         }
@@ -252,9 +252,7 @@ impl Walk<'_> {
 
 /// Behind a bare phrase of time: `last month`, `this past Thursday`.
 fn past_time(page: &Page, from: usize, end: usize) -> Option<usize> {
-    let opens = ["this", "last", "earlier", "late", "early", "next"]
-        .iter()
-        .any(|word| page.says(from, word));
+    let opens = page.says_any(from, &["this", "last", "earlier", "late", "early", "next"]);
     let limit = end.min(from + 4);
     let mut at = from + 1;
     while opens

@@ -84,9 +84,10 @@ impl Scan<'_> {
         let Some(to) = to.or_else(|| page.says(edge, "to").then_some(edge)) else { return edge };
         let first = (floor..to).rev().take(3).take_while(|at| page.tokens[*at].word());
         let verb = first.filter(|at| {
-            ["went", "goes", "go", "had", "has", "came", "continued", "continues"]
-                .iter()
-                .any(|word| page.says(*at, word))
+            page.says_any(
+                *at,
+                &["went", "goes", "go", "had", "has", "came", "continued", "continues"],
+            )
         });
         verb.last().unwrap_or(edge)
     }

@@ -234,7 +234,7 @@ fn apposition_role(page: &Page, comma: usize) -> Option<String> {
         return None;
     }
     let start = comma + 1;
-    if ["who", "which", "whose", "whom", "and", "but"].iter().any(|word| page.says(start, word)) {
+    if page.says_any(start, &["who", "which", "whose", "whom", "and", "but"]) {
         return None;
     }
     let mut at = start;
@@ -243,7 +243,7 @@ fn apposition_role(page: &Page, comma: usize) -> Option<String> {
         if !matches!(token.kind, Kind::Word | Kind::Possessive) || at - start > 12 {
             break;
         }
-        let relative = ["who", "which", "whose", "whom"].iter().any(|word| page.says(at, word));
+        let relative = page.says_any(at, &["who", "which", "whose", "whom"]);
         if relative
             || token.is(Class::AUXILIARY)
             || token.is(Class::CUE)

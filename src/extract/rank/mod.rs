@@ -375,7 +375,8 @@ fn sift(page: &Page, block: &Block, draft: &mut Draft, context: &Context, weight
     }
 }
 
-fn best_of(scores: &[f32]) -> (usize, f32) {
+/// The best of some scores, one at least, and how probable it is beside the others.
+pub fn best_of(scores: &[f32]) -> (usize, f32) {
     let mut best = 0;
     for (at, score) in scores.iter().enumerate() {
         if *score > scores[best] {
