@@ -6,8 +6,13 @@
 //! models, each trained without a fifth of the articles, say how well it does on articles it has
 //! not seen, and make the features of what was said before as uncertain as they will be.
 
-use std::{error::Error, fs, path::Path};
+#![allow(unreachable_pub, reason = "the modules of an example have no outside")]
 
+mod gold;
+
+use std::{fs, path::Path};
+
+use gold::{Annotated, Result, names::same_last, overlap, trimmed};
 use onrecord::{
     extract::rank::{Candidate, Instance, Weights, best_of, instances},
     ingest::{ReadOptions, read_bytes},
@@ -25,8 +30,6 @@ const DECAY: f32 = 1e-4;
 const RARE: u32 = 2;
 
 const WEIGHTS: &str = "src/extract/rank/weights.bin";
-
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// A quote as the annotators have it.
 struct Quote {
@@ -197,50 +200,34 @@ fn percent(part: usize, whole: usize) -> f32 {
 }
 
 fn read(path: &Path) -> Result<Vec<Article>> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    text.lines().map(|line| article(&serde_json::from_str(line)?)).collect()
+    Ok(gold::read(path)?.iter().map(article).collect())
 }
 
-fn article(gold: &Value) -> Result<Article> {
-    let text = gold["text"].as_str().ok_or("an article without `text`")?;
-    let mut places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
-    places.push(text.len());
-    let place = |value: &Value| {
-        let index = usize::try_from(value.as_u64()?).ok()?;
-        places.get(index).copied()
-    };
-    let span = |value: &Value, start: &str, end: &str| {
-        Some(Span::new(place(&value[start])?, place(&value[end])?))
-    };
+fn article(gold: &Annotated) -> Article {
     let mut document = Document::default();
-    read_bytes("article.txt", text.as_bytes().to_vec(), &ReadOptions::default(), &mut |read| {
+    let bytes = gold.text.as_bytes().to_vec();
+    read_bytes("article.txt", bytes, &ReadOptions::default(), &mut |read| {
         if let Ok(read) = read {
             document = read;
         }
         std::ops::ControlFlow::Continue(())
     });
     // Offsets are those of the text as it stands.
-    if document.text != text {
+    if document.text != gold.text {
         document.paragraphs.clear();
     }
-    let quotes = gold["quotes"].as_array().into_iter().flatten().filter_map(|quote| {
-        let whole = span(quote, "start", "end")?;
-        let speaker = quote["speaker"]
-            .as_str()
-            .map(|name| (name.to_owned(), span(quote, "speaker_start", "speaker_end")));
-        Some(Quote { span: trimmed(text, whole), speaker })
-    });
-    let quotes = quotes.collect();
-    let open = gold["dontcare"].as_array().into_iter().flatten();
-    let open = open.filter_map(|one| span(one, "start", "end")).collect();
-    Ok(Article { document, quotes, open })
-}
-
-fn trimmed(text: &str, span: Span) -> Span {
-    let words = span.of(text);
-    let mark = |char: char| char.is_whitespace() || "\"“”‘’'«»„`".contains(char);
-    let start = span.start as usize + (words.len() - words.trim_start_matches(mark).len());
-    Span::new(start, start.max(span.start as usize + words.trim_end_matches(mark).len()))
+    let quote = |row: &Value| {
+        let span = trimmed(&gold.text, gold.span(row, "start", "end")?);
+        let mention = || gold.span(row, "speaker_start", "speaker_end");
+        Some(Quote {
+            span,
+            speaker: row["speaker"].as_str().map(|name| (name.to_owned(), mention())),
+        })
+    };
+    let quotes = gold.rows("quotes").iter().filter_map(quote).collect();
+    let open = gold.rows("dontcare").iter();
+    let open = open.filter_map(|row| gold.span(row, "start", "end")).collect();
+    Article { document, quotes, open }
 }
 
 fn lesson(article: &Article, weights: Option<&Weights>) -> Lesson {
@@ -255,7 +242,7 @@ fn lesson(article: &Article, weights: Option<&Weights>) -> Lesson {
         examples.extend(known);
         for (quoted, features) in quoted.iter().zip(features) {
             let quoted = trimmed(text, *quoted);
-            let statement = article.quotes.iter().any(|quote| alike(quote.span, quoted));
+            let statement = article.quotes.iter().any(|quote| alike(text, quote.span, quoted));
             let open = article.open.iter().any(|open| open.overlaps(quoted));
             if statement || !open {
                 regions.push(Region { features, statement, example: place, doubtful });
@@ -271,14 +258,15 @@ fn example(article: &Article, text: &str, instance: Instance) -> Option<Example>
         .iter()
         .filter_map(|quoted| {
             let quoted = trimmed(text, *quoted);
-            article.quotes.iter().find(|quote| alike(quote.span, quoted))
+            article.quotes.iter().find(|quote| alike(text, quote.span, quoted))
         })
         .collect();
     let first = gold.first()?;
     let right: Vec<bool> = match &first.speaker {
         None => instance.candidates.iter().map(|one| one.span.is_none()).collect(),
         Some((name, span)) => {
-            let named = |one: &Candidate| one.span.is_some_and(|own| names(own.of(text), name));
+            let named =
+                |one: &Candidate| one.span.is_some_and(|own| same_last(&[name], own.of(text)));
             let there =
                 |one: &Candidate| one.span.zip(*span).is_some_and(|(own, span)| own.overlaps(span));
             let both: Vec<bool> =
@@ -300,7 +288,7 @@ fn example(article: &Article, text: &str, instance: Instance) -> Option<Example>
         .iter()
         .map(|one| match (&first.speaker, one.span) {
             (None, None) => true,
-            (Some((name, _)), Some(own)) => names(own.of(text), name),
+            (Some((name, _)), Some(own)) => same_last(&[name], own.of(text)),
             _ => false,
         })
         .collect();
@@ -308,31 +296,9 @@ fn example(article: &Article, text: &str, instance: Instance) -> Option<Example>
     Some(Example { candidates, right, fair, picked })
 }
 
-fn alike(one: Span, other: Span) -> bool {
-    let shared = one.end.min(other.end).saturating_sub(one.start.max(other.start));
-    let whole = one.end.max(other.end) - one.start.min(other.start);
-    shared * 5 >= whole * 4 && shared > 0
-}
-
-/// Whether the mention holds the last name that the annotators' one ends in.
-fn names(mention: &str, gold: &str) -> bool {
-    let words = |text: &str| -> Vec<String> {
-        let cut = text.find([',', '(', '[', ';']).unwrap_or(text.len());
-        let bare = text[..cut].trim().trim_end_matches("'s").trim_end_matches("’s");
-        bare.split(|char: char| !(char.is_alphanumeric() || "-.'’".contains(char)))
-            .map(|word| word.trim_matches(['.', '-', '\'', '’']).to_owned())
-            .filter(|word| !word.is_empty())
-            .collect()
-    };
-    let gold: Vec<String> = words(gold);
-    let capital = |word: &&String| {
-        word.starts_with(char::is_uppercase)
-            && !["The", "A", "An", "Jr", "Sr", "II", "III"].contains(&word.as_str())
-    };
-    let last = gold.iter().rev().find(capital).or(gold.last());
-    last.is_some_and(|last| {
-        words(mention).iter().any(|word| word.to_lowercase() == last.to_lowercase())
-    })
+/// Whether two spans are the same by `score.py`'s rule.
+fn alike(text: &str, one: Span, other: Span) -> bool {
+    0.8 <= overlap(text, one, other)
 }
 
 fn sum(weights: &[f32], features: &[u32]) -> f32 {
