@@ -1,9 +1,9 @@
 //! `readouts12`: readouts, business, sport, courts, transcripts, with all that a statement says.
 //!
-//! Found are main statements, each by the ranges between its marks, or where there are none by
-//! its spans. A quoted range that is no annotated one counts against precision unless half of it
-//! lies in some other annotated row or in a place left open. Hearers, days and the rest are
-//! measured on the rows that were found. Rows that are nested or a stretch are left out.
+//! Quoted rows are laid beside the ranges between marks of main statements, reported ones beside
+//! the spans. A quoted range that is no quoted row's counts against precision, unless half of it
+//! lies in another annotated row or in a place left open. Hearers, days and the rest are measured
+//! on the rows that were found. Rows that are nested or a stretch are left out.
 
 use onrecord::model::Span;
 use serde_json::Value;
@@ -137,42 +137,54 @@ impl Scorer<'_> {
             .collect();
         let (turns, main): (Vec<_>, Vec<_>) =
             main.into_iter().partition(|(row, _)| row["turn"] == true);
-        let found = ranges(text, statements, |statement| match statement.quoted() {
-            _ if !statement.primary => Vec::new(),
-            quoted if quoted.is_empty() => statement.spans(),
-            quoted => quoted,
-        });
         let left_open = self.text.rows("dontcare").iter();
         let open: Vec<Span> = left_open
             .filter_map(|row| self.text.span(row, "start", "end"))
             .chain(all.iter().filter_map(|row| span(row)))
             .collect();
-        let gold: Vec<Span> = main.iter().map(|(_, span)| *span).collect();
-        let spans: Vec<Span> = found.iter().map(|(span, _)| *span).collect();
-        let pairs = pair(text, &gold, &open, &spans);
-        for ((row, span), range) in main.iter().zip(&pairs.found) {
-            self.row(row, *span, range.map(|range| &statements[found[range].1]));
-        }
+        let ranges = |of: fn(&Statement) -> Vec<Span>| {
+            ranges(text, statements, |one| if one.primary { of(one) } else { Vec::new() })
+        };
+        let (quoted, reported): (Vec<_>, Vec<_>) =
+            main.into_iter().partition(|(row, _)| row["quoted"] == true);
+        let marked = ranges(Statement::quoted);
+        let spurious = self.rows(&quoted, &open, statements, &marked);
+        self.rows(&reported, &open, statements, &ranges(Statement::spans));
         for (row, span) in turns {
             self.turn(row, span, statements);
         }
-        for range in pairs.spurious {
-            let (span, statement) = (found[range].0, &statements[found[range].1]);
-            if !statement.quoted().is_empty() {
-                self.counts.found += 1;
-                let found = format!("{} {}", statement.kind, statement.name().unwrap_or("nobody"));
-                self.miss("readouts.e2e", "spurious span", span, "no statement", &found);
-            }
+        for range in spurious {
+            let (span, statement) = (marked[range].0, &statements[marked[range].1]);
+            self.counts.found += 1;
+            let found = format!("{} {}", statement.kind, statement.name().unwrap_or("nobody"));
+            self.miss("readouts.e2e", "spurious span", span, "no statement", &found);
         }
         for row in self.text.rows("nonstatements") {
             let Some(span) = self.text.span(row, "start", "end") else { continue };
-            let taken = spans.iter().any(|range| 0.5 <= overlap(text, *range, span));
+            let taken = marked.iter().any(|(range, _)| 0.5 <= overlap(text, *range, span));
             count(&mut self.counts.no_statements, taken);
             if taken {
                 let why = row["why"].as_str().unwrap_or_default();
                 self.miss("readouts.no_statements", why, span, "no statement", "a statement");
             }
         }
+    }
+
+    /// Scores rows by what was found for them; the ranges that are nobody's.
+    fn rows(
+        &mut self,
+        rows: &[(&Value, Span)],
+        open: &[Span],
+        statements: &[Statement],
+        ranges: &[(Span, usize)],
+    ) -> Vec<usize> {
+        let gold: Vec<Span> = rows.iter().map(|(_, span)| *span).collect();
+        let found: Vec<Span> = ranges.iter().map(|(span, _)| *span).collect();
+        let pairs = pair(&self.text.text, &gold, open, &found);
+        for ((row, span), range) in rows.iter().zip(&pairs.found) {
+            self.row(row, *span, range.map(|range| &statements[ranges[range].1]));
+        }
+        pairs.spurious
     }
 
     fn row(&mut self, row: &Value, span: Span, statement: Option<&Statement>) {
@@ -182,7 +194,6 @@ impl Scorer<'_> {
         let found = statement.is_some();
         if quoted {
             self.counts.gold += 1;
-            // A quoted row may have been found as reported speech.
             self.counts.found += usize::from(found);
             self.counts.alike += usize::from(found);
             self.counts.right += usize::from(right);

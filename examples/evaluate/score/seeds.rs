@@ -41,7 +41,8 @@ pub fn seeds(setting: &Setting) -> Result<Report> {
     let folder = setting.gold.join("../seeds");
     let aliases = Aliases::read(&setting.gold.join("seeds_aliases.json"))?;
     let undated = print(&setting.program, &[folder.as_os_str()])?;
-    let (core, n_core, wrong) = check(&file, &undated)?;
+    let verdict = check(&file, &undated)?;
+    let (core, n_core, wrong) = counted(&verdict)?;
     let undated = parse(&undated)?;
     let dated = [OsStr::new("--date"), OsStr::new(DAY), folder.as_os_str()];
     let dated = run(&setting.program, &dated)?;
@@ -53,6 +54,17 @@ pub fn seeds(setting: &Setting) -> Result<Report> {
         }
         let text = document(&folder, &row)?;
         let act = Act { row: &row, text: &text, aliases: &aliases };
+        if let Some(found) = against(&verdict, row["id"].as_str().unwrap_or_default()) {
+            let expected = format!("{:?}", act.agents());
+            let sort = "by seeds_check.py";
+            report.misses.push(Miss::new(
+                "seeds.core",
+                sort,
+                &text,
+                act.words(),
+                (&expected, &found),
+            ));
+        }
         act.score(&undated, &dated, &mut counts, &mut report.misses);
     }
     let Counts { nested, via, addressees, days, wording, kinds, invented } = counts;
@@ -85,22 +97,31 @@ pub fn seeds(setting: &Setting) -> Result<Report> {
     Ok(report)
 }
 
-/// What `seeds_check.py` says of statements: main rows right and all, wrong persons.
-fn check(gold: &Path, statements: &str) -> Result<(usize, usize, usize)> {
+/// What `seeds_check.py` says of statements.
+fn check(gold: &Path, statements: &str) -> Result<String> {
     let file = tempfile::NamedTempFile::new()?;
     fs::write(&file, statements)?;
     let script = gold.with_file_name("seeds_check.py");
-    let files = [script.as_os_str(), gold.as_os_str(), file.path().as_os_str()];
-    let answer = python(&files)?;
-    let last = answer.lines().last().unwrap_or_default();
-    let numbers: Vec<usize> = last
-        .split(|char: char| !char.is_ascii_digit())
-        .filter_map(|part| part.parse().ok())
-        .collect();
+    python(&[script.as_os_str(), gold.as_os_str(), file.path().as_os_str()])
+}
+
+/// Main rows right and all, and wrong persons, which its last line gives.
+fn counted(verdict: &str) -> Result<(usize, usize, usize)> {
+    let last = verdict.lines().last().unwrap_or_default();
+    let numbers = last.split(|char: char| !char.is_ascii_digit());
+    let numbers: Vec<usize> = numbers.filter_map(|number| number.parse().ok()).collect();
     match numbers[..] {
         [core, all, wrong, ..] => Ok((core, all, wrong)),
-        _ => Err(format!("{}: {answer}", script.display()).into()),
+        _ => Err(format!("seeds_check.py: {verdict}").into()),
     }
+}
+
+/// What it has against the row `id`: `id:speaker None`, up to the next row's.
+fn against(verdict: &str, id: &str) -> Option<String> {
+    let (_, rest) = verdict.split_once(&format!(" {id}:"))?;
+    let line = rest.lines().next().unwrap_or_default();
+    let words = line.split(' ').take_while(|word| !word.contains(':'));
+    Some(words.collect::<Vec<_>>().join(" "))
 }
 
 fn document(folder: &Path, row: &Value) -> Result<Annotated> {
@@ -131,7 +152,7 @@ impl Act<'_> {
             misses.push(Miss::new(measure, sort, self.text, words, (expected, found)));
         };
         let nested = row["tier"] == "nested";
-        let measure = if nested { "seeds.nested" } else { "seeds.core" };
+        let measure = if nested { "seeds.nested" } else { "seeds.main" };
         counts.nested.1 += usize::from(nested);
         let wanted = self.agents();
         let shown = format!("{} {wanted:?}", row["kind"].as_str().unwrap_or_default());
