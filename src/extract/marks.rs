@@ -20,7 +20,8 @@ pub(super) struct Region {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Style {
     Double,
-    /// Single marks, as British papers have them; taken only where no double ones stand.
+    /// Single marks, as British papers have them; double ones stand inside them, or now and then
+    /// by themselves.
     Single,
 }
 
@@ -33,7 +34,13 @@ impl Style {
                 .iter()
                 .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some());
         if double {
-            return Self::Double;
+            // In a British text the double marks are the few inside the single ones.
+            let any = ["\u{2018}", " '", "\n'"]
+                .iter()
+                .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some());
+            let (n_double, n_single) = if any { opening(text) } else { (1, 0) };
+            let single = n_single > 2 && n_single > 2 * n_double;
+            return if single { Self::Single } else { Self::Double };
         }
         let single = text.starts_with('\'')
             || memchr::memmem::find(bytes, "\u{2018}".as_bytes()).is_some()
@@ -41,6 +48,34 @@ impl Style {
             || memchr::memmem::find(bytes, b"\n'").is_some();
         if single { Self::Single } else { Self::Double }
     }
+}
+
+/// How many double and how many single marks open something in a text; single ones inside
+/// double ones do not count.
+fn opening(text: &str) -> (usize, usize) {
+    let (mut n_double, mut n_single) = (0, 0);
+    let mut inside = false;
+    let mut before = None;
+    let mut chars = text.chars().peekable();
+    while let Some(char) = chars.next() {
+        let opens = before.is_none_or(|before: char| before.is_whitespace() || before == '(');
+        let next = chars.peek().copied();
+        let double = match char {
+            '"' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' => true,
+            '\'' | '`' => next == Some(char) || before == Some(char),
+            _ => false,
+        };
+        if double {
+            n_double += usize::from(opens);
+            inside = opens;
+        } else if char == '\n' {
+            inside = false;
+        } else if matches!(char, '\u{2018}' | '\'') && opens && !inside {
+            n_single += usize::from(next.is_some_and(char::is_alphanumeric));
+        }
+        before = Some(char);
+    }
+    (n_double, n_single)
 }
 
 impl Style {
@@ -71,6 +106,7 @@ pub(super) fn regions(text: &str, paragraph: Span, style: Style, found: &mut Vec
     let part = paragraph.of(text);
     let base = paragraph.start as usize;
     let mut open: Option<(usize, usize)> = None;
+    let mut open_style = style;
     let mut at = 0;
     while let Some(next) = next_mark(&part[at..], style) {
         let place = at + next;
@@ -78,10 +114,19 @@ pub(super) fn regions(text: &str, paragraph: Span, style: Style, found: &mut Vec
             at = place + part[place..].chars().next().map_or(1, char::len_utf8);
             continue;
         };
+        // A mark of the other kind is no end to what this kind opened.
+        let own = mark_style(part, place, style);
+        if open.is_some() && own != open_style {
+            at = place + len;
+            continue;
+        }
         let before = part[..place].chars().next_back();
         let after = part[place + len..].chars().next();
-        match (open, resolve(mark, open.is_some(), before, after, style, &part[place + len..])) {
-            (None, Mark::Open) => open = Some((place, place + len)),
+        match (open, resolve(mark, open.is_some(), before, after, own, &part[place + len..])) {
+            (None, Mark::Open) => {
+                open = Some((place, place + len));
+                open_style = own;
+            }
             (Some((outer, inner)), Mark::Close) => {
                 push(text, found, base, outer, inner, place, place + len, true);
                 open = None;
@@ -92,7 +137,7 @@ pub(super) fn regions(text: &str, paragraph: Span, style: Style, found: &mut Vec
     }
     if let Some((outer, inner)) = open {
         // A single mark that never closes is an apostrophe, unless it opens the paragraph.
-        let opens_well = (style == Style::Double || outer == 0) && (part.len() - inner) > 1;
+        let opens_well = (open_style == Style::Double || outer == 0) && (part.len() - inner) > 1;
         if opens_well {
             push(text, found, base, outer, inner, part.len(), part.len(), false);
         }
@@ -154,6 +199,12 @@ fn mark_at(text: &str, place: usize, style: Style) -> Option<(Mark, usize)> {
         _ => return None,
     };
     Some(mark)
+}
+
+/// The kind of the mark at `place`, in a text that quotes in `style`.
+fn mark_style(text: &str, place: usize, style: Style) -> Style {
+    let single = text[place..].starts_with(['\'', '\u{2018}', '\u{2019}']);
+    if style == Style::Single && single { Style::Single } else { Style::Double }
 }
 
 fn resolve(
@@ -246,6 +297,15 @@ mod tests {
         check("‘We don’t know,’ he said of the players’ wish.", &["We don’t know,"]);
         check("'The workers' fund is empty,' he said.", &["The workers' fund is empty,"]);
         check("The dog's tail and the cats' tails.", &[]);
+    }
+
+    #[test]
+    fn double_marks_stand_inside_single_ones() {
+        check(
+            "‘One didn’t,’ he said. ‘One was a “team player”.’ It was ‘odd’.",
+            &["One didn’t,", "One was a “team player”.", "odd"],
+        );
+        check("“It’s ‘odd’ and ‘sad’,” she said of ‘it’.", &["It’s ‘odd’ and ‘sad’,"]);
     }
 
     #[test]

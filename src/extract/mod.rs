@@ -10,6 +10,7 @@
 
 mod assemble;
 mod clause;
+mod code;
 mod draft;
 mod event;
 mod lexicon;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{
+    code,
     lexicon::{Class, Lexicon},
     marks::{Region, Style, regions},
     token::{Kind, Token, tokenize},
@@ -45,8 +46,13 @@ impl<'a> Page<'a> {
             tokens: Vec::with_capacity(text.len() / 5),
             sentences: Vec::new(),
         };
+        let fenced = code::fenced(text);
         for paragraph in &document.paragraphs {
             let span = view.viewed(paragraph.span);
+            let machine = fenced.iter().any(|fence| fence.overlaps(span));
+            if machine || code::is_code(span.of(text)) {
+                continue;
+            }
             let first_region = page.regions.len();
             let style = style.of_paragraph(span.of(text));
             regions(text, span, style, &mut page.regions);
@@ -150,7 +156,10 @@ impl<'a> Page<'a> {
                     .or(Class::CONJUNCTION)
                     .or(Class::PREPOSITION);
                 let title = token.is(Class::TITLE);
-                opens && !title && next.is(starter) && token.end - token.start > 2
+                // "… at 1:47 a.m. “If you can’t …”"
+                let quote = next.region().is_some_and(|region| self.region_capital(region))
+                    && self.word(at).trim_end_matches('.').contains('.');
+                opens && !title && (next.is(starter) || quote) && token.end - token.start > 2
             }
             _ => false,
         }
@@ -190,6 +199,13 @@ impl<'a> Page<'a> {
                 // A comma that leads up to another quote makes it that quote's own tag.
                 let next = self.tokens.get(at + 1).filter(|_| at + 1 < end);
                 token.kind == Kind::Stop || next.is_none_or(|next| next.region().is_none())
+            }
+            // "…?” Okoye asked him."
+            Kind::Word
+                if token.is(Class::READER_OF)
+                    || self.says_any(at, &["him", "her", "them", "me", "us"]) =>
+            {
+                self.tag_ends(at + 1, end)
             }
             Kind::Word => {
                 token.is(Class::PREPOSITION.or(Class::WEEKDAY).or(Class::ADVERB))

@@ -269,8 +269,16 @@ fn push_word(
     let mut dotted = false;
     if text[end..limit].starts_with('.') {
         let initial = letters == 1 && word.len() == 1 && capital && word != "I";
-        let acronym = word.contains('.');
-        if initial || acronym || class.is(Class::ABBREVIATION) && abbreviates(lower, capital) {
+        let acronym = word.contains('.') && !number;
+        // "No. 6": a number, and no denial.
+        let numero = lower == "no"
+            && capital
+            && text[end + 1..limit].trim_start().starts_with(|char: char| char.is_ascii_digit());
+        if initial
+            || acronym
+            || numero
+            || class.is(Class::ABBREVIATION) && abbreviates(lower, capital)
+        {
             dotted = true;
             end += 1;
         }
