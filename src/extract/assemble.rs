@@ -10,7 +10,7 @@ use notes::spokes_for;
 use super::{
     Topics,
     clause::Pattern,
-    draft::{Draft, Evidence, before_next, drafts},
+    draft::{Draft, Evidence, before_next, drafts, mend},
     event::Event,
     lexicon::Class,
     noun::Form,
@@ -40,7 +40,8 @@ pub(super) fn statements(
         people.join(&title::named(title));
     }
     let turns = turn::speakers(document, view, &people);
-    let whole = if document.turns.is_empty() { turn::of_document(document, &people) } else { None };
+    let mut whole =
+        if document.turns.is_empty() { turn::of_document(document, &people) } else { None };
     let resolver = Resolver { page, people, last: None, publisher: None };
     let mut assembler = Assembler {
         page,
@@ -59,6 +60,16 @@ pub(super) fn statements(
     };
     for (index, block) in page.blocks.iter().enumerate() {
         assembler.block = index;
+        if document.turns.is_empty()
+            && let Some(speaker) =
+                turn::of_heading(block.span.of(page.text), &assembler.resolver.people)
+        {
+            whole = Some(speaker);
+            continue;
+        }
+        if whole.is_some() && turn::is_heading(block.span.of(page.text)) {
+            continue;
+        }
         let labelled = block.turn.and_then(|turn| turns.get(turn as usize)).cloned().flatten();
         match labelled.or_else(|| whole.clone()) {
             Some(speaker) => assembler.turn(block, &speaker),
@@ -178,6 +189,7 @@ impl Assembler<'_> {
         let mut found = Vec::new();
         drafts(self.page, block, self.before.as_ref(), &mut found);
         self.ranker.decide(self.page, block, &mut found);
+        mend(&mut found);
         let first = self.built.len();
         let mut sentence_seen = block.sentences.start;
         let order = by_cue(&found);
@@ -202,7 +214,7 @@ impl Assembler<'_> {
         }
         self.chain(&found, &at_draft);
         self.readouts(first, block);
-        self.before = before_next(self.page, block, &found);
+        self.before = before_next(self.page, block, &found, self.before.as_ref());
     }
 
     /// "I would say that …": the writer's own words, which report nobody's.
@@ -399,7 +411,9 @@ impl Assembler<'_> {
                 return Vec::new();
             }
             let (addressee, _) = self.resolver.resolve(mention, sentence, floor);
-            if addressee.name.is_empty() { Vec::new() } else { vec![addressee] }
+            // Nobody is told by himself: the pronoun means another.
+            let own = speaker.is_some_and(|speaker| speaker.name == addressee.name);
+            if addressee.name.is_empty() || own { Vec::new() } else { vec![addressee] }
         } else if draft.class.is(Class::READOUT) {
             speaker.map_or_else(Vec::new, |speaker| self.hearers(speaker))
         } else {

@@ -1,17 +1,21 @@
 //! Statements in the making: what the sentences of a paragraph yield before chains are drawn.
 
 mod inside;
+mod mend;
 mod orphan;
+mod unsaid;
 
 use std::ops::Range;
 
 use inside::{act_end, inside_marks, leading_cue};
+pub(super) use mend::mend;
 use orphan::orphans;
+use unsaid::{borne, from_a_sign};
 
 use super::{
     clause::{self, Act, Pattern},
     lexicon::Class,
-    noun::Mention,
+    noun::{Form, Mention},
     page::{Block, Page},
     token::Kind as TokenKind,
 };
@@ -36,6 +40,10 @@ pub(super) struct Draft {
     pub(super) sureness: Option<f32>,
     /// Looks like a title or a term; only the model can say that it is a statement.
     pub(super) doubtful: bool,
+    /// The turns of a dialogue tell the speaker: not the model's to decide.
+    pub(super) settled: bool,
+    /// Who spoke in the paragraph before, where that was somebody else, and whether to ask.
+    pub(super) other: Option<(Mention, bool)>,
 }
 
 /// What a draft rests on, from the surest down.
@@ -62,8 +70,8 @@ pub(super) fn drafts(page: &Page, block: &Block, before: Option<&Draft>, found: 
         clause::acts(page, sentence, &mut acts);
         let claimed = found.len();
         for act in &acts {
-            if let Some(draft) = from_act(page, act) {
-                found.push(draft);
+            if !from_a_sign(page, act) {
+                found.extend(from_act(page, act));
             }
         }
         settle(claimed, found);
@@ -73,8 +81,14 @@ pub(super) fn drafts(page: &Page, block: &Block, before: Option<&Draft>, found: 
     found[first..].sort_by_key(|draft| draft.spans.first().map_or(0, |span| span.start));
 }
 
-/// The last quote of a paragraph, where the next one may go on from it.
-pub(super) fn before_next(page: &Page, block: &Block, found: &[Draft]) -> Option<Draft> {
+/// The last quote of a paragraph, where the next one may go on from it; `before` is that of the
+/// paragraph before.
+pub(super) fn before_next(
+    page: &Page,
+    block: &Block,
+    found: &[Draft],
+    before: Option<&Draft>,
+) -> Option<Draft> {
     let quote_last =
         found.iter().rev().find(|draft| !draft.quoted.is_empty() && draft.subject.is_some());
     let ends_in_quote = block.tokens.end > block.tokens.start
@@ -82,7 +96,23 @@ pub(super) fn before_next(page: &Page, block: &Block, found: &[Draft]) -> Option
             page.tokens[last.clone()].iter().any(|token| token.region().is_some())
         });
     let ongoing = page.regions[block.regions.clone()].last().is_some_and(|region| !region.closed);
-    quote_last.filter(|_| ends_in_quote || ongoing).cloned()
+    let mut last = quote_last.filter(|_| ends_in_quote || ongoing).cloned()?;
+    last.other = before.and_then(|before| answered(page, before, &last));
+    Some(last)
+}
+
+/// Whom the speaker of `last` answers, and whether that one asked.
+fn answered(page: &Page, before: &Draft, last: &Draft) -> Option<(Mention, bool)> {
+    let (one, other) = (before.subject.as_ref()?, last.subject.as_ref()?);
+    let plain = |mention: &Mention| mention.form != Form::Pronoun;
+    let name = |mention: &Mention| page.word(mention.name_end - 1);
+    (plain(one) && plain(other) && name(one) != name(other))
+        .then(|| (one.clone(), asks(page, before)))
+}
+
+/// Whether a quote ends in a question.
+fn asks(page: &Page, draft: &Draft) -> bool {
+    draft.quoted.last().is_some_and(|quoted| quoted.of(page.text).trim_end().ends_with('?'))
 }
 
 /// Where two acts of a sentence claim one quote and neither reports the other, the nearer cue
@@ -180,6 +210,8 @@ fn from_act(page: &Page, act: &Act) -> Option<Draft> {
         inside: false,
         sureness: None,
         doubtful: false,
+        settled: false,
+        other: None,
     })
 }
 

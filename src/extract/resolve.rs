@@ -1,6 +1,7 @@
 //! From a mention beside a cue to a speaker: names, pronouns, roles, documents.
 
 use super::{
+    clause,
     lexicon::Class,
     noun::{self, Form, Mention},
     page::Page,
@@ -142,6 +143,12 @@ impl Resolver<'_> {
         if let Some(person) = self.people.pronoun(token, token.start, sentence, floor) {
             return (self.people.speaker(person, written), Attribution::Reference);
         }
+        if page.says(index, "it")
+            && let Some(thing) = self.thing_before(index)
+        {
+            let (speaker, _) = self.look(&thing, sentence, floor);
+            return (Speaker { as_written: written, ..speaker }, Attribution::Reference);
+        }
         let follows = match &self.last {
             Some(last) if page.says(index, "it") => {
                 matches!(last.kind, SpeakerKind::Organization | SpeakerKind::Document)
@@ -167,6 +174,26 @@ impl Resolver<'_> {
             },
             Attribution::Unknown,
         )
+    }
+
+    /// "The log is terse. “…,” it says": the body or document that the clause before is about.
+    fn thing_before(&self, index: usize) -> Option<Mention> {
+        let page = self.page;
+        let number = page.sentences.partition_point(|range| range.end <= index);
+        let own = page.sentences[number].start..index;
+        let before = number.checked_sub(1).map(|before| page.sentences[before].clone());
+        let subject = clause::main_subject(page, own)
+            .or_else(|| clause::main_subject(page, before?))
+            .filter(|subject| subject.form != Form::Pronoun)?;
+        let last = page.tokens[head(page, &subject)];
+        let thing = match subject.form {
+            Form::Name => {
+                kind_of(page, &(subject.tokens.start..subject.name_end))
+                    == SpeakerKind::Organization
+            }
+            _ => last.is(Class::DOCUMENT.or(Class::ORGANIZATION)) && !last.is(Class::ROLE),
+        };
+        thing.then_some(subject)
     }
 
     fn nominal(&self, mention: &Mention, written: Option<Span>, at: u32) -> (Speaker, Attribution) {

@@ -74,6 +74,12 @@ fn fits(title: &str, tokens: &[Token], at: usize) -> bool {
         .or(Class::WEEKDAY)
         .or(Class::SUBORDINATOR)
         .or(Class::ADVERB);
+    // "First Lady", "First Minister"
+    let numbered = matches!(word, "First" | "Second")
+        && tokens.get(at + 1).is_some_and(|next| next.is(Class::TITLE));
+    if numbered {
+        return true;
+    }
     let given = token.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE));
     let gerund = word.len() > 5 && word.ends_with("ing") && at > 0;
     let cue = token.is(Class::CUE) && token.is(Class::PAST) && !token.is(Class::ALSO_NOUN);
@@ -134,6 +140,7 @@ mod tests {
             "Press Briefing by Press Secretary Ida Moss, February 1, 2031",
             &[("Ida Moss", "Press Secretary")],
         );
+        check("Full Remarks by First Lady Ida Lind (As Delivered)", &[("Ida Lind", "First Lady")]);
         check("Readout of Secretary of State Lind’s Call", &[("Lind", "Secretary of State")]);
     }
 

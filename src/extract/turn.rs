@@ -104,7 +104,42 @@ pub(super) fn of_document(document: &Document, people: &People) -> Option<Speake
     if let Some(name) = &document.speaker {
         return Some(by_label(name, people));
     }
-    let title = document.title.as_deref()?;
+    of_title(document.title.as_deref()?, people)
+}
+
+/// Whose words follow a heading within a text: `Full remarks by X, as prepared for delivery:`.
+pub(super) fn of_heading(heading: &str, people: &People) -> Option<Speaker> {
+    const LONGEST: usize = 16;
+    let short = heading.split_whitespace().nth(LONGEST).is_none();
+    let plain = heading.trim_end_matches([':', '.']);
+    let sentence = heading.ends_with('.') && !plain.ends_with("below");
+    let folded = heading.to_lowercase();
+    let words = ["remarks", "statement", "speech", "address", "letter", "testimony"];
+    // "Statement by X" may head an article about it; "full remarks" are the words themselves.
+    let whole = ["full ", "complete ", "prepared ", "text of ", "transcript of "];
+    let announced = words.iter().any(|word| folded.contains(word))
+        && (whole.iter().any(|word| folded.contains(word)) || folded.contains(" as prepared"))
+        && !folded.contains(['“', '"']);
+    if !short || sentence || !announced || !heading.starts_with(char::is_uppercase) {
+        return None;
+    }
+    of_title(heading, people).filter(|speaker| speaker.kind == SpeakerKind::Person)
+}
+
+/// Whether a paragraph of a speech is a heading: a few words in capitals, and no stop.
+pub(super) fn is_heading(paragraph: &str) -> bool {
+    const LONGEST: usize = 10;
+    let words: Vec<&str> = paragraph.split_whitespace().take(LONGEST + 1).collect();
+    let capital = |word: &&&str| word.starts_with(|char: char| !char.is_lowercase());
+    let n_small = words.iter().filter(|word| word.len() <= 4).filter(|word| !capital(word)).count();
+    let n_capitals = words.iter().filter(capital).count();
+    paragraph.ends_with(char::is_alphanumeric)
+        && (2..=LONGEST).contains(&words.len())
+        && n_capitals + n_small == words.len()
+        && n_capitals > 1
+}
+
+fn of_title(title: &str, people: &People) -> Option<Speaker> {
     let leads = [
         "remarks by ",
         "remarks of ",
@@ -117,6 +152,9 @@ pub(super) fn of_document(document: &Document, people: &People) -> Option<Speake
         "remarks as prepared for delivery by ",
     ];
     let folded = title.to_lowercase();
+    if folded.find("presidential message").is_some_and(|at| at < 24) {
+        return Some(by_label("The President", people));
+    }
     let (at, lead) = leads
         .iter()
         .find_map(|lead| folded.find(lead).filter(|at| *at < 24).map(|at| (at, *lead)))?;
@@ -142,7 +180,10 @@ pub(super) fn of_document(document: &Document, people: &People) -> Option<Speake
         return None;
     }
     let mut speaker = by_label(name, people);
-    if speaker.kind == SpeakerKind::Person && is_office(name) {
+    let last = name.split_whitespace().last().unwrap_or_default();
+    let lexicon = super::lexicon::Lexicon::get();
+    let person = lexicon.class(&fold(last)).is(Class::TITLE.or(Class::ROLE));
+    if speaker.kind == SpeakerKind::Person && !person {
         speaker.kind = SpeakerKind::Organization;
         name.clone_into(&mut speaker.name);
         speaker.role = None;

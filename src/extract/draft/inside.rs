@@ -87,6 +87,8 @@ pub(super) fn inside_marks(page: &Page, sentence: usize, acts: &[Act], found: &m
             inside: true,
             sureness: None,
             doubtful: false,
+            settled: false,
+            other: None,
         });
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Draft, Evidence, regions_in, title_case};
+use super::{Draft, Evidence, asks, borne, regions_in, title_case};
 use crate::{
     extract::{
         clause,
@@ -34,6 +34,9 @@ pub(super) fn orphans(
         {
             continue;
         }
+        if borne(page, tokens.clone(), at) {
+            continue;
+        }
         let n_words = inner.of(page.text).split_whitespace().count();
         if alone || n_words > 5 && page.region_capital(region) && at == tokens.start {
             let opens = at == block.tokens.start;
@@ -56,13 +59,20 @@ pub(super) fn orphans(
                 }
             }
             let signed = signature(page, block, at);
-            let (subject, evidence) = match signed {
-                Some(subject) => (Some(subject), Evidence::Near),
-                None => lone_subject(page, block, sentence, first, before, found),
+            let turn = if alone && signed.is_none() {
+                asked_about(page, block, sentence).or_else(|| turn(page, block, region, before))
+            } else {
+                None
+            };
+            let settled = turn.is_some();
+            let (subject, evidence) = match (signed, turn) {
+                (Some(subject), _) => (Some(subject), Evidence::Near),
+                (None, Some(subject)) => (Some(subject), Evidence::Continued),
+                (None, None) => lone_subject(page, block, sentence, first, before, found),
             };
             let doubtful = evidence == Evidence::None && title_case(page, region);
             let draft = orphan(page, region, Kind::Direct, subject, evidence, sentence);
-            found.push(Draft { doubtful, ..draft });
+            found.push(Draft { doubtful, settled, ..draft });
             continue;
         }
         let near = found[first..]
@@ -114,6 +124,47 @@ fn signature(page: &Page, block: &Block, at: usize) -> Option<Mention> {
     }
     noun::starting_at(page, start, end)
         .filter(|found| found.form == noun::Form::Name && found.tokens.start == start)
+}
+
+/// Whose turn it is in a dialogue of two, where a paragraph is nothing but a quote: after a
+/// question the other one's, and whoever asked asks again.
+fn turn(page: &Page, block: &Block, region: usize, before: Option<&Draft>) -> Option<Mention> {
+    let only = block.sentences.len() == 1 && block.regions.len() == 1;
+    let draft = before.filter(|_| only && page.regions[region].closed)?;
+    let (other, asked) = draft.other.as_ref()?;
+    let question = page.region_end(region) == Some('?');
+    (asks(page, draft) || *asked && question).then(|| other.clone())
+}
+
+/// `Her reaction? “…”`, `And Grealy herself? “…”`: whom the scrap of a question names.
+fn asked_about(page: &Page, block: &Block, sentence: usize) -> Option<Mention> {
+    let question = page.sentences.get(sentence.checked_sub(1)?)?.clone();
+    let last = question.end - 1;
+    let scrap = sentence > block.sentences.start && question.len() <= 7 && page.says(last, "?");
+    let verb = Class::AUXILIARY.or(Class::VERB).or(Class::CUE);
+    if !scrap || question.clone().any(|at| page.tokens[at].is(verb)) {
+        return None;
+    }
+    let mut start = question.start;
+    while page.tokens[start].is(Class::CONJUNCTION) {
+        start += 1;
+    }
+    let mut end = start;
+    while end < last && page.tokens[end].word() && page.tokens[end].capital {
+        end += 1;
+    }
+    let closes = end == last
+        || page.tokens[end].kind == TokenKind::Possessive
+        || page.says_any(end, &["himself", "herself", "themselves", "itself"]);
+    let small = Class::DETERMINER.or(Class::PRONOUN).or(Class::SUBORDINATOR).or(Class::ADVERB);
+    let named = start < end && closes && !page.tokens[start].is(small);
+    named.then_some(Mention {
+        tokens: start..end,
+        form: noun::Form::Name,
+        name: start,
+        name_end: end,
+        apposition: None,
+    })
 }
 
 /// Who speaks where a quote stands by itself.
@@ -203,5 +254,7 @@ fn orphan(
         inside: false,
         sureness: None,
         doubtful: false,
+        settled: false,
+        other: None,
     }
 }

@@ -289,7 +289,12 @@ fn role_start(page: &Page, mut start: usize) -> usize {
             start = at;
         }
     }
-    start
+    // "First Lady", "First Minister": the number belongs to the office.
+    let numbered = page.says_any(start, &["lady", "gentleman", "minister"])
+        && start > 0
+        && page.says_any(start - 1, &["first", "second"])
+        && page.tokens[start - 1].capital;
+    start - usize::from(numbered)
 }
 
 fn given_gender(token: Token) -> Option<Gender> {

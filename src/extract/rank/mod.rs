@@ -67,7 +67,7 @@ pub fn instances(document: &Document, weights: Option<&Weights>) -> Vec<Instance
         let mut found = Vec::new();
         drafts(&page, block, before.as_ref(), &mut found);
         ranker.rank(&page, block, &mut found, Some(&mut kept));
-        before = before_next(&page, block, &found);
+        before = before_next(&page, block, &found, before.as_ref());
     }
     for instance in &mut kept {
         instance.quoted.iter_mut().for_each(|span| *span = view.source(*span));
@@ -321,7 +321,7 @@ fn beside(found: &[Draft], index: usize) -> impl Iterator<Item = usize> {
 /// marks, nor where the act lies within another that is told of.
 fn open(found: &[Draft], index: usize) -> bool {
     let draft = &found[index];
-    if draft.inside {
+    if draft.inside || draft.settled {
         return false;
     }
     let within = |other: &Draft| {

@@ -1,0 +1,187 @@
+//! What stands between marks and is shown, sung or printed, not said: signs, slogans, headlines,
+//! lyrics, works with their makers.
+
+use std::ops::Range;
+
+use super::regions_in;
+use crate::extract::{
+    clause::{Act, Pattern},
+    lexicon::Class,
+    page::Page,
+    resolve::head,
+    token::Kind,
+};
+
+/// What bears words that nobody says.
+const BEARERS: [&str; 31] = [
+    "sign",
+    "signs",
+    "placard",
+    "placards",
+    "banner",
+    "banners",
+    "poster",
+    "posters",
+    "sticker",
+    "stickers",
+    "plaque",
+    "plaques",
+    "billboard",
+    "billboards",
+    "graffiti",
+    "t-shirt",
+    "t-shirts",
+    "headline",
+    "headlines",
+    "slogan",
+    "slogans",
+    "motto",
+    "mottos",
+    "tagline",
+    "catchphrase",
+    "lyric",
+    "lyrics",
+    "refrain",
+    "chorus",
+    "inscription",
+    "epitaph",
+];
+
+/// How it bears them.
+const SHOWS: [&str; 14] = [
+    "reads",
+    "read",
+    "reading",
+    "says",
+    "said",
+    "saying",
+    "declares",
+    "declared",
+    "declaring",
+    "proclaiming",
+    "words",
+    "is",
+    "was",
+    "were",
+];
+
+/// How far a bearer may stand from its words.
+const REACH: usize = 9;
+
+/// Whether the words of the region at token `at` are borne by something rather than said.
+pub(super) fn borne(page: &Page, tokens: Range<usize>, at: usize) -> bool {
+    labelled(page, tokens.clone(), at)
+        || by_maker(page, tokens.clone(), at)
+        || sung(page, tokens.clone(), at)
+        || bearer_before(page, tokens.clone(), at)
+        || bearer_behind(page, tokens, at)
+}
+
+/// Whether the words of an act stand on a sign or its like.
+pub(super) fn from_a_sign(page: &Page, act: &Act) -> bool {
+    let sentence = page.sentences[act.sentence].clone();
+    let mut regions = act.content.iter().cloned().flat_map(|range| regions_in(page, range));
+    let Some((at, _)) = regions.next() else { return false };
+    let bears = |at: usize| page.says_any(at, &BEARERS);
+    act.subject.as_ref().is_some_and(|subject| bears(head(page, subject)))
+        || act.pattern == Pattern::QuoteAfter && bearer_before(page, sentence, at)
+}
+
+/// `the sign reads “…”`, `under the slogan “…”`, `banners with the words “…”`.
+fn bearer_before(page: &Page, tokens: Range<usize>, at: usize) -> bool {
+    let from = tokens.start.max(at.saturating_sub(REACH));
+    if at <= from {
+        return false;
+    }
+    let mut shown = page.tokens[at - 1].kind == Kind::Colon;
+    for place in (from..at).rev() {
+        let token = page.tokens[place];
+        if page.says_any(place, &BEARERS) {
+            let near = place + 1 == at || place + 2 == at && !page.tokens[place + 1].word();
+            // "as its headline": somebody's words, put to use.
+            return (shown || near) && !(from..place).any(|at| page.says(at, "as"));
+        }
+        shown |= page.says_any(place, &SHOWS);
+        let between = match token.kind {
+            Kind::Colon | Kind::Comma | Kind::Dash => place + 1 == at,
+            Kind::Word => {
+                page.says_any(place, &SHOWS)
+                    || page.says_any(place, &["that", "which"])
+                    || !token.capital && !token.is(Class::CUE.or(Class::PRONOUN_SUBJECT))
+            }
+            _ => false,
+        };
+        if !between {
+            return false;
+        }
+    }
+    false
+}
+
+/// `“…” was the notice on the door`, `“…”, the town’s motto,`.
+fn bearer_behind(page: &Page, tokens: Range<usize>, at: usize) -> bool {
+    let leads = page.tokens.get(at + 1).filter(|_| at + 1 < tokens.end).is_some_and(|token| {
+        matches!(token.kind, Kind::Comma | Kind::Dash) || page.says_any(at + 1, &["was", "is"])
+    });
+    leads
+        && (at + 2..tokens.end.min(at + 7))
+            .take_while(|next| {
+                let token = page.tokens[*next];
+                matches!(token.kind, Kind::Word | Kind::Possessive)
+                    && !token.is(Class::CUE.or(Class::PRONOUN_SUBJECT))
+            })
+            .any(|next| page.says_any(next, &BEARERS))
+}
+
+/// `Opinion: “Bring back the Ritz”`: a heading that names what it leads to.
+fn labelled(page: &Page, tokens: Range<usize>, at: usize) -> bool {
+    let labels = [
+        "opinion",
+        "analysis",
+        "editorial",
+        "review",
+        "quiz",
+        "video",
+        "watch",
+        "listen",
+        "read",
+        "more",
+        "related",
+        "gallery",
+        "photos",
+        "book",
+        "film",
+        "song",
+        "album",
+        "podcast",
+    ];
+    let first = page.tokens[tokens.start];
+    first.capital
+        && at <= tokens.start + 3
+        && at > tokens.start
+        && page.tokens[at - 1].kind == Kind::Colon
+        && page.says_any(tokens.start, &labels)
+}
+
+/// `“My life in swans,” by Una Fell`: a work with its maker, where nobody says anything.
+fn by_maker(page: &Page, tokens: Range<usize>, at: usize) -> bool {
+    let mut next = at + 1;
+    if page.tokens.get(next).is_some_and(|token| token.kind == Kind::Comma) {
+        next += 1;
+    }
+    let named = page.tokens.get(next + 1).is_some_and(|token| token.word() && token.capital);
+    let by = next + 1 < tokens.end && page.says(next, "by") && named;
+    by && !tokens
+        .clone()
+        .any(|at| page.tokens[at].is(Class::CUE) && page.tokens[at].is(Class::SURE))
+}
+
+/// Lines of verse with strokes between them.
+fn sung(page: &Page, tokens: Range<usize>, at: usize) -> bool {
+    let Some(region) = page.tokens[at].region() else { return false };
+    let words = page.regions[region].inner.of(page.text);
+    words.contains(" / ")
+        && !tokens
+            .clone()
+            .any(|at| page.tokens[at].is(Class::CUE) && page.tokens[at].is(Class::SURE))
+}
