@@ -81,7 +81,10 @@ const WIDEST: usize = 140;
 /// Returns the width that the lines of `text` are wrapped near, if they are.
 pub(super) fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
     let inner = || lines.windows(2).filter(|pair| !pair[0].is_blank() && !pair[1].is_blank());
-    let mut widths: Vec<usize> = inner().map(|pair| pair[0].width).collect();
+    // A link's target has no blank to break at: its line tells nothing.
+    let linked = |line: &Line| line.of(text).split(' ').any(|word| word.len() > UNBROKEN);
+    let mut widths: Vec<usize> =
+        inner().map(|pair| pair[0]).filter(|line| !linked(line)).map(|line| line.width).collect();
     if widths.is_empty() {
         return None;
     }
@@ -126,6 +129,9 @@ impl Wrap {
     }
 }
 
+/// A word longer than this is a link.
+const UNBROKEN: usize = 40;
+
 /// Whether `line` ends as a sentence or a lead-in does.
 pub(super) fn ends_sentence(line: &str) -> bool {
     let bare = line.trim_end_matches(|char: char| {
@@ -162,6 +168,17 @@ mod tests {
         assert_eq!(joined(text), None);
         let long = "word ".repeat(60);
         assert_eq!(joined(&format!("{long}\n{long}\nThe end.\n")), None);
+    }
+
+    #[test]
+    fn links_do_not_count() {
+        let link = format!("[said](https://example.org/{}) on", "harbor-".repeat(20));
+        let text = format!(
+            "The harbor board met on Tuesday to hear from the two\n{link}\n{link}\n\
+             engineers who had looked at the cranes, and it put off\n\
+             a decision.\n"
+        );
+        assert_eq!(joined(&text), Some(vec![true; 4]));
     }
 
     #[test]

@@ -106,9 +106,11 @@ impl Layout {
                 let text_on = start == Start::Text
                     && open.start != Start::Rule
                     && !matches!(open.start, Start::Heading(_));
+                // What follows an item's words without a blank line goes on with them.
+                let item = open.start == Start::Item && !lines::ends_sentence(open.last.of(text));
                 mark.is_none()
                     && (text_on || quoted)
-                    && wrap.is_some_and(|wrap| wrap.joins(text, &open.last, &words))
+                    && wrap.is_some_and(|wrap| item || wrap.joins(text, &open.last, &words))
             });
             if length > 0 && mark.is_none() {
                 pending.push(Span::new(line.start, line.start + length));

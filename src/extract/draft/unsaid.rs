@@ -70,7 +70,8 @@ const REACH: usize = 9;
 
 /// Whether the words of the region at token `at` are borne by something rather than said.
 pub(super) fn borne(page: &Page, tokens: Range<usize>, at: usize) -> bool {
-    labelled(page, tokens.clone(), at)
+    enacted(page, at)
+        || labelled(page, tokens.clone(), at)
         || by_maker(page, tokens.clone(), at)
         || sung(page, tokens.clone(), at)
         || bearer_before(page, tokens.clone(), at)
@@ -131,6 +132,36 @@ fn bearer_behind(page: &Page, tokens: Range<usize>, at: usize) -> bool {
                     && !token.is(Class::CUE.or(Class::PRONOUN_SUBJECT))
             })
             .any(|next| page.says_any(next, &BEARERS))
+}
+
+/// `the “Harbor Safety and Crane Act”`: a law or a program by its name.
+fn enacted(page: &Page, at: usize) -> bool {
+    let names = [
+        "Act",
+        "Act,",
+        "Acts",
+        "Bill",
+        "Law",
+        "Amendment",
+        "Resolution",
+        "Treaty",
+        "Accord",
+        "Agreement",
+        "Initiative",
+        "Program",
+        "Programme",
+        "Order",
+        "Plan",
+    ];
+    let Some(region) = page.tokens[at].region() else { return false };
+    let words: Vec<&str> = page.regions[region].inner.of(page.text).split_whitespace().collect();
+    let capital = |word: &&&str| word.starts_with(|char: char| !char.is_lowercase());
+    let small = words.iter().filter(|word| !capital(word));
+    // "of", "and" and "for" are small; "approximately" makes it a sentence.
+    words.len() > 1
+        && words.last().is_some_and(|last| names.contains(&last.trim_matches(['.', '’'])))
+        && small.clone().all(|word| word.len() <= 4)
+        && small.count() * 2 < words.len()
 }
 
 /// `Opinion: “Bring back the Ritz”`: a heading that names what it leads to.

@@ -137,7 +137,9 @@ impl People {
         let kind = kind_of(page, &(run.start..run.end));
         let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
         let evident = first.is(given) || titled || first.dotted || described(page, &run);
-        if kind != SpeakerKind::Person || first.is(NOT_A_NAME) {
+        // "in the Federal Register, the Secretary": nobody is called so.
+        let thing = run.start > 0 && page.says(run.start - 1, "the") && !titled;
+        if kind != SpeakerKind::Person || first.is(NOT_A_NAME) || thing {
             return;
         }
         if !evident {
