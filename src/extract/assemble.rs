@@ -1,10 +1,14 @@
 //! Drafts into statements: speakers by name, chains of telling, days, hearers.
 
+mod adjunct;
 mod chain;
 mod days;
 mod notes;
+mod occasion;
 mod relay;
 
+use adjunct::Verb;
+use days::Calendar;
 use notes::spokes_for;
 
 use super::{
@@ -13,11 +17,11 @@ use super::{
     draft::{Draft, Evidence, before_next, drafts, mend},
     event::Event,
     lexicon::Class,
-    noun::Form,
+    noun::{Form, Mention},
     page::{Block, Page},
     people::People,
     rank::Ranker,
-    resolve::Resolver,
+    resolve::{self, Resolver},
     title, turn,
     view::View,
 };
@@ -54,9 +58,8 @@ pub(super) fn statements(
             title.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("readout "))
         }),
         before: None,
-        dated: None,
+        calendar: Calendar::default(),
         block: 0,
-        scene: None,
     };
     for (index, block) in page.blocks.iter().enumerate() {
         assembler.block = index;
@@ -76,6 +79,7 @@ pub(super) fn statements(
             None => assembler.prose(block),
         }
     }
+    assembler.date_leads();
     let metadata = Topics::from_metadata(&document.topics);
     let mut built = assembler.built;
     for statement in &mut built {
@@ -99,12 +103,9 @@ struct Assembler<'p> {
     readout: bool,
     /// The last draft of the paragraph before.
     before: Option<Draft>,
-    /// The last to be reported as saying something on a day, the day, and in which paragraph.
-    dated: Option<(String, Said, usize)>,
+    calendar: Calendar,
     /// The paragraph at hand.
     block: usize,
-    /// Who was last told of as doing something on a day, and the day.
-    scene: Option<(String, Said)>,
 }
 
 impl Assembler<'_> {
@@ -145,7 +146,7 @@ impl Assembler<'_> {
         drafts(self.page, block, None, &mut found);
         let n_turns = self.built.len();
         self.resolver.last = None;
-        for draft in found {
+        for draft in &found {
             let Evidence::Act(pattern) = draft.evidence else { continue };
             let Some(subject) = &draft.subject else { continue };
             let third = match subject.form {
@@ -160,7 +161,7 @@ impl Assembler<'_> {
             if !third || !sure {
                 continue;
             }
-            let mut statement = self.statement(block, &draft);
+            let mut statement = self.statement(block, draft, &found);
             let unnamed = statement.speaker.as_ref().is_none_or(|speaker| speaker.name.is_empty());
             if unnamed && statement.kind == Kind::Indirect {
                 continue;
@@ -204,7 +205,7 @@ impl Assembler<'_> {
                 sentence_seen += 1;
             }
             at_draft[index] = Some(self.built.len());
-            let statement = self.statement(block, draft);
+            let statement = self.statement(block, draft, &found);
             self.built.push(statement);
             self.note_publisher(draft, self.built.len() - 1);
         }
@@ -225,7 +226,8 @@ impl Assembler<'_> {
         })
     }
 
-    fn statement(&mut self, block: &Block, draft: &Draft) -> Statement {
+    /// The statement of a draft, one of those `found` in its paragraph.
+    fn statement(&mut self, block: &Block, draft: &Draft, found: &[Draft]) -> Statement {
         let page = self.page;
         let sentence = page.sentences[draft.sentence].clone();
         let sentence_start = page.tokens[sentence.start].start;
@@ -269,21 +271,10 @@ impl Assembler<'_> {
         } else {
             Vec::new()
         };
-        let mut aside = draft.spans.clone();
-        // "who stormed to victory on Wednesday, said": the day of something else.
-        if let Some(apposition) =
-            draft.subject.as_ref().and_then(|subject| subject.apposition.clone())
-        {
-            aside.push(page.span(apposition));
-        }
-        let own = self.dates(draft.sentence, draft.cue, &aside);
-        let said = own.or_else(|| self.carried(draft, speaker.as_ref()));
-        if let Some((said, speaker)) = said.zip(speaker.as_ref()) {
-            let known = self.dated.as_ref().is_some_and(|(name, _, _)| *name == speaker.name);
-            if own.is_some() || !known {
-                self.dated = Some((speaker.name.clone(), said, self.block));
-            }
-        }
+        let office = speaker.as_ref().and_then(spokes_for);
+        let (reported, within) = around(page, draft, found);
+        let verb = verb(page, draft, &reported, within);
+        let said = self.when_said(draft, &verb, speaker.as_ref(), office.as_ref());
         let wording = match draft.kind {
             _ if draft.inside => Wording::Readout,
             Kind::Indirect => Wording::Paraphrase,
@@ -299,7 +290,6 @@ impl Assembler<'_> {
         let publisher = speaker.as_ref().filter(|_| relayed).and_then(|it| self.publisher_of(it));
         let told = self.readout && draft.class.is(Class::READOUT) && draft.kind != Kind::Direct;
         let wording = if relayed || told { Wording::Readout } else { wording };
-        let office = speaker.as_ref().and_then(spokes_for);
         let via = publisher.into_iter().chain(office).collect();
         let context = self.context(draft);
         Statement {
@@ -407,7 +397,9 @@ impl Assembler<'_> {
             let me = page.says(mention.tokens.start, "me")
                 || page.says(mention.tokens.start, "us")
                 || page.says(mention.tokens.start, "you");
-            if me {
+            // "told a news conference": where, not whom.
+            let place = occasion::place(page, resolve::head(page, mention));
+            if me || place && mention.form == Form::Nominal {
                 return Vec::new();
             }
             let (addressee, _) = self.resolver.resolve(mention, sentence, floor);
@@ -420,6 +412,55 @@ impl Assembler<'_> {
             Vec::new()
         }
     }
+}
+
+/// What is not of the telling in a draft's sentence: what it and the acts beside it report, and the
+/// phrase that says who its speaker is. And the content of another act that it stands in.
+fn around(page: &Page, draft: &Draft, found: &[Draft]) -> (Vec<Span>, Option<Span>) {
+    let mut content = draft.spans.clone();
+    let apposition = draft.subject.as_ref().and_then(|subject| subject.apposition.clone());
+    if let Some(apposition) = apposition.filter(|range| !adjunct::speaking(page, range)) {
+        content.push(page.span(apposition));
+    }
+    let mut within: Option<Span> = None;
+    let others = found.iter().filter(|other| other.sentence == draft.sentence);
+    for span in others.filter(|other| other.cue != draft.cue).flat_map(|other| &other.spans) {
+        let cue = draft.cue.filter(|cue| span.contains(*cue));
+        let subject = draft.subject.as_ref().map(|subject| page.tokens[subject.name].span());
+        if cue.is_none() {
+            content.push(*span);
+        } else if subject.is_some_and(|subject| span.contains(subject))
+            && within.is_none_or(|within| span.len() < within.len())
+        {
+            within = Some(*span);
+        }
+    }
+    (content, within)
+}
+
+/// The verb of a draft in its sentence; behind the subject where there is none.
+fn verb<'a>(
+    page: &'a Page,
+    draft: &'a Draft,
+    content: &'a [Span],
+    within: Option<Span>,
+) -> Verb<'a> {
+    let sentence = page.sentences[draft.sentence].clone();
+    let inside = |it: &&Mention| sentence.start <= it.tokens.start && it.tokens.end <= sentence.end;
+    let subject = draft.subject.as_ref().filter(inside);
+    let token = |at: u32| {
+        let tokens = &page.tokens[sentence.clone()];
+        sentence.start + tokens.partition_point(|token| token.end <= at)
+    };
+    let at = match (draft.cue, subject) {
+        (Some(cue), _) => {
+            token(cue.start)..token(cue.end.saturating_sub(1)).max(token(cue.start)) + 1
+        }
+        (None, Some(subject)) => subject.tokens.end..subject.tokens.end,
+        (None, None) => sentence.start..sentence.start,
+    };
+    let at = at.start.min(sentence.end)..at.end.min(sentence.end);
+    Verb { page, sentence, subject, at, content, within }
 }
 
 /// The order in which the mentions of drafts stand in the text.

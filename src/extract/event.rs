@@ -1,6 +1,6 @@
 //! Calls and meetings that a text reports: who took part, and on which day.
 
-use super::{clause, lexicon::Class, page::Page, people::People};
+use super::{clause, lexicon::Class, noun::Mention, page::Page, people::People};
 use crate::model::Said;
 
 /// The latest call or meeting; the sayings reported after it were said in it.
@@ -9,21 +9,34 @@ pub(super) struct Event {
     /// Indexes into [`People::list`].
     pub(super) participants: Vec<usize>,
     pub(super) said: Option<Said>,
+    /// The paragraph that tells of it.
+    pub(super) block: usize,
+}
+
+/// An event as a sentence reports it.
+pub(super) struct Reported {
+    pub(super) participants: Vec<usize>,
+    /// Who spoke, where a verb tells of it.
+    pub(super) subject: Option<Mention>,
+    /// The token of the verb, or of the noun.
+    pub(super) at: usize,
 }
 
 impl Event {
     /// Reads the event that a sentence reports, if it does.
-    pub(super) fn of(page: &Page, people: &People, sentence: usize) -> Option<Self> {
+    pub(super) fn of(page: &Page, people: &People, sentence: usize) -> Option<Reported> {
         let tokens = page.sentences[sentence].clone();
         let between = tokens
             .clone()
             .rev()
-            .find(|at| page.says(*at, "between") && meeting_near(page, tokens.start, *at));
-        if let Some(between) = between {
+            .filter(|at| page.says(*at, "between"))
+            .find_map(|at| Some((meeting_near(page, tokens.start, at)?, at)));
+        if let Some((at, between)) = between {
             let from = page.tokens[between].start;
             let to = page.tokens[(between + 16).min(tokens.end - 1)].end;
             let participants = distinct(people.between(from, to).map(|(_, person)| person));
-            return (participants.len() >= 2).then_some(Self { participants, said: None });
+            let subject = None;
+            return (participants.len() >= 2).then_some(Reported { participants, subject, at });
         }
         let verb = tokens
             .clone()
@@ -45,14 +58,16 @@ impl Event {
         let mut participants = vec![first];
         participants.extend(people.between(from, to).map(|(_, person)| person));
         let participants = distinct(participants.into_iter());
-        (participants.len() >= 2).then_some(Self { participants, said: None })
+        let subject = Some(subject);
+        (participants.len() >= 2).then_some(Reported { participants, subject, at: verb })
     }
 }
 
-fn meeting_near(page: &Page, start: usize, between: usize) -> bool {
-    (start.max(between.saturating_sub(5))..between).any(|at| {
+/// The meeting or call that a "between" belongs to.
+fn meeting_near(page: &Page, start: usize, between: usize) -> Option<usize> {
+    (start.max(between.saturating_sub(5))..between).find(|at| {
         page.says_any(
-            at,
+            *at,
             &["conversation", "call", "meeting", "talks", "discussion", "conversations"],
         )
     })

@@ -286,7 +286,8 @@ fn leads_to_saying(reader: &Reader<'_>, mut at: usize) -> Option<usize> {
     for _ in 0..WORDS_TO_SAYING {
         let word = reader.after(at)?;
         if is_one_of(reader.word(&word), SAYINGS) {
-            return Some(word.end);
+            let show = reader.after(word.end).is_some_and(|next| reader.word(&next) == "show");
+            return (!show).then_some(word.end);
         }
         at = word.end;
     }
@@ -313,13 +314,20 @@ fn weekday_core(
     (end, plain_weekday(reader, word).and_then(core))
 }
 
-/// Lets a weekday pass that is no feast, no paper's name and no other event's day.
+/// Lets a weekday pass that is no feast, no paper's name and no other event's day: "a Sunday talk
+/// show" is on every Sunday, "a Sunday news conference" was on one.
 fn plain_weekday(reader: &Reader<'_>, word: &Range<usize>) -> Option<()> {
     let before = reader.before(word.start).map(|word| reader.word(&word));
     let named = before.is_some_and(|before| is_one_of(before, NAMED_DAYS));
     let after = reader.after(word.end).map(|word| reader.word(&word));
     let paper = after.is_some_and(|after| PAPERS.contains(&after));
-    if named || paper { None } else { possessive_ok(reader, word.end) }
+    if named || paper {
+        return None;
+    }
+    if before.is_some_and(|before| is_one_of(before, &["a", "an", "the"])) {
+        return leads_to_saying(reader, word.end).map(|_| ());
+    }
+    possessive_ok(reader, word.end)
 }
 
 /// The end of “morning”, “night” and the like where one follows, else `end`.
@@ -354,6 +362,10 @@ fn period_core(
 ) -> Option<Core> {
     possessive_ok(reader, word.end)?;
     let first = reader.before(word.start)?;
+    // “on ABC's This Week”
+    if reader.word(&word).starts_with('W') && reader.word(&first).starts_with('T') {
+        return None;
+    }
     let (back, from) = match listed(reader.word(&first), &["last", "this", "past", "the"])? {
         "last" => (1, first.start),
         "this" => (0, first.start),

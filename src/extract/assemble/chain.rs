@@ -1,6 +1,6 @@
 //! Chains of telling: which act is reported in which, who passed it on, which one to show.
 
-use super::{Assembler, length};
+use super::{Assembler, length, notes::is_spokesperson};
 use crate::{
     extract::{draft::Draft, lexicon::Class},
     model::{Kind, Wording},
@@ -51,6 +51,12 @@ impl Assembler<'_> {
                 self.built[*child].primary = false;
             } else if shares || covers {
                 self.built[parent].primary = false;
+            }
+            // "Hale told reporters on Monday that Marrane believes …": what she believes that day.
+            let stands = draft.class.is(Class::FINITE) && !draft.class.is(Class::PAST);
+            let relays = self.built[parent].speaker.as_ref().is_some_and(is_spokesperson);
+            if stands && relays && self.built[*child].said.is_none() {
+                self.built[*child].said = self.built[parent].said;
             }
             if let Some(speaker) = self.built[parent].speaker.clone() {
                 let mut via = vec![speaker];

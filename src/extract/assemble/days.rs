@@ -1,82 +1,300 @@
-//! The day of a saying: in its sentence, of the call it was part of, or of the scene.
+//! The day of a saying: in its sentence, of the call it was part of, of the scene, or of what its
+//! speaker said before.
 
-use super::Assembler;
+use super::{
+    Assembler,
+    adjunct::{self, Verb},
+    occasion::{self, Occasion},
+};
 use crate::{
     extract::{
         draft::{Draft, Evidence},
         lexicon::Class,
-        when,
+        when::{self, DateMention},
     },
-    model::{DateBasis, Precision, Said, Span, Speaker},
+    model::{DateBasis, Kind, Precision, Said, Span, Speaker},
 };
 
 /// For how many paragraphs a day goes on to hold for what its speaker says.
 const DATED_FOR: usize = 8;
 
-impl Assembler<'_> {
-    /// The date in the sentence that belongs to the cue: the nearest outside the content.
-    pub(super) fn dates(
-        &self,
-        sentence: usize,
-        cue: Option<Span>,
-        content: &[Span],
-    ) -> Option<Said> {
-        let span = self.page.span(self.page.sentences[sentence].clone());
-        let near = cue.map_or(span.start, |cue| cue.start);
-        let mentions = when::dates(self.page.text, span.range(), self.published);
-        let regions = &self.page.regions;
-        let first = regions.partition_point(|region| region.outer.end <= span.start);
-        let quoted = |date: Span| {
-            let here = regions[first..].iter().take_while(|region| region.outer.start < span.end);
-            here.into_iter().any(|region| region.inner.contains(date))
-        };
-        let outside = mentions.into_iter().filter(|mention| {
-            !content.iter().any(|content| content.overlaps(mention.span)) && !quoted(mention.span)
-        });
-        let mention = outside.min_by_key(|mention| mention.span.start.abs_diff(near))?;
-        Some(Said { date: mention.date, as_written: Some(mention.span), basis: mention.basis })
+/// For how many days before the document's own a day goes on to hold.
+const RECENT: i64 = 31;
+
+/// Until which paragraph and sentence an article's lead may tell what it dates further down.
+const LEAD: (usize, usize) = (3, 5);
+
+/// When somebody was last reported to have spoken.
+#[derive(Clone, Debug)]
+pub(super) struct Spoke {
+    name: String,
+    /// None where the text names another occasion, and no day for it.
+    pub(super) said: Option<Said>,
+    hearer: Option<String>,
+    /// The paragraph.
+    block: usize,
+}
+
+/// An event in which people speak, named with its day: "an interview on Monday".
+#[derive(Debug)]
+struct Named {
+    noun: String,
+    said: Said,
+    /// The paragraph.
+    block: usize,
+}
+
+/// What the assembler keeps in mind about days.
+#[derive(Debug, Default)]
+pub(super) struct Calendar {
+    /// The dates of the sentence read last.
+    mentions: (Option<usize>, Vec<DateMention>),
+    spoke: Vec<Spoke>,
+    /// Who was last told of as doing something on a day, and the day.
+    pub(super) scene: Option<(String, Said)>,
+    /// The meetings, interviews, speeches that are named with their day, in text order.
+    events: Vec<Named>,
+    /// Undated statements of the lead: their places among those built, and who speaks.
+    leads: Vec<(usize, String)>,
+    /// The days that statements are dated with, and who speaks.
+    dated: Vec<(String, Said)>,
+}
+
+impl Calendar {
+    pub(super) fn spoke(&self, name: &str) -> Option<&Spoke> {
+        self.spoke.iter().find(|spoke| spoke.name == name)
     }
 
-    /// The day of the call for what was said in it, and of the act before for what goes on.
-    pub(super) fn carried(&self, draft: &Draft, speaker: Option<&Speaker>) -> Option<Said> {
-        let speaker = speaker?;
-        let page = self.page;
-        let sentence = page.sentences[draft.sentence].clone();
-        let behind = draft.cue.map_or(sentence.end, |cue| {
-            let tokens = &page.tokens[sentence.clone()];
-            sentence.start + tokens.partition_point(|token| token.start < cue.end)
-        });
-        let says = |at: usize, words: &[&str]| page.says_any(at, words);
-        // "said in a statement following the call", "said after the assessment"
-        let meeting = ["call", "meeting", "conversation", "talks"];
-        if self.event.said.is_some()
-            && (behind..sentence.end.min(behind + 9)).any(|at| says(at, &meeting))
-        {
-            return self.event.said;
+    /// Takes note that somebody spoke, on a day or on an occasion that has none.
+    pub(super) fn note(
+        &mut self,
+        name: &str,
+        said: Option<Said>,
+        hearer: Option<String>,
+        block: usize,
+    ) {
+        match self.spoke.iter_mut().find(|spoke| spoke.name == name) {
+            Some(spoke) => *spoke = Spoke { said, hearer, block, ..spoke.clone() },
+            None => self.spoke.push(Spoke { name: name.to_owned(), said, hearer, block }),
         }
-        let there = ["after", "during", "following", "at"];
-        let on_the_scene = (behind..sentence.end.min(behind + 2)).any(|at| says(at, &there));
-        if let Some((_, said)) =
-            self.scene.as_ref().filter(|(name, _)| on_the_scene && *name == speaker.name)
-        {
+    }
+}
+
+impl Assembler<'_> {
+    /// The dates of a sentence outside quotation marks.
+    fn mentions(&mut self, sentence: usize) -> Vec<DateMention> {
+        if self.calendar.mentions.0 != Some(sentence) {
+            let page = self.page;
+            let span = page.span(page.sentences[sentence].clone());
+            let mut mentions = when::dates(page.text, span.range(), self.published);
+            let first = page.regions.partition_point(|region| region.outer.end <= span.start);
+            mentions.retain(|mention| {
+                let mut here =
+                    page.regions[first..].iter().take_while(|it| it.outer.start < span.end);
+                !here.any(|region| region.inner.contains(mention.span))
+            });
+            self.calendar.mentions = (Some(sentence), mentions);
+        }
+        self.calendar.mentions.1.clone()
+    }
+
+    /// The date that says when the act of `verb` was done: the nearest of them.
+    pub(super) fn date_of(&mut self, sentence: usize, verb: &Verb) -> Option<Said> {
+        let page = self.page;
+        let near = page.tokens[verb.at.start.min(verb.sentence.end - 1)].start;
+        let mentions = self.mentions(sentence);
+        let own = mentions.iter().filter(|mention| verb.dated_by(mention.span));
+        own.min_by_key(|mention| mention.span.start.abs_diff(near)).map(Said::from)
+    }
+
+    /// When a draft's words were said, and takes note of it for what follows.
+    pub(super) fn when_said(
+        &mut self,
+        draft: &Draft,
+        verb: &Verb,
+        speaker: Option<&Speaker>,
+        office: Option<&Speaker>,
+    ) -> Option<Said> {
+        let placed = draft.cue.is_some() || verb.subject.is_some();
+        let own = placed.then(|| self.date_of(draft.sentence, verb)).flatten();
+        let speaker = speaker.filter(|speaker| !speaker.name.is_empty());
+        let Some(speaker) = speaker else { return own };
+        let mentions = self.mentions(draft.sentence);
+        let hearer = draft.addressee.as_ref().map(|hearer| self.page.span(hearer.tokens.clone()));
+        let hearer = hearer.map(|span| span.of(self.page.text).to_owned());
+        let known = self
+            .calendar
+            .spoke(&speaker.name)
+            .or_else(|| office.and_then(|office| self.calendar.spoke(&office.name)));
+        let before = known.and_then(|known| known.hearer.as_deref());
+        let occasion = Occasion::of(verb, &mentions, hearer.as_deref(), before);
+        let event = || {
+            let other = occasion::tells_day(verb, &mentions);
+            if other { None } else { self.of_event(draft, verb, speaker, occasion) }
+        };
+        let fixed = own.or_else(|| self.on_the_day(draft, verb, &mentions)).or_else(event);
+        let carried = || known.filter(|_| occasion == Occasion::Same || draft.cue.is_none());
+        let said = fixed.or_else(|| carried().and_then(|known| self.goes_on(known, draft)));
+        let undated = known.is_none_or(|known| known.said.is_none());
+        let name = &speaker.name;
+        if fixed.is_some() && (own.is_some() || undated) {
+            self.calendar.note(name, fixed, hearer, self.block);
+        } else if said.is_none() && occasion == Occasion::Other {
+            self.calendar.note(name, None, hearer, self.block);
+        }
+        if let Some(said) = said {
+            self.calendar.dated.push((name.clone(), said));
+        } else if self.in_lead(draft, name) && occasion::leads(verb, occasion) {
+            self.calendar.leads.push((self.built.len(), name.clone()));
+        }
+        said
+    }
+
+    /// Whether a draft stands where an article may tell what it gives the day for further down.
+    fn in_lead(&self, draft: &Draft, name: &str) -> bool {
+        self.block < LEAD.0
+            && draft.sentence < LEAD.1
+            && !self.calendar.dated.iter().any(|(speaker, _)| speaker == name)
+    }
+
+    /// The day of the call for what was said in it, and of the scene for what was said there.
+    fn of_event(
+        &self,
+        draft: &Draft,
+        verb: &Verb,
+        speaker: &Speaker,
+        occasion: Occasion,
+    ) -> Option<Said> {
+        // "said after the assessment": where its speaker was told to be.
+        let scene = self.calendar.scene.as_ref().filter(|(name, _)| *name == speaker.name);
+        if let Some((_, said)) = scene.filter(|_| occasion::on_the_scene(verb)) {
             return Some(*said);
         }
-        let takes_part = self.takes_part(speaker);
-        let publishes = self
-            .resolver
-            .publisher
-            .as_ref()
-            .is_some_and(|publisher| publisher.name == speaker.name);
-        if takes_part && draft.class.is(Class::READOUT.or(Class::JOINT)) || publishes {
-            return self.event.said;
+        // "said in a statement following the call", "said in the interview"
+        let near = |block: usize, within: usize| self.block.saturating_sub(block) <= within;
+        let event = self.event.said.filter(|_| self.readout || near(self.event.block, DATED_FOR));
+        if let Some(noun) = occasion::event_named(verb) {
+            let named = self.calendar.events.iter().rev().find(|named| {
+                occasion::same_event(&named.noun, noun) && near(named.block, DATED_FOR)
+            });
+            let named = named.map(|named| named.said);
+            let meeting = event.filter(|_| occasion::same_event("meeting", noun));
+            if let Some(said) = meeting.or(named) {
+                return Some(said);
+            }
         }
-        // Who was last reported to have spoken on a day goes on speaking on it, until another day
-        // is named.
-        let (name, said, block) = self.dated.as_ref()?;
-        let soon = self.block.saturating_sub(*block) <= DATED_FOR;
-        let whole_day = said.date.is_none_or(|date| date.precision() == Precision::Day);
-        let goes_on = soon && whole_day && said.basis == DateBasis::Relative
-            || draft.evidence == Evidence::Continued;
-        (goes_on && *name == speaker.name).then_some(*said)
+        if occasion == Occasion::Other && !self.readout {
+            return None;
+        }
+        let takes_part =
+            self.takes_part(speaker) && draft.class.is(Class::READOUT.or(Class::JOINT));
+        let issuer = self.resolver.publisher.as_ref();
+        let publishes = issuer.is_some_and(|issuer| issuer.name == speaker.name);
+        event.filter(|_| takes_part || publishes)
+    }
+
+    /// Who was last reported to have spoken on a day goes on speaking on it, until another
+    /// occasion is named.
+    fn goes_on(&self, known: &Spoke, draft: &Draft) -> Option<Said> {
+        let said = known.said?;
+        let soon = self.block.saturating_sub(known.block) <= DATED_FOR;
+        (soon && self.holds_on(&said) || draft.evidence == Evidence::Continued).then_some(said)
+    }
+
+    /// Whether a day is one that more than one saying can be taken to fall on.
+    fn holds_on(&self, said: &Said) -> bool {
+        let Some(date) = said.date else { return said.basis == DateBasis::Relative };
+        let recent = self.published.is_some_and(|published| {
+            (0..=RECENT).contains(&(published.last_day() - date.first_day()))
+        });
+        date.precision() == Precision::Day && recent
+    }
+
+    /// What is said of a meeting held on the document's own day was said after it and before the
+    /// document: "said it was an honour to speak at the talks on Thursday", on a Thursday.
+    fn on_the_day(&self, draft: &Draft, verb: &Verb, mentions: &[DateMention]) -> Option<Said> {
+        let today = self.published.filter(|date| date.precision() == Precision::Day)?;
+        let inside = |span: Span| draft.spans.iter().any(|content| content.contains(span));
+        if draft.kind == Kind::Direct || !occasion::looks_back(verb, draft) {
+            return None;
+        }
+        let meeting =
+            self.calendar.events.iter().rev().find(|it| {
+                it.said.date == Some(today) && occasion::same_event(&it.noun, "meeting")
+            });
+        let meeting = meeting?.said;
+        let other = |mention: &&DateMention| {
+            inside(mention.span) && Some(mention.span) != meeting.as_written
+        };
+        let about = occasion::of_meeting(verb, draft) && !mentions.iter().any(|it| other(&it));
+        about.then_some(meeting)
+    }
+
+    /// An article's lead tells of what it gives the day further down.
+    pub(super) fn date_leads(&mut self) {
+        for (index, name) in std::mem::take(&mut self.calendar.leads) {
+            let mut days = self.calendar.dated.iter().filter(|(speaker, _)| *speaker == name);
+            let Some((_, said)) = days.next() else { continue };
+            if days.all(|(_, other)| other.date == said.date) && self.holds_on(said) {
+                self.built[index].said = Some(*said);
+            }
+        }
+    }
+
+    /// Takes note of a sentence's act, done by `subject`, that may be one of speaking: "Marrane
+    /// addressed the council on Monday", "The ministry responded late on Monday".
+    pub(super) fn note_act(&mut self, name: &str, said: Option<Said>, verb: &Verb) {
+        if said.is_none() && occasion::opens_elsewhere(self.page, verb.opening()) {
+            self.calendar.note(name, None, None, self.block);
+        }
+        let speaking = adjunct::speaks(verb);
+        let known = self.calendar.spoke(name).and_then(|known| known.said);
+        if said.is_some() && speaking {
+            self.calendar.note(name, said, None, self.block);
+        } else if said.is_some()
+            && known.is_some_and(|known| Some(known.date) != said.map(|said| said.date))
+        {
+            self.calendar.note(name, None, None, self.block);
+        }
+    }
+
+    /// Takes note of a sentence that turns to another time: who was told to have spoken before is
+    /// not taken to go on.
+    pub(super) fn note_time(&mut self, sentence: usize) {
+        let page = self.page;
+        let tokens = page.sentences[sentence].clone();
+        let start = page.tokens[tokens.start].start;
+        let first = self.mentions(sentence).first().copied();
+        let opens = first.filter(|first| first.span.start <= start + 12).and_then(|it| it.date);
+        let shifts = tokens.take(8).any(|at| occasion::shifts(page, at));
+        for spoke in &mut self.calendar.spoke {
+            let other = opens.is_some() && spoke.said.is_some_and(|said| said.date != opens);
+            if other || shifts {
+                spoke.said = None;
+            }
+        }
+    }
+
+    /// Takes note of events that are named with their day: "their talks on Thursday".
+    pub(super) fn note_events(&mut self, sentence: usize) {
+        let mentions = self.mentions(sentence);
+        if mentions.is_empty() {
+            return;
+        }
+        let page = self.page;
+        let tokens = page.sentences[sentence].clone();
+        for at in tokens.clone().filter(|at| occasion::event(page, *at)) {
+            let noun = Verb::bare(page, tokens.clone(), at);
+            if let Some(mention) = mentions.iter().find(|mention| noun.names(mention.span)) {
+                let (noun, said) = (page.word(at).to_lowercase(), Said::from(mention));
+                self.calendar.events.push(Named { noun, said, block: self.block });
+            }
+        }
+    }
+}
+
+impl From<&DateMention> for Said {
+    fn from(mention: &DateMention) -> Self {
+        Self { date: mention.date, as_written: Some(mention.span), basis: mention.basis }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::Assembler;
+use super::{
+    Assembler, REACH,
+    adjunct::{self, Verb},
+};
 use crate::{
     extract::{
         clause,
@@ -12,40 +15,66 @@ use crate::{
         noun::{self, Form},
         page::Page,
     },
-    model::{Said, Speaker, SpeakerKind},
+    model::{Speaker, SpeakerKind},
 };
 
 impl Assembler<'_> {
     /// Takes note of what a sentence tells, whether it holds a statement or not.
     pub(super) fn note(&mut self, sentence: usize) {
-        let said = self.dates(sentence, None, &[]);
-        self.note_subject(sentence, said);
-        if let Some(event) = Event::of(self.page, &self.resolver.people, sentence) {
-            if event.participants != self.event.participants {
+        self.note_time(sentence);
+        self.note_subject(sentence);
+        let page = self.page;
+        if let Some(told) = Event::of(page, &self.resolver.people, sentence) {
+            let tokens = page.sentences[sentence].clone();
+            let subject = told.subject.as_ref();
+            let verb = Verb { subject, ..Verb::bare(page, tokens, told.at) };
+            let said = self.date_of(sentence, &verb);
+            if told.participants != self.event.participants {
                 self.resolver.publisher = None;
             }
-            self.event = Event { said, ..event };
+            self.event = Event { participants: told.participants, said, block: self.block };
         }
+        self.note_events(sentence);
         self.note_issuer(sentence);
     }
 
     /// The subject of a sentence is who a pronoun in the next one likely means. "Gallant on
     /// Wednesday visited …" gives the day of what he is then said to have said there.
-    fn note_subject(&mut self, sentence: usize, said: Option<Said>) {
+    fn note_subject(&mut self, sentence: usize) {
         let page = self.page;
         let tokens = page.sentences[sentence].clone();
         let main = clause::main_subject(page, tokens.clone());
         let is_main = main.is_some();
-        let first = || noun::starting_at(page, tokens.start, tokens.end);
-        let Some(subject) = main.or_else(|| said.and_then(|_| first())) else { return };
-        let people = &mut self.resolver.people;
-        let person = people.named(page, &subject).filter(|_| subject.form == Form::Name);
-        let Some(person) = person else { return };
-        if is_main {
-            people.weigh(page.tokens[subject.name].start, person, 2);
+        let Some(subject) = main.or_else(|| noun::starting_at(page, tokens.start, tokens.end))
+        else {
+            return;
+        };
+        if subject.form == Form::Nominal {
+            return;
         }
+        let at = adjunct::main_verb(page, &subject, tokens.end);
+        let verb = Verb { subject: Some(&subject), ..Verb::bare(page, tokens.clone(), at.start) };
+        let verb = Verb { at, ..verb };
+        let said = self.date_of(sentence, &verb);
+        let person = self.resolver.people.named(page, &subject);
+        let Some(person) = person.filter(|_| subject.form == Form::Name) else {
+            if said.is_some() {
+                let start = page.tokens[tokens.start].start;
+                let floor = start.saturating_sub(REACH);
+                let (speaker, _) = self.resolver.look(&subject, start, floor);
+                if matches!(speaker.kind, SpeakerKind::Organization | SpeakerKind::Person) {
+                    self.note_act(&speaker.name, said, &verb);
+                }
+            }
+            return;
+        };
+        if is_main {
+            self.resolver.people.weigh(page.tokens[subject.name].start, person, 2);
+        }
+        let name = self.resolver.people.list[person].name.clone();
+        self.note_act(&name, said, &verb);
         if let Some(said) = said {
-            self.scene = Some((people.list[person].name.clone(), said));
+            self.calendar.scene = Some((name, said));
         }
     }
 

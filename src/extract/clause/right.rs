@@ -277,7 +277,9 @@ pub(super) const BARRED: Class = Class(
 /// The hearer of `told`, and the token behind: `told reporters that`, `urged him to`.
 pub(super) fn hearer(page: &Page, from: usize, end: usize) -> Option<(Option<Mention>, usize)> {
     let token = page.tokens[from];
-    if token.is(Class::PRONOUN) && !token.is(Class::DETERMINER) || page.says(from, "her") {
+    let pronoun = token.is(Class::PRONOUN) && !page.says(from, "her");
+    let her = page.says(from, "her") && !owned(page, from + 1, end);
+    if pronoun && !token.is(Class::DETERMINER) || her {
         let mention = Mention {
             tokens: from..from + 1,
             form: Form::Pronoun,
@@ -296,6 +298,21 @@ pub(super) fn hearer(page: &Page, from: usize, end: usize) -> Option<(Option<Men
         }
     }
     Some((Some(mention), after))
+}
+
+/// Whether the noun of "told her voters that" stands at `at`; "told her people were angry" has
+/// none.
+fn owned(page: &Page, at: usize, end: usize) -> bool {
+    let noun = page.tokens.get(at).filter(|token| at < end && token.word() && !token.capital);
+    let leads = page.tokens.get(at + 1).filter(|_| at + 1 < end).is_some_and(|next| {
+        next.region().is_some()
+            || matches!(next.kind, Kind::Comma | Kind::Colon)
+            || page.says_any(at + 1, &["that", "to", "in", "on", "at"])
+    });
+    noun.is_some_and(|token| {
+        let function = Class::SUBORDINATOR.or(Class::PREPOSITION).or(Class::ADVERB).or(Class::TIME);
+        leads && !token.is(function.or(Class::DETERMINER).or(Class::PRONOUN))
+    })
 }
 
 /// Behind a prepositional phrase of time, place or medium.

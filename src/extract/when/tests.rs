@@ -75,6 +75,14 @@ fn a_possessive_needs_a_saying() {
 }
 
 #[test]
+fn a_day_with_an_article_needs_a_saying() {
+    check("at a Monday news conference", "Monday = 2024-11-04 relative");
+    check("hosts a Sunday talk show", "");
+    check("the Sunday vote", "");
+    check("on ABC's This Week", "");
+}
+
+#[test]
 fn days_near_today() {
     check("said today", "today = 2024-11-05 relative");
     check("Yesterday, he said", "Yesterday = 2024-11-04 relative");
