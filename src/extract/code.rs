@@ -33,6 +33,10 @@ pub(super) fn fenced(text: &str) -> Vec<Span> {
 /// prose never has.
 pub(super) fn is_code(paragraph: &str) -> bool {
     let bytes = paragraph.as_bytes();
+    let logged = ["ERROR", "WARN", "INFO", "DEBUG", "FATAL", "Traceback (", "Exception in "];
+    if logged.iter().any(|level| paragraph.starts_with(level)) && paragraph.contains(": ") {
+        return true;
+    }
     let bracket = bytes.iter().any(|byte| matches!(byte, b'{' | b'}' | b'(' | b'<' | b'=' | b';'));
     if !bracket {
         return false;
@@ -47,7 +51,7 @@ pub(super) fn is_code(paragraph: &str) -> bool {
     let mut signs = single.count();
     for two in bytes.windows(2) {
         signs += match two {
-            b"()" | b"=>" | b"->" | b"::" | b"()," | b");" | b"};" | b"\":" => 2,
+            b"=\"" | b"\"$" | b"()" | b"=>" | b"->" | b"::" | b"()," | b");" | b"};" | b"\":" => 2,
             b"(\"" | b"('" | b"\")" | b"')" if called => 2,
             _ => 0,
         };
@@ -68,6 +72,8 @@ mod tests {
             "raise ValueError(\"the mayor said no\")",
             "{\"speaker\": \"Ada Okoye\", \"said\": \"no\"}",
             "if (mayor.said(\"no\")) { return \"yes\"; }",
+            "export GREETING=\"hello\"; echo \"$GREETING\"",
+            "ERROR 14:22:07 harbor.db: could not open \"log.db\"",
             "<p class=\"quote\">She said no</p>",
         ] {
             assert!(is_code(code), "{code}");

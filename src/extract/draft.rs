@@ -70,7 +70,7 @@ pub(super) fn drafts(page: &Page, block: &Block, before: Option<&Draft>, found: 
         clause::acts(page, sentence, &mut acts);
         let claimed = found.len();
         for act in &acts {
-            if !from_a_sign(page, act) {
+            if !from_a_sign(page, act) && !leads_in(page, block, act) {
                 found.extend(from_act(page, act));
             }
         }
@@ -81,6 +81,15 @@ pub(super) fn drafts(page: &Page, block: &Block, before: Option<&Draft>, found: 
     found[first..].sort_by_key(|draft| draft.spans.first().map_or(0, |span| span.start));
 }
 
+/// `Grimm described the night in his own words:` says nothing by itself.
+fn leads_in(page: &Page, block: &Block, act: &Act) -> bool {
+    let last = act.sentence + 1 == block.sentences.end;
+    act.pattern == Pattern::Noun
+        && last
+        && page.tokens[block.tokens.end - 1].kind == TokenKind::Colon
+        && act.content.iter().cloned().flat_map(|range| regions_in(page, range)).next().is_none()
+}
+
 /// The last quote of a paragraph, where the next one may go on from it; `before` is that of the
 /// paragraph before.
 pub(super) fn before_next(
@@ -89,8 +98,10 @@ pub(super) fn before_next(
     found: &[Draft],
     before: Option<&Draft>,
 ) -> Option<Draft> {
-    let quote_last =
-        found.iter().rev().find(|draft| !draft.quoted.is_empty() && draft.subject.is_some());
+    let quote_last = found
+        .iter()
+        .rev()
+        .find(|draft| !draft.quoted.is_empty() && (draft.subject.is_some() || draft.settled));
     let ends_in_quote = block.tokens.end > block.tokens.start
         && page.sentences[block.sentences.clone()].last().is_some_and(|last| {
             page.tokens[last.clone()].iter().any(|token| token.region().is_some())
@@ -103,7 +114,9 @@ pub(super) fn before_next(
 
 /// Whom the speaker of `last` answers, and whether that one asked.
 fn answered(page: &Page, before: &Draft, last: &Draft) -> Option<(Mention, bool)> {
-    let (one, other) = (before.subject.as_ref()?, last.subject.as_ref()?);
+    let one = before.subject.as_ref()?;
+    // Somebody unnamed has asked: the one before him answers.
+    let Some(other) = &last.subject else { return Some((one.clone(), false)) };
     let plain = |mention: &Mention| mention.form != Form::Pronoun;
     let name = |mention: &Mention| page.word(mention.name_end - 1);
     (plain(one) && plain(other) && name(one) != name(other))

@@ -226,8 +226,12 @@ fn resolve(
                 let closes_later = plural && closes_after_stop(rest);
                 if closes_later { Mark::Either } else { Mark::Close }
             }
+            // A nested mark may follow at once: `'"Last orders" means last orders.'`
             Mark::Open | Mark::Either
-                if !open && !letter(before) && letter(after) && !elided(rest) =>
+                if !open
+                    && !letter(before)
+                    && (letter(after) || matches!(after, Some('"' | '\u{201c}')))
+                    && !elided(rest) =>
             {
                 Mark::Open
             }

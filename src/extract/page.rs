@@ -34,6 +34,13 @@ pub(super) struct Page<'a> {
     pub(super) sentences: Vec<Range<usize>>,
 }
 
+/// Whether Markdown's `>` stands before a paragraph.
+fn set_off(source: &str, paragraph: Span) -> bool {
+    let before = &source[..paragraph.start as usize];
+    let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
+    line.trim_start().starts_with('>')
+}
+
 impl<'a> Page<'a> {
     pub(super) fn new(document: &Document, view: &'a View) -> Self {
         let text: &str = &view.text;
@@ -47,6 +54,7 @@ impl<'a> Page<'a> {
             sentences: Vec::new(),
         };
         let fenced = code::fenced(text);
+        let mut told = false;
         for paragraph in &document.paragraphs {
             let span = view.viewed(paragraph.span);
             let machine = fenced.iter().any(|fence| fence.overlaps(span));
@@ -56,6 +64,18 @@ impl<'a> Page<'a> {
             let first_region = page.regions.len();
             let style = style.of_paragraph(span.of(text));
             regions(text, span, style, &mut page.regions);
+            if !set_off(&document.text, paragraph.span) {
+                told = span.of(text).ends_with(':');
+            } else if told
+                && page
+                    .regions
+                    .get(first_region)
+                    .is_none_or(|region| region.outer.start > span.start)
+            {
+                // A block set off behind a colon is a quote that needs no marks.
+                page.regions.truncate(first_region);
+                page.regions.push(Region { inner: span, outer: span, closed: true });
+            }
             let first = page.tokens.len();
             let here = &page.regions[first_region..];
             tokenize(text, span, here, first_region, lexicon, &mut page.tokens);

@@ -60,17 +60,22 @@ pub(super) fn orphans(
             }
             let signed = signature(page, block, at);
             let turn = if alone && signed.is_none() {
-                asked_about(page, block, sentence).or_else(|| turn(page, block, region, before))
+                let named = asked_about(page, block, sentence).map(Turn::Of);
+                named.or_else(|| turn(page, block, region, before))
             } else {
                 None
             };
-            let settled = turn.is_some();
+            let told = turn.is_some();
             let (subject, evidence) = match (signed, turn) {
                 (Some(subject), _) => (Some(subject), Evidence::Near),
-                (None, Some(subject)) => (Some(subject), Evidence::Continued),
+                (None, Some(Turn::Of(subject))) => (Some(subject), Evidence::Continued),
+                (None, Some(Turn::Nobodys)) => (None, Evidence::Continued),
                 (None, None) => lone_subject(page, block, sentence, first, before, found),
             };
             let doubtful = evidence == Evidence::None && title_case(page, region);
+            // A block set off without marks is a quote, however short.
+            let set_off = page.regions[region].outer == inner && subject.is_some();
+            let settled = told || set_off;
             let draft = orphan(page, region, Kind::Direct, subject, evidence, sentence);
             found.push(Draft { doubtful, settled, ..draft });
             continue;
@@ -82,7 +87,10 @@ pub(super) fn orphans(
         let sure = near.is_some();
         let mut doubtful =
             title_case(page, region) || !sure && n_words <= 3 && is_term(page, at, tokens.clone());
+        let worded = in_the_words_of(page, tokens.clone(), at);
+        let settled = worded.is_some();
         let (subject, evidence) = match near {
+            _ if settled => (worded, Evidence::Near),
             Some(draft) => (draft.subject.clone(), Evidence::Near),
             None => match clause::main_subject(page, tokens.start..at)
                 .or_else(|| clause::main_subject(page, tokens.clone()))
@@ -95,8 +103,16 @@ pub(super) fn orphans(
         let kind =
             if page.region_capital(region) && n_words > 4 { Kind::Direct } else { Kind::Mixed };
         let draft = orphan(page, region, kind, subject, evidence, sentence);
-        found.push(Draft { doubtful, ..draft });
+        found.push(Draft { doubtful: doubtful && !settled, settled, ..draft });
     }
+}
+
+/// `“a squeaker,” in the words of the clerk, Dora Penn`
+fn in_the_words_of(page: &Page, tokens: Range<usize>, at: usize) -> Option<Mention> {
+    let words = ["in", "the", "words", "of"];
+    let lead = |from: &usize| (0..4).all(|step| page.says(from + step, words[step]));
+    let from = (at + 1..tokens.end.min(at + 4)).find(lead)?;
+    noun::starting_at(page, from + 4, tokens.end)
 }
 
 /// A line that signs a quote: `“…” — Ada Okoye, 41`, in its paragraph or as the next one.
@@ -126,14 +142,30 @@ fn signature(page: &Page, block: &Block, at: usize) -> Option<Mention> {
         .filter(|found| found.form == noun::Form::Name && found.tokens.start == start)
 }
 
+/// Whose turn it is.
+enum Turn {
+    Of(Mention),
+    Nobodys,
+}
+
 /// Whose turn it is in a dialogue of two, where a paragraph is nothing but a quote: after a
-/// question the other one's, and whoever asked asks again.
-fn turn(page: &Page, block: &Block, region: usize, before: Option<&Draft>) -> Option<Mention> {
-    let only = block.sentences.len() == 1 && block.regions.len() == 1;
-    let draft = before.filter(|_| only && page.regions[region].closed)?;
-    let (other, asked) = draft.other.as_ref()?;
+/// question the other one's, and whoever asked asks again. Where one alone has spoken, somebody
+/// who is not named asks: nobody is given then.
+fn turn(page: &Page, block: &Block, region: usize, before: Option<&Draft>) -> Option<Turn> {
+    const SHORT: usize = 8;
+    let only = |block: &Block| {
+        let whole = block.sentences.len() == 1 && block.tokens.len() == 1;
+        whole && block.regions.clone().all(|region| page.regions[region].closed)
+    };
+    let draft = before.filter(|_| only(block))?;
     let question = page.region_end(region) == Some('?');
-    (asks(page, draft) || *asked && question).then(|| other.clone())
+    if let Some((other, asked)) = &draft.other {
+        return (asks(page, draft) || *asked && question).then(|| Turn::Of(other.clone()));
+    }
+    let short = page.regions[region].inner.of(page.text).split_whitespace().count() <= SHORT;
+    let next = page.blocks.partition_point(|other| other.tokens.start <= block.tokens.start);
+    let answered = page.blocks.get(next).is_some_and(only);
+    (question && short && answered && !asks(page, draft)).then_some(Turn::Nobodys)
 }
 
 /// `Her reaction? “…”`, `And Grealy herself? “…”`: whom the scrap of a question names.
