@@ -2,7 +2,8 @@
 //!
 //! The texts are not ours to pass on, so they stand beside the repository, in `../shared` or where
 //! `ONRECORD_SHARED` says; without them, or without Python for their scorer, nothing is measured.
-//! `examples/evaluate` prints the same figures as a table, and what was missed.
+//! `examples/evaluate` prints the same figures as a table, and what was missed. Which floors can be
+//! raised is printed, too: `cargo test --test it quality -- --nocapture`.
 
 use std::{
     env,
@@ -13,7 +14,10 @@ use std::{
 #[path = "../../examples/evaluate/score/mod.rs"]
 mod score;
 
-use score::{PARTS, Setting, report};
+use score::{
+    PARTS, Setting,
+    report::{self, Row, Unit},
+};
 
 use crate::env::program;
 
@@ -23,11 +27,11 @@ const FLOORS: &[(&str, f64)] = &[
     ("quoted.overlap", 96.1),
     ("quoted.e2e", 87.2),
     ("quoted.strict", 85.4),
-    ("quoted.confidence", 4.5),
-    ("direct.e2e", 88.9),
+    ("quoted.confidence", 4.4),
+    ("direct.e2e", 89.1),
     ("direct.speaker", 93.7),
-    ("speech.overlap", 73.6),
-    ("speech.e2e", 69.8),
+    ("speech.overlap", 73.7),
+    ("speech.e2e", 69.9),
     ("speech.kind", 96.5),
     ("pronouns", 80.5),
     ("seeds.core", 16.0),
@@ -41,11 +45,11 @@ const FLOORS: &[(&str, f64)] = &[
     ("seeds.kind", 99.0),
     ("readouts.overlap", 96.0),
     ("readouts.e2e", 90.1),
-    ("readouts.reported", 58.0),
+    ("readouts.reported", 62.6),
     ("readouts.turns", 88.5),
     ("readouts.via", 82.3),
     ("readouts.no_via", 0.0),
-    ("readouts.said", 69.7),
+    ("readouts.said", 99.0),
     ("readouts.invented", 0.0),
     ("readouts.wording", 99.0),
     ("readouts.addressees", 65.7),
@@ -101,6 +105,20 @@ fn hold(part: &str) {
             }
             panic!("{}: {:.2}, the floor is {floor}", row.key, row.value);
         }
+        let raised = raised(row, floor);
+        if 0.05 < (raised - floor).abs() {
+            println!("raise it: (\"{}\", {raised:.1}),", row.key);
+        }
+    }
+}
+
+/// What a row may be held to now: a point less of a share, numbers as they are.
+fn raised(row: &Row, floor: f64) -> f64 {
+    match row.unit {
+        Unit::Percent => floor.max(((row.value - 1.0) * 10.0).floor() / 10.0),
+        Unit::Error => floor.min(((row.value + 1.0) * 10.0).ceil() / 10.0),
+        Unit::Number => floor.max(row.value),
+        Unit::Mistakes => floor.min(row.value),
     }
 }
 

@@ -19,13 +19,14 @@ pub struct Row {
     pub measure: &'static str,
     pub on: &'static str,
     pub value: f64,
-    unit: Unit,
+    pub unit: Unit,
     pub note: String,
     pub goal: Option<f64>,
 }
 
+/// What a figure counts.
 #[derive(Clone, Copy)]
-enum Unit {
+pub enum Unit {
     Percent,
     Number,
     /// A share that is too much, the less the better.
