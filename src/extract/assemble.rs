@@ -5,6 +5,7 @@ mod chain;
 mod days;
 mod notes;
 mod occasion;
+mod passed;
 mod relay;
 
 use adjunct::Verb;
@@ -59,6 +60,7 @@ pub(super) fn statements(
         }),
         before: None,
         calendar: Calendar::default(),
+        passed: None,
         block: 0,
     };
     for (index, block) in page.blocks.iter().enumerate() {
@@ -104,6 +106,8 @@ struct Assembler<'p> {
     /// The last draft of the paragraph before.
     before: Option<Draft>,
     calendar: Calendar,
+    /// Who passed on what the subject at this token said.
+    passed: Option<(usize, Speaker)>,
     /// The paragraph at hand.
     block: usize,
 }
@@ -290,7 +294,8 @@ impl Assembler<'_> {
         let publisher = speaker.as_ref().filter(|_| relayed).and_then(|it| self.publisher_of(it));
         let told = self.readout && draft.class.is(Class::READOUT) && draft.kind != Kind::Direct;
         let wording = if relayed || told { Wording::Readout } else { wording };
-        let via = publisher.into_iter().chain(office).collect();
+        let passed = speaker.as_ref().and_then(|it| self.passed_on(draft, &verb, it));
+        let via = publisher.into_iter().chain(office).chain(passed).collect();
         let context = self.context(draft);
         Statement {
             ordinal: 0,
@@ -402,7 +407,9 @@ impl Assembler<'_> {
             if me || place && mention.form == Form::Nominal {
                 return Vec::new();
             }
-            let (addressee, _) = self.resolver.resolve(mention, sentence, floor);
+            let outlet = passed::outlet(page, mention);
+            let hearer = outlet.as_ref().unwrap_or(mention);
+            let (addressee, _) = self.resolver.resolve(hearer, sentence, floor);
             // Nobody is told by himself: the pronoun means another.
             let own = speaker.is_some_and(|speaker| speaker.name == addressee.name);
             if addressee.name.is_empty() || own { Vec::new() } else { vec![addressee] }
@@ -445,7 +452,13 @@ fn verb<'a>(
     content: &'a [Span],
     within: Option<Span>,
 ) -> Verb<'a> {
-    let sentence = page.sentences[draft.sentence].clone();
+    let mut sentence = page.sentences[draft.sentence].clone();
+    // A quote that goes on in the next sentence has its cue in the one before.
+    if let Some(cue) = draft.cue.filter(|cue| cue.end <= page.tokens[sentence.start].start) {
+        let at = page.tokens.partition_point(|token| token.end <= cue.start);
+        let before = page.sentences.partition_point(|range| range.end <= at);
+        sentence = page.sentences[before].clone();
+    }
     let inside = |it: &&Mention| sentence.start <= it.tokens.start && it.tokens.end <= sentence.end;
     let subject = draft.subject.as_ref().filter(inside);
     let token = |at: u32| {

@@ -223,6 +223,7 @@ impl Resolver<'_> {
         let definite = !indefinite
             && (page.says(mention.tokens.start, "the") || first.capital && token.capital);
         if token.is(Class::DOCUMENT)
+            && token.is(Class::STATEMENT_NOUN)
             && !token.is(Class::ROLE)
             && definite
             && mention.tokens.len() <= 2

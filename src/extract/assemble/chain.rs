@@ -52,11 +52,18 @@ impl Assembler<'_> {
             } else if shares || covers {
                 self.built[parent].primary = false;
             }
-            // "Hale told reporters on Monday that Marrane believes …": what she believes that day.
+            // "Hale told reporters on Monday that Marrane believes …": what she
+            // believes that day, and lets them know.
             let stands = draft.class.is(Class::FINITE) && !draft.class.is(Class::PAST);
             let relays = self.built[parent].speaker.as_ref().is_some_and(is_spokesperson);
-            if stands && relays && self.built[*child].said.is_none() {
-                self.built[*child].said = self.built[parent].said;
+            if stands && relays {
+                let (told, hearers) =
+                    (self.built[parent].said, self.built[parent].addressees.clone());
+                let child = &mut self.built[*child];
+                child.said = child.said.or(told);
+                if child.addressees.is_empty() {
+                    child.addressees = hearers;
+                }
             }
             if let Some(speaker) = self.built[parent].speaker.clone() {
                 let mut via = vec![speaker];

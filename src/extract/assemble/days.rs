@@ -1,6 +1,8 @@
 //! The day of a saying: in its sentence, of the call it was part of, of the scene, or of what its
 //! speaker said before.
 
+use std::ops::Range;
+
 use super::{
     Assembler,
     adjunct::{self, Verb},
@@ -48,7 +50,7 @@ struct Named {
 #[derive(Debug, Default)]
 pub(super) struct Calendar {
     /// The dates of the sentence read last.
-    mentions: (Option<usize>, Vec<DateMention>),
+    mentions: (Range<usize>, Vec<DateMention>),
     spoke: Vec<Spoke>,
     /// Who was last told of as doing something on a day, and the day.
     pub(super) scene: Option<(String, Said)>,
@@ -82,10 +84,10 @@ impl Calendar {
 
 impl Assembler<'_> {
     /// The dates of a sentence outside quotation marks.
-    fn mentions(&mut self, sentence: usize) -> Vec<DateMention> {
-        if self.calendar.mentions.0 != Some(sentence) {
+    fn mentions(&mut self, sentence: &Range<usize>) -> Vec<DateMention> {
+        if self.calendar.mentions.0 != *sentence {
             let page = self.page;
-            let span = page.span(page.sentences[sentence].clone());
+            let span = page.span(sentence.clone());
             let mut mentions = when::dates(page.text, span.range(), self.published);
             let first = page.regions.partition_point(|region| region.outer.end <= span.start);
             mentions.retain(|mention| {
@@ -93,16 +95,16 @@ impl Assembler<'_> {
                     page.regions[first..].iter().take_while(|it| it.outer.start < span.end);
                 !here.any(|region| region.inner.contains(mention.span))
             });
-            self.calendar.mentions = (Some(sentence), mentions);
+            self.calendar.mentions = (sentence.clone(), mentions);
         }
         self.calendar.mentions.1.clone()
     }
 
     /// The date that says when the act of `verb` was done: the nearest of them.
-    pub(super) fn date_of(&mut self, sentence: usize, verb: &Verb) -> Option<Said> {
+    pub(super) fn date_of(&mut self, verb: &Verb) -> Option<Said> {
         let page = self.page;
         let near = page.tokens[verb.at.start.min(verb.sentence.end - 1)].start;
-        let mentions = self.mentions(sentence);
+        let mentions = self.mentions(&verb.sentence);
         let own = mentions.iter().filter(|mention| verb.dated_by(mention.span));
         own.min_by_key(|mention| mention.span.start.abs_diff(near)).map(Said::from)
     }
@@ -116,10 +118,10 @@ impl Assembler<'_> {
         office: Option<&Speaker>,
     ) -> Option<Said> {
         let placed = draft.cue.is_some() || verb.subject.is_some();
-        let own = placed.then(|| self.date_of(draft.sentence, verb)).flatten();
+        let own = placed.then(|| self.date_of(verb)).flatten();
         let speaker = speaker.filter(|speaker| !speaker.name.is_empty());
         let Some(speaker) = speaker else { return own };
-        let mentions = self.mentions(draft.sentence);
+        let mentions = self.mentions(&verb.sentence);
         let hearer = draft.addressee.as_ref().map(|hearer| self.page.span(hearer.tokens.clone()));
         let hearer = hearer.map(|span| span.of(self.page.text).to_owned());
         let known = self
@@ -264,7 +266,7 @@ impl Assembler<'_> {
         let page = self.page;
         let tokens = page.sentences[sentence].clone();
         let start = page.tokens[tokens.start].start;
-        let first = self.mentions(sentence).first().copied();
+        let first = self.mentions(&tokens).first().copied();
         let opens = first.filter(|first| first.span.start <= start + 12).and_then(|it| it.date);
         let shifts = tokens.take(8).any(|at| occasion::shifts(page, at));
         for spoke in &mut self.calendar.spoke {
@@ -277,12 +279,12 @@ impl Assembler<'_> {
 
     /// Takes note of events that are named with their day: "their talks on Thursday".
     pub(super) fn note_events(&mut self, sentence: usize) {
-        let mentions = self.mentions(sentence);
+        let page = self.page;
+        let tokens = page.sentences[sentence].clone();
+        let mentions = self.mentions(&tokens);
         if mentions.is_empty() {
             return;
         }
-        let page = self.page;
-        let tokens = page.sentences[sentence].clone();
         for at in tokens.clone().filter(|at| occasion::event(page, *at)) {
             let noun = Verb::bare(page, tokens.clone(), at);
             if let Some(mention) = mentions.iter().find(|mention| noun.names(mention.span)) {

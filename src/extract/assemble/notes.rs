@@ -28,7 +28,7 @@ impl Assembler<'_> {
             let tokens = page.sentences[sentence].clone();
             let subject = told.subject.as_ref();
             let verb = Verb { subject, ..Verb::bare(page, tokens, told.at) };
-            let said = self.date_of(sentence, &verb);
+            let said = self.date_of(&verb);
             if told.participants != self.event.participants {
                 self.resolver.publisher = None;
             }
@@ -55,7 +55,7 @@ impl Assembler<'_> {
         let at = adjunct::main_verb(page, &subject, tokens.end);
         let verb = Verb { subject: Some(&subject), ..Verb::bare(page, tokens.clone(), at.start) };
         let verb = Verb { at, ..verb };
-        let said = self.date_of(sentence, &verb);
+        let said = self.date_of(&verb);
         let person = self.resolver.people.named(page, &subject);
         let Some(person) = person.filter(|_| subject.form == Form::Name) else {
             if said.is_some() {

@@ -99,6 +99,13 @@ impl Scan<'_> {
             // "Peskov was quoted by an agency as saying"
             let quoted =
                 (self.sentence.start..at).rev().take(12).find(|at| page.says(*at, "quoted"));
+            // "The agency quoted Peskov as saying"
+            let object = quoted.and_then(|quoted| {
+                noun::starting_at(page, quoted + 1, at).filter(|it| it.tokens.end == at - 1)
+            });
+            if let Some(object) = object.filter(|it| it.form != Form::Nominal) {
+                return Some(object);
+            }
             if let Some(quoted) = quoted {
                 let mut edge = quoted;
                 while edge > self.sentence.start
