@@ -37,8 +37,9 @@ pub(super) fn is_code(paragraph: &str) -> bool {
     if logged.iter().any(|level| paragraph.starts_with(level)) && paragraph.contains(": ") {
         return true;
     }
-    let bracket = bytes.iter().any(|byte| matches!(byte, b'{' | b'}' | b'(' | b'<' | b'=' | b';'));
-    if !bracket {
+    let signs = memchr::memchr3(b'{', b'<', b'=', bytes).is_some()
+        || ["(\"", "('", "()"].iter().any(|call| paragraph.contains(call));
+    if !signs {
         return false;
     }
     let called = bytes.windows(3).any(|three| {

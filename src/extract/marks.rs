@@ -53,27 +53,34 @@ impl Style {
 /// How many double and how many single marks open something in a text; single ones inside
 /// double ones do not count.
 fn opening(text: &str) -> (usize, usize) {
+    let bytes = text.as_bytes();
     let (mut n_double, mut n_single) = (0, 0);
     let mut inside = false;
-    let mut before = None;
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        let opens = before.is_none_or(|before: char| before.is_whitespace() || before == '(');
-        let next = chars.peek().copied();
-        let double = match char {
-            '"' | '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ab}' | '\u{bb}' => true,
-            '\'' | '`' => next == Some(char) || before == Some(char),
-            _ => false,
+    for (at, byte) in bytes.iter().enumerate() {
+        if !matches!(byte, b'"' | b'\'' | b'\n' | 0xe2) {
+            continue;
+        }
+        let before = at.checked_sub(1).map(|before| bytes[before]);
+        let opens = before.is_none_or(|before| before.is_ascii_whitespace() || before == b'(');
+        let twin = *byte == b'\'' && (bytes.get(at + 1) == Some(byte) || before == Some(*byte));
+        let (single, length) = match (byte, bytes.get(at + 1..at + 3)) {
+            (b'\n', _) => {
+                inside = false;
+                continue;
+            }
+            (b'\'', _) => (!twin, 1),
+            (b'"', _) => (false, 1),
+            (_, Some([0x80, 0x98])) => (true, 3),
+            (_, Some([0x80, 0x9c..=0x9e])) => (false, 3),
+            _ => continue,
         };
-        if double {
+        if !single {
             n_double += usize::from(opens);
             inside = opens;
-        } else if char == '\n' {
-            inside = false;
-        } else if matches!(char, '\u{2018}' | '\'') && opens && !inside {
-            n_single += usize::from(next.is_some_and(char::is_alphanumeric));
+        } else if opens && !inside {
+            let letter = bytes.get(at + length);
+            n_single += usize::from(letter.is_some_and(u8::is_ascii_alphanumeric));
         }
-        before = Some(char);
     }
     (n_double, n_single)
 }

@@ -88,9 +88,13 @@ pub(super) fn orphans(
         let mut doubtful =
             title_case(page, region) || !sure && n_words <= 3 && is_term(page, at, tokens.clone());
         let worded = in_the_words_of(page, tokens.clone(), at);
-        let settled = worded.is_some();
+        let again = goes_on(page, tokens.clone(), at)
+            .then(|| found[first..].iter().rev().chain(before).find_map(|it| it.subject.clone()))
+            .flatten();
+        let settled = worded.is_some() || again.is_some();
         let (subject, evidence) = match near {
-            _ if settled => (worded, Evidence::Near),
+            _ if worded.is_some() => (worded, Evidence::Near),
+            _ if again.is_some() => (again, Evidence::Continued),
             Some(draft) => (draft.subject.clone(), Evidence::Near),
             None => match clause::main_subject(page, tokens.start..at)
                 .or_else(|| clause::main_subject(page, tokens.clone()))
@@ -105,6 +109,22 @@ pub(super) fn orphans(
         let draft = orphan(page, region, kind, subject, evidence, sentence);
         found.push(Draft { doubtful: doubtful && !settled, settled, ..draft });
     }
+}
+
+/// `Then, after a pause: “…”`: whoever spoke goes on.
+fn goes_on(page: &Page, tokens: Range<usize>, at: usize) -> bool {
+    let opens = page.tokens[tokens.start]
+        .is(Class::ADVERB.or(Class::PREPOSITION).or(Class::CONJUNCTION).or(Class::SUBORDINATOR));
+    let clause = Class::AUXILIARY.or(Class::VERB).or(Class::PRONOUN_SUBJECT);
+    opens
+        && at > tokens.start + 1
+        && at <= tokens.start + 8
+        && page.tokens[at - 1].kind == TokenKind::Colon
+        && (tokens.start + 1..at - 1).all(|at| {
+            let token = page.tokens[at];
+            let cue = token.is(Class::CUE) && !token.is(Class::ALSO_NOUN);
+            !token.capital && !token.is(clause) && !cue
+        })
 }
 
 /// `“a squeaker,” in the words of the clerk, Dora Penn`

@@ -12,40 +12,49 @@ use crate::extract::{
     token::Kind,
 };
 
-/// What bears words that nobody says.
-const BEARERS: [&str; 31] = [
-    "sign",
-    "signs",
-    "placard",
-    "placards",
-    "banner",
-    "banners",
-    "poster",
-    "posters",
-    "sticker",
-    "stickers",
-    "plaque",
-    "plaques",
-    "billboard",
-    "billboards",
-    "graffiti",
-    "t-shirt",
-    "t-shirts",
-    "headline",
-    "headlines",
-    "slogan",
-    "slogans",
-    "motto",
-    "mottos",
-    "tagline",
-    "catchphrase",
-    "lyric",
-    "lyrics",
-    "refrain",
-    "chorus",
-    "inscription",
-    "epitaph",
-];
+/// Whether the word at `at` is something that bears words nobody says.
+fn bears(page: &Page, at: usize) -> bool {
+    const LONGEST: usize = 12;
+    let word = page.word(at);
+    let mut folded = [0; LONGEST];
+    let Some(folded) = folded.get_mut(..word.len()) else { return false };
+    folded.copy_from_slice(word.as_bytes());
+    folded.make_ascii_lowercase();
+    matches!(
+        &*folded,
+        b"sign"
+            | b"signs"
+            | b"placard"
+            | b"placards"
+            | b"banner"
+            | b"banners"
+            | b"poster"
+            | b"posters"
+            | b"sticker"
+            | b"stickers"
+            | b"plaque"
+            | b"plaques"
+            | b"billboard"
+            | b"billboards"
+            | b"graffiti"
+            | b"t-shirt"
+            | b"t-shirts"
+            | b"headline"
+            | b"headlines"
+            | b"slogan"
+            | b"slogans"
+            | b"motto"
+            | b"mottos"
+            | b"tagline"
+            | b"catchphrase"
+            | b"lyric"
+            | b"lyrics"
+            | b"refrain"
+            | b"chorus"
+            | b"inscription"
+            | b"epitaph"
+    )
+}
 
 /// How it bears them.
 const SHOWS: [&str; 14] = [
@@ -70,7 +79,8 @@ const REACH: usize = 9;
 
 /// Whether the words of the region at token `at` are borne by something rather than said.
 pub(super) fn borne(page: &Page, tokens: Range<usize>, at: usize) -> bool {
-    enacted(page, at)
+    titled(page, tokens.clone(), at)
+        || enacted(page, at)
         || labelled(page, tokens.clone(), at)
         || by_maker(page, tokens.clone(), at)
         || sung(page, tokens.clone(), at)
@@ -83,9 +93,9 @@ pub(super) fn from_a_sign(page: &Page, act: &Act) -> bool {
     let sentence = page.sentences[act.sentence].clone();
     let mut regions = act.content.iter().cloned().flat_map(|range| regions_in(page, range));
     let Some((at, _)) = regions.next() else { return false };
-    let bears = |at: usize| page.says_any(at, &BEARERS);
-    act.subject.as_ref().is_some_and(|subject| bears(head(page, subject)))
-        || act.pattern == Pattern::QuoteAfter && bearer_before(page, sentence, at)
+    act.subject.as_ref().is_some_and(|subject| bears(page, head(page, subject)))
+        || act.pattern == Pattern::QuoteAfter
+            && (titled(page, sentence.clone(), at) || bearer_before(page, sentence, at))
 }
 
 /// `the sign reads “…”`, `under the slogan “…”`, `banners with the words “…”`.
@@ -97,7 +107,7 @@ fn bearer_before(page: &Page, tokens: Range<usize>, at: usize) -> bool {
     let mut shown = page.tokens[at - 1].kind == Kind::Colon;
     for place in (from..at).rev() {
         let token = page.tokens[place];
-        if page.says_any(place, &BEARERS) {
+        if bears(page, place) {
             let near = place + 1 == at || place + 2 == at && !page.tokens[place + 1].word();
             // "as its headline": somebody's words, put to use.
             return (shown || near) && !(from..place).any(|at| page.says(at, "as"));
@@ -131,7 +141,25 @@ fn bearer_behind(page: &Page, tokens: Range<usize>, at: usize) -> bool {
                 matches!(token.kind, Kind::Word | Kind::Possessive)
                     && !token.is(Class::CUE.or(Class::PRONOUN_SUBJECT))
             })
-            .any(|next| page.says_any(next, &BEARERS))
+            .any(|next| bears(page, next))
+}
+
+/// `a post titled “…”`, `a thread called “…”`: the name of something written or made.
+fn titled(page: &Page, tokens: Range<usize>, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).filter(|before| *before > tokens.start) else {
+        return false;
+    };
+    if page.says_any(before, &["titled", "entitled", "headlined", "captioned", "subtitled"]) {
+        return true;
+    }
+    let noun = page.tokens[before - 1];
+    let article =
+        (tokens.start..before - 1).rev().take(3).any(|at| page.says_any(at, &["a", "an"]));
+    page.says(before, "called")
+        && article
+        && noun.word()
+        && !noun.capital
+        && !noun.is(Class::ROLE.or(Class::PRONOUN).or(Class::AUXILIARY).or(Class::READER_OF))
 }
 
 /// `the “Harbor Safety and Crane Act”`: a law or a program by its name.
