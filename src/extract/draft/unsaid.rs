@@ -152,6 +152,12 @@ fn titled(page: &Page, tokens: Range<usize>, at: usize) -> bool {
     if page.says_any(before, &["titled", "entitled", "headlined", "captioned", "subtitled"]) {
         return true;
     }
+    // "known only as “Prof”"
+    let named = ["known", "remembered", "nicknamed", "styled"];
+    let only = usize::from(page.says_any(before - 1, &["only", "simply", "just", "locally"]));
+    if page.says(before, "as") && before > only && page.says_any(before - 1 - only, &named) {
+        return true;
+    }
     let noun = page.tokens[before - 1];
     let article =
         (tokens.start..before - 1).rev().take(3).any(|at| page.says_any(at, &["a", "an"]));

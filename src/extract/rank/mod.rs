@@ -327,7 +327,12 @@ fn open(found: &[Draft], index: usize) -> bool {
     let within = |other: &Draft| {
         let shared =
             draft.quoted.iter().any(|quoted| other.quoted.iter().any(|own| own.overlaps(*quoted)));
-        let told = draft.cue.is_some_and(|cue| other.spans.iter().any(|span| span.contains(cue)));
+        let holds = |draft: &Draft, cue: Option<Span>| {
+            cue.is_some_and(|cue| draft.spans.iter().any(|span| span.contains(cue)))
+        };
+        // "Pruitt testified that Amsel told him, “…”": no other can be meant.
+        let that = draft.evidence == Evidence::Act(Pattern::That) && draft.subject.is_some();
+        let told = holds(other, draft.cue) || that && holds(draft, other.cue);
         shared && (other.inside || told)
     };
     !beside(found, index).any(|at| within(&found[at]))
