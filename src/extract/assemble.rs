@@ -7,6 +7,7 @@ mod notes;
 mod occasion;
 mod passed;
 mod relay;
+mod turns;
 
 use adjunct::Verb;
 use days::Calendar;
@@ -26,9 +27,7 @@ use super::{
     title, turn,
     view::View,
 };
-use crate::model::{
-    ApproxDate, Attribution, DateBasis, Document, Kind, Said, Span, Speaker, Statement, Wording,
-};
+use crate::model::{ApproxDate, Attribution, Document, Kind, Span, Speaker, Statement, Wording};
 
 /// How many bytes back a pronoun's antecedent may stand.
 const REACH: u32 = 2500;
@@ -40,11 +39,11 @@ pub(super) fn statements(
     page: &Page,
     topics: &Topics,
 ) -> Vec<Statement> {
-    let mut people = People::gather(page);
+    let mut people = People::gather(page, turn::surnames(document));
     if let Some(title) = &document.title {
-        people.join(&title::named(title));
+        people.join(title::named(title));
     }
-    let turns = turn::speakers(document, view, &people);
+    let turns = turn::speakers(document, view, page, &people);
     let mut whole =
         if document.turns.is_empty() { turn::of_document(document, &people) } else { None };
     let resolver = Resolver { page, people, last: None, publisher: None };
@@ -76,8 +75,12 @@ pub(super) fn statements(
             continue;
         }
         let labelled = block.turn.and_then(|turn| turns.get(turn as usize)).cloned().flatten();
-        match labelled.or_else(|| whole.clone()) {
-            Some(speaker) => assembler.turn(block, &speaker),
+        let starts = index.checked_sub(1).is_none_or(|last| page.blocks[last].turn != block.turn);
+        let framed = |speaker: &Speaker| turn::frames(document, page, block, speaker);
+        match labelled.as_ref().or(whole.as_ref()) {
+            Some(_) if turn::is_aside(block.span.of(page.text), starts) => {}
+            Some(speaker) if labelled.is_none() && framed(speaker) => {}
+            Some(speaker) => assembler.turn(block, speaker),
             None => assembler.prose(block),
         }
     }
@@ -113,83 +116,6 @@ struct Assembler<'p> {
 }
 
 impl Assembler<'_> {
-    fn turn(&mut self, block: &Block, speaker: &Speaker) {
-        let said = self.published.map(|date| Said {
-            date: Some(date),
-            as_written: None,
-            basis: DateBasis::Document,
-        });
-        for piece in turn::pieces(self.page, block) {
-            self.built.push(Statement {
-                ordinal: 0,
-                primary: true,
-                parent: None,
-                joint_with: Vec::new(),
-                spans: vec![piece],
-                quoted: Vec::new(),
-                context: piece,
-                kind: Kind::Direct,
-                wording: Wording::Own,
-                speaker: Some(speaker.clone()),
-                via: Vec::new(),
-                addressees: Vec::new(),
-                cue: None,
-                attribution: Attribution::Turn,
-                confidence: 0.99,
-                said,
-                topics: Vec::new(),
-            });
-        }
-        self.nested_in_turn(block, speaker);
-        self.before = None;
-    }
-
-    /// What a turn reports of others.
-    fn nested_in_turn(&mut self, block: &Block, speaker: &Speaker) {
-        let mut found = Vec::new();
-        drafts(self.page, block, None, &mut found);
-        let n_turns = self.built.len();
-        self.resolver.last = None;
-        for draft in &found {
-            let Evidence::Act(pattern) = draft.evidence else { continue };
-            let Some(subject) = &draft.subject else { continue };
-            let third = match subject.form {
-                Form::Pronoun => {
-                    self.page.tokens[subject.name].is(Class::PRONOUN_MALE.or(Class::PRONOUN_FEMALE))
-                }
-                Form::Name => true,
-                Form::Nominal => !matches!(pattern, Pattern::Bare),
-            };
-            let sure = draft.class.is(Class::SURE)
-                && !matches!(pattern, Pattern::Noun | Pattern::Question | Pattern::Infinitive);
-            if !third || !sure {
-                continue;
-            }
-            let mut statement = self.statement(block, draft, &found);
-            let unnamed = statement.speaker.as_ref().is_none_or(|speaker| speaker.name.is_empty());
-            if unnamed && statement.kind == Kind::Indirect {
-                continue;
-            }
-            let Some(parent) = (0..n_turns).rev().find(|index| {
-                self.built[*index].attribution == Attribution::Turn
-                    && statement
-                        .spans
-                        .iter()
-                        .all(|span| self.built[*index].spans[0].contains(*span))
-            }) else {
-                continue;
-            };
-            statement.parent = u32::try_from(parent).ok();
-            if !speaker.name.is_empty() {
-                statement.via = vec![Speaker { as_written: None, ..speaker.clone() }];
-            }
-            if statement.kind == Kind::Indirect {
-                statement.wording = Wording::Paraphrase;
-            }
-            self.built.push(statement);
-        }
-    }
-
     fn prose(&mut self, block: &Block) {
         let mut found = Vec::new();
         drafts(self.page, block, self.before.as_ref(), &mut found);

@@ -1,10 +1,13 @@
 //! The people and bodies a document names, and which of them a mention means.
 
+mod called;
 mod gather;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{lexicon::Class, noun::Mention, page::Page, token::Token};
+pub(super) use called::{Called, Heard, cased};
+
+use super::{lexicon::Class, noun::Mention, page::Page, title::Named, token::Token};
 use crate::{
     model::{Span, Speaker, SpeakerKind},
     text::fold,
@@ -15,6 +18,19 @@ use crate::{
 pub(super) enum Gender {
     Female,
     Male,
+}
+
+impl Gender {
+    /// That of a title: `Mrs.`, `Congressman`.
+    pub(super) fn of_title(token: Token) -> Option<Self> {
+        if token.is(Class::FEMALE_TITLE) {
+            Some(Self::Female)
+        } else if token.is(Class::MALE_TITLE) {
+            Some(Self::Male)
+        } else {
+            None
+        }
+    }
 }
 
 /// Somebody or something with a name.
@@ -46,7 +62,9 @@ pub(super) struct People {
     by_last: FxHashMap<String, Vec<usize>>,
     seen: Vec<Seen>,
     /// Those named in the document's title, in order.
-    of_title: Vec<usize>,
+    of_title: Vec<Named>,
+    /// In a speech or a transcript its labels' surnames, folded; none in what tells of speech.
+    labelled: Option<FxHashSet<String>>,
     /// Runs of capitals (tokens) that may be names: New York, Hanne Vildt.
     doubtful: Vec<(usize, usize)>,
 }
@@ -66,10 +84,10 @@ impl People {
         }
         let last = words.last().cloned().unwrap_or_default();
         let same = self.by_last.get(&last).into_iter().flatten().copied().find(|index| {
-            compatible(&self.list[*index].words, &words)
-                && (self.list[*index].gender.is_none()
-                    || gender.is_none()
-                    || self.list[*index].gender == gender)
+            let known = &self.list[*index];
+            compatible(&known.words, &words)
+                && (known.gender.is_none() || gender.is_none() || known.gender == gender)
+                && !(self.labelled.is_some() && called::apart(known, &words, role.as_deref()))
         });
         if let Some(index) = same {
             let person = &mut self.list[index];
@@ -92,7 +110,7 @@ impl People {
     }
 
     fn titles_gender(page: &Page, titles: std::ops::Range<usize>) -> Option<Gender> {
-        titles.rev().find_map(|at| title_gender(page.tokens[at]))
+        titles.rev().find_map(|at| Gender::of_title(page.tokens[at]))
     }
 
     fn by_surname(&self, folded: &str, gender: Option<Gender>, at: u32) -> Option<usize> {
@@ -138,7 +156,11 @@ impl People {
         }
         let words: Vec<String> = name.clone().map(|at| fold(page.word(at)).into_owned()).collect();
         let all = self.by_last.get(&folded)?;
-        all.iter().copied().find(|index| compatible(&self.list[*index].words, &words))
+        let mut fitting =
+            all.iter().copied().filter(|index| compatible(&self.list[*index].words, &words));
+        let first = fitting.next()?;
+        let exact = |index: &usize| self.list[*index].words == words;
+        Some(if exact(&first) { first } else { fitting.find(exact).unwrap_or(first) })
     }
 
     /// A person called by the given name alone, where only one bears it.
@@ -247,39 +269,6 @@ impl People {
             .map(|seen| (seen.at, seen.person))
     }
 
-    /// The person of the document's title whose office has just these words.
-    pub(super) fn of_office(&self, words: &[String]) -> Option<usize> {
-        let plain = |word: &&str| {
-            !matches!(*word, "the" | "of" | "mr" | "mrs" | "ms" | "madam" | "former" | "")
-        };
-        let wanted: Vec<&str> =
-            words.iter().map(|word| word.trim_end_matches('.')).filter(plain).collect();
-        let mut fitting = self.of_title.iter().copied().filter(|person| {
-            self.list[*person].role.as_ref().is_some_and(|role| {
-                let role = fold(role);
-                let parts: Vec<&str> =
-                    role.split(|char: char| !char.is_alphanumeric()).filter(plain).collect();
-                // "Secretary" is "Press Secretary", but "President" is not "Vice President".
-                wanted.iter().all(|word| parts.contains(word))
-                    && parts.contains(&"vice") == wanted.contains(&"vice")
-            })
-        });
-        let first = fitting.next()?;
-        // Two presidents: the one that the title names first is host to the other.
-        Some(first)
-    }
-
-    /// Takes in the people of the document's title.
-    pub(super) fn join(&mut self, title: &[super::title::Named]) {
-        for named in title {
-            let person = self.add(&cased(&named.name), SpeakerKind::Person, None, None);
-            if named.role.is_some() {
-                self.list[person].role.clone_from(&named.role);
-            }
-            self.of_title.push(person);
-        }
-    }
-
     /// The person of exactly that name, or of that surname alone.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
         let words: Vec<String> =
@@ -291,7 +280,12 @@ impl People {
             .copied()
             .filter(|index| words.len() == 1 || compatible(&self.list[*index].words, &words));
         let found = fitting.next()?;
-        fitting.next().is_none().then_some(found)
+        let exact = |index: &usize| self.list[*index].words == words;
+        match fitting.next() {
+            Some(_) if words.len() > 1 => all.iter().copied().find(exact),
+            Some(_) => None,
+            None => Some(found),
+        }
     }
 }
 
@@ -310,18 +304,10 @@ fn compatible(one: &[String], other: &[String]) -> bool {
     })
 }
 
-fn title_gender(token: Token) -> Option<Gender> {
-    if token.is(Class::FEMALE_TITLE) {
-        Some(Gender::Female)
-    } else if token.is(Class::MALE_TITLE) {
-        Some(Gender::Male)
-    } else {
-        None
-    }
-}
-
 pub(super) fn role_text(page: &Page, from: usize, to: usize) -> Option<String> {
-    let mut from = from;
+    // "Remarks by Press Secretary", in a heading.
+    let by = (from..to).rev().find(|at| page.says(*at, "by"));
+    let mut from = by.map_or(from, |by| by + 1);
     while from < to && (page.tokens[from].is(Class::DETERMINER) || !page.tokens[from].word()) {
         from += 1;
     }
@@ -364,23 +350,4 @@ pub(super) fn kind_of(page: &Page, tokens: &std::ops::Range<usize>) -> SpeakerKi
         return SpeakerKind::Organization;
     }
     SpeakerKind::Person
-}
-
-/// A name in capitals throughout, set in small letters; any other as it is. `MCDONOUGH` to
-/// `McDonough` is beyond us, `JEAN-PIERRE` to `Jean-Pierre` is not.
-pub(super) fn cased(name: &str) -> String {
-    if name.chars().any(char::is_lowercase) {
-        return name.to_owned();
-    }
-    let mut cased = String::with_capacity(name.len());
-    let mut start = true;
-    for char in name.chars() {
-        if start {
-            cased.push(char);
-        } else {
-            cased.extend(char.to_lowercase());
-        }
-        start = !char.is_alphanumeric() && !matches!(char, '\'' | '’');
-    }
-    cased
 }

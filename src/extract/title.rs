@@ -8,7 +8,7 @@ use super::{
     lexicon::{Class, Lexicon},
     token::{self, Kind, Token},
 };
-use crate::model::Span;
+use crate::{model::Span, text::fold};
 
 /// Somebody named in a title.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -21,6 +21,52 @@ pub(super) struct Named {
 
 /// Names have four words at most here; what is longer has run on.
 const MAX_NAME: usize = 4;
+
+const GIVEN: Class = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
+const OFFICE: Class = Class::TITLE.or(Class::ROLE);
+
+/// What ministries are for: part of an office, and of no name.
+const DEPARTMENTS: &[&str] = &[
+    "state",
+    "treasury",
+    "defense",
+    "defence",
+    "justice",
+    "interior",
+    "agriculture",
+    "commerce",
+    "labor",
+    "labour",
+    "health",
+    "human",
+    "services",
+    "housing",
+    "urban",
+    "development",
+    "transportation",
+    "transport",
+    "energy",
+    "education",
+    "veterans",
+    "affairs",
+    "homeland",
+    "security",
+    "foreign",
+    "finance",
+    "trade",
+    "industry",
+    "war",
+    "for",
+    "the",
+    "and",
+];
+
+/// Offices and trades that are surnames too: behind a title or a given name they are one.
+const SURNAMES: &[&str] = &[
+    "baker", "bishop", "clerk", "cook", "count", "dean", "duke", "earl", "farmer", "fisher",
+    "head", "judge", "keeper", "king", "major", "marshal", "page", "parent", "pilot", "pope",
+    "priest", "prince", "skipper", "star",
+];
 
 /// Everybody that `title` names, in order.
 pub(super) fn named(title: &str) -> Vec<Named> {
@@ -43,7 +89,7 @@ pub(super) fn named(title: &str) -> Vec<Named> {
 /// Where the run of words ends that can be an office with its name.
 fn piece_end(title: &str, tokens: &[Token], from: usize) -> usize {
     let mut at = from;
-    while at < tokens.len() && fits(title, tokens, at) {
+    while at < tokens.len() && fits(title, tokens, at) && tokens[from].capital {
         at += 1;
         // An initial or a suffix behind a comma goes on: "Joseph R. Biden, Jr."
         let suffix = tokens.get(at).is_some_and(|token| token.kind == Kind::Comma)
@@ -61,10 +107,17 @@ fn fits(title: &str, tokens: &[Token], at: usize) -> bool {
     if !token.word() {
         return false;
     }
+    let before = at.checked_sub(1).map(|before| tokens[before]);
     if !token.capital {
-        // "Secretary of State Lind": the office goes on.
-        let of = word == "of" && at > 0 && tokens[at - 1].is(Class::TITLE.or(Class::ROLE));
-        return token.is(Class::PARTICLE) && !token.is(Class::DETERMINER) || of;
+        // "Secretary of State Lind", "Secretary of the Interior": the office goes on.
+        let department =
+            |at: usize| tokens.get(at).is_some_and(|token| is_department(title, *token));
+        return match word {
+            "of" => before.is_some_and(|before| before.is(OFFICE)),
+            "the" => before.is_some_and(|before| before.span().of(title) == "of"),
+            "and" => at > 0 && department(at - 1) && department(at + 1),
+            _ => token.is(Class::PARTICLE) && !token.is(Class::DETERMINER),
+        };
     }
     let barred = Class::PREPOSITION
         .or(Class::CONJUNCTION)
@@ -80,40 +133,86 @@ fn fits(title: &str, tokens: &[Token], at: usize) -> bool {
     if numbered {
         return true;
     }
-    let given = token.is(Class::GIVEN_MALE.or(Class::GIVEN_FEMALE));
+    let given = token.is(GIVEN);
     let gerund = word.len() > 5 && word.ends_with("ing") && at > 0;
     let cue = token.is(Class::CUE) && token.is(Class::PAST) && !token.is(Class::ALSO_NOUN);
     let verb = (token.is(Class::VERB.or(Class::MONTH)) || cue) && !token.is(Class::ROLE);
-    (!token.is(barred) || token.is(Class::TITLE)) && (given || !(gerund || verb && at > 0))
+    let on_the_way = matches!(word, "En" | "Aboard" | "Ahead");
+    (!token.is(barred) || token.is(Class::TITLE))
+        && !on_the_way
+        && (given || !(gerund || verb && at > 0))
+}
+
+/// Whether a word is part of what a ministry is for: `Homeland Security`.
+pub(super) fn is_department(text: &str, token: Token) -> bool {
+    let word = token.span().of(text);
+    DEPARTMENTS.iter().any(|department| department.eq_ignore_ascii_case(word))
+}
+
+/// How many words before a name are no part of it, though in capitals: `Education Arne Berg`,
+/// `National Economic Council Ida Moss`, `Excellency Emeric Tolvan`.
+pub(super) fn before_name(text: &str, name: &[Token]) -> usize {
+    let styles = ["honorable", "honourable", "excellency", "highness", "majesty", "madam"];
+    let body = |token: &Token| token.is(Class::ORGANIZATION) && !token.is(GIVEN);
+    let style = |token: &Token| {
+        styles.iter().any(|style| style.eq_ignore_ascii_case(token.span().of(text)))
+    };
+    let skipped = name.iter().rposition(body).map_or(0, |last| last + 1);
+    let rest = name[skipped..].iter();
+    let skipped =
+        skipped + rest.take_while(|token| is_department(text, **token) || style(token)).count();
+    if skipped + 2 <= name.len() { skipped } else { 0 }
+}
+
+/// Where in a run of words the office ends and the name begins: at the end where it has none.
+pub(super) fn name_start(text: &str, run: &[Token]) -> usize {
+    let is_office = |at: &usize| run[*at].is(OFFICE) && !run[*at].is(GIVEN);
+    let mut end = run.len();
+    if let [_, .., last] = run
+        && ["sen", "gen", "rep", "col"].contains(&fold(last.span().of(text)).as_ref())
+    {
+        end -= 1; // A title's short form stands before a name: this is one.
+    } else if let [.., before, last] = run
+        && SURNAMES.iter().any(|name| name.eq_ignore_ascii_case(last.span().of(text)))
+        && before.is(Class::TITLE.or(GIVEN))
+        && !matches!(fold(before.span().of(text)).as_ref(), "deputy" | "vice" | "chief")
+    {
+        end -= 1;
+    }
+    let start = (0..end).rev().find(is_office).map_or(0, |last| last + 1);
+    let of = |token: &Token| matches!(fold(token.span().of(text)).as_ref(), "of" | "for");
+    if start == 0 || !run.get(start).is_some_and(of) {
+        return start;
+    }
+    // "Secretary of State Lind": a department is no part of the name.
+    if let Some(given) = (start + 1..run.len()).find(|at| run[*at].is(GIVEN)) {
+        return given;
+    }
+    let departments = run[start + 1..].iter().take_while(|token| is_department(text, **token));
+    (start + 1 + departments.count().max(1)).min(run.len())
 }
 
 /// The office and the name of a run; nothing where it has neither office nor given name.
 fn name_of(title: &str, run: &[Token]) -> Option<Named> {
-    let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
-    let office = Class::TITLE.or(Class::ROLE);
-    let last_office = run.iter().rposition(|token| token.is(office) && !token.is(given));
-    let mut start = match last_office {
-        Some(last) => last + 1,
-        None => run.iter().position(|token| token.is(given))?,
-    };
-    // "Secretary of State Lind": a department is no part of the name.
-    if run.get(start).is_some_and(|token| token.span().of(title) == "of") {
-        let first = (start + 1..run.len()).find(|at| run[*at].is(given));
-        start = first.or_else(|| (start + 2 < run.len()).then_some(start + 2))?;
-    }
+    let office = run.iter().any(|token| token.is(OFFICE) && !token.is(GIVEN));
+    let start =
+        if office { name_start(title, run) } else { run.iter().position(|at| at.is(GIVEN))? };
     let name = run.get(start..)?;
     let noun = Class::ORGANIZATION.or(Class::DOCUMENT).or(Class::STATEMENT_NOUN).or(Class::PLACE);
-    let barred = name.iter().any(|token| token.is(noun) && !token.is(given));
+    let barred = name.iter().any(|token| token.is(noun) && !token.is(GIVEN));
     if name.is_empty() || name.len() > MAX_NAME || barred {
         return None;
     }
-    let text = |tokens: &[Token]| {
-        let words = tokens.iter().map(|token| token.span().of(title));
-        words.collect::<Vec<_>>().join(" ")
-    };
-    let role = Some(text(&run[..start])).filter(|role| !role.is_empty());
+    let role = Some(words(title, &run[..start]))
+        .filter(|role| !role.is_empty() && (office || role.ends_with("Gentleman")));
     let span = Span { start: run[0].start, end: name[name.len() - 1].end };
-    Some(Named { name: text(name), role, span })
+    Some(Named { name: words(title, name), role, span })
+}
+
+/// The words of tokens, with single blanks.
+pub(super) fn words(text: &str, tokens: &[Token]) -> String {
+    let words = tokens.iter().map(|token| token.span().of(text));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -135,6 +135,14 @@ fn assemble(parts: &[Part]) -> (String, Vec<PartRange>, Vec<Turn>) {
         let speaker = part.speaker.as_deref().filter(|speaker| {
             is_speech && !matches!(speaker.trim(), "" | "None" | "Unknown" | "null")
         });
+        if let Some(label) = full_name.as_deref().and_then(|name| speech_within(&text, start, name))
+            && !is_speech
+        {
+            ranges.push((start..label.start as usize, None));
+            ranges.push((label.end as usize + 1..text.len(), u32::try_from(turns.len()).ok()));
+            turns.push(Turn { label: Some(label), name: full_name.clone(), anonymous: false });
+            continue;
+        }
         let mut words = start;
         let turn = speaker.and_then(|speaker| {
             let speaker = speaker.trim();
@@ -158,6 +166,21 @@ fn label_in_front(text: &str, start: usize, speaker: &str) -> Option<Span> {
     let rest = inner.strip_prefix(speaker)?;
     let from = text.len() - inner.len();
     rest.starts_with(['.', ':', ',']).then(|| Span::new(from, from + speaker.len()))
+}
+
+/// The label `Mr. BERG` at the beginning of a line of `text` from `start` on, where a speech by
+/// `name` stands in the item of its heading.
+fn speech_within(text: &str, start: usize, name: &str) -> Option<Span> {
+    let surname = name.split(',').next()?.split_whitespace().next_back()?;
+    text[start..].match_indices("\n  M").find_map(|(at, _)| {
+        let line = &text[start + at + 3..];
+        let (title, rest) = line.split_once(' ')?;
+        let length = title.len() + 1 + surname.len();
+        let right = matches!(title, "Mr." | "Mrs." | "Ms." | "Miss")
+            && rest.get(..surname.len())?.eq_ignore_ascii_case(surname)
+            && rest[surname.len()..].starts_with(['.', ',']);
+        right.then(|| Span::new(start + at + 3, start + at + 3 + length))
+    })
 }
 
 /// The name to go by, where it is more than the label: the full one of a heading

@@ -4,7 +4,10 @@ use std::{ops::Range, sync::LazyLock};
 
 use rustc_hash::FxHashSet;
 
-use super::lines::is_space;
+use super::{
+    lines::is_space,
+    stamps::{after_time, before_time},
+};
 
 /// A label that a line begins with, or could.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -36,6 +39,8 @@ pub(super) enum Shape {
     TitledName,
     /// `Jen Psaki:`, which could be `Key points:`.
     Name,
+    /// `Senator Berg. Thank you`, as hearings have it, which could be prose.
+    Stopped,
     /// `Councillor Berg` alone on a line.
     Alone,
 }
@@ -97,6 +102,7 @@ const LONGEST: usize = 90;
 pub(super) fn of(line: &str) -> Option<Label> {
     let first = *line.as_bytes().first()?;
     let marks = line.bytes().take_while(|byte| matches!(byte, b'*' | b'_')).count();
+    let marks = marks + after_time(&line[marks..]);
     let inner = &line[marks..];
     if marks == 0 && !first.is_ascii_uppercase() && first.is_ascii() {
         return None;
@@ -106,23 +112,26 @@ pub(super) fn of(line: &str) -> Option<Label> {
     Some(Label {
         name: label.name.start + marks..label.name.end + marks,
         words: words + marks,
-        bold: marks > 1,
+        bold: line.starts_with("**") || line.starts_with("__"),
         ..label
     })
 }
 
-/// `Councillor Berg` and nothing else.
+/// `Councillor Berg` and nothing else, or any name and a time: `Jo Lind  00:05`.
 pub(super) fn alone(line: &str) -> Option<Label> {
     if line.len() > 60 {
         return None;
     }
     let name = line.trim_matches(['*', '_']);
     let start = line.find(name)?;
-    let words = name.split_whitespace().count();
-    let titled = matches!(shape_of(name)?, Shape::Titled | Shape::TitledName);
-    let ends = name.ends_with(|char: char| char.is_alphanumeric());
-    (titled && (2..=5).contains(&words) && ends && !name.contains(',')).then(|| Label {
-        name: start..start + name.len(),
+    let untimed = before_time(name);
+    let words = untimed.split_whitespace().count();
+    let shape = shape_of(untimed)?;
+    let timed = untimed.len() < name.len();
+    let sure = timed || matches!(shape, Shape::Titled | Shape::TitledName) && words > 1;
+    let ends = untimed.ends_with(|char: char| char.is_alphanumeric());
+    (sure && words <= 5 && ends && !untimed.contains(',')).then(|| Label {
+        name: start..start + untimed.len(),
         words: line.len(),
         shape: Shape::Alone,
         bold: start > 0,
@@ -160,9 +169,10 @@ fn bare(line: &str) -> Option<Label> {
     Some(Label { name: 0..1, words, shape, bold: false })
 }
 
-/// A name and a colon: `MR. KIRBY (via video):`.
+/// A name and a colon: `MR. KIRBY (via video):`, `The Minister for Ports (Jo Lind):`.
 fn with_colon(line: &str) -> Option<Label> {
-    let window = &line.as_bytes()[..line.len().min(LONGEST)];
+    let longest = if line.starts_with("The ") { 2 * LONGEST } else { LONGEST };
+    let window = &line.as_bytes()[..line.len().min(longest)];
     let colon = memchr::memchr(b':', window)?;
     let rest = &line[colon + 1..];
     if !rest.is_empty() && !rest.starts_with(|char| is_space(char) || matches!(char, '*' | '_')) {
@@ -174,39 +184,102 @@ fn with_colon(line: &str) -> Option<Label> {
         if !name.ends_with([')', ']']) {
             return None;
         }
+        if let Some(end) = holder(name, open) {
+            return Some(Label {
+                name: 0..end,
+                words: colon + 1,
+                shape: Shape::Titled,
+                bold: false,
+            });
+        }
         name = name[..open].trim_end_matches(|char| is_space(char) || matches!(char, '\\' | '*'));
+    }
+    if name.len() > LONGEST {
+        return None;
     }
     let shape = shape_of(name)?;
     Some(Label { name: 0..name.len(), words: colon + 1, shape, bold: false })
 }
 
-/// `Mr. DeFAZIO. Mr. Speaker, …` and `The PRESIDING OFFICER. …`, as the Congressional Record has it.
+/// Where the name ends of whoever holds an office: `The Minister for Ports (Jo Lind)`,
+/// `The PRESIDING OFFICER (Ms. LIND)`.
+fn holder(label: &str, open: usize) -> Option<usize> {
+    let office = label.strip_prefix("The ")?.get(..open.checked_sub(4)?)?;
+    let end = open + 1 + label[open + 1..].find([')', ']'])?;
+    let small = |word: &str| PARTICLES.contains(word) || word == "for";
+    let named = |word: &str| is_name(word) || is_capitals(word);
+    let person = &label[open + 1..end];
+    let right = is_office(office.split_whitespace().next()?)
+        && office.split_whitespace().all(|word| small(word) || named(word.trim_end_matches(',')))
+        && person.contains(' ')
+        && person.split(' ').all(|word| small(word) || named(word));
+    right.then_some(end + 1)
+}
+
+fn is_office(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    TITLES.contains(word.as_str()) || OFFICES.contains(word.as_str())
+}
+
+/// `Mr. DeFAZIO. Mr. Speaker, …` and `The PRESIDING OFFICER. …`, as the Congressional Record has
+/// it; `Senator Berg. Thank you`, as hearings do.
 fn of_the_record(line: &str) -> Option<Label> {
     let title = line.split([' ', '.']).next()?;
-    if !matches!(title, "Mr" | "Mrs" | "Ms" | "Miss" | "Dr" | "The") {
+    let address = matches!(title, "Mr" | "Mrs" | "Ms" | "Miss" | "Dr" | "The");
+    if !address && !TITLES.contains(title.to_ascii_lowercase().as_str()) {
         return None;
     }
     let from = title.len() + line[title.len()..].find(|char| char != '.' && char != ' ')?;
     let window = line.get(from..).map(|rest| &rest[..rest.floor_char_boundary(LONGEST)])?;
-    let end = from + window.find(". ")?;
-    let name = &line[from..end];
-    let first = name.split(' ').next()?;
-    let loud = is_capitals(first) && first.chars().filter(|char| char.is_uppercase()).count() >= 3;
-    let office = || {
-        let first = first.to_ascii_lowercase();
-        TITLES.contains(first.as_str()) || OFFICES.contains(first.as_str())
+    let open = window.find(" (").filter(|open| !window[..*open].contains(". "));
+    let held = open.and_then(|open| holder(line, from + open + 1));
+    let end = match held {
+        Some(end) => end,
+        None => from + stop(window)?,
     };
-    let right = loud
-        && (title != "The" || office())
-        && name.split(' ').all(|word| is_capitals(word) || PARTICLES.contains(word));
-    right.then(|| Label { name: 0..end, words: end + 1, shape: Shape::Titled, bold: false })
+    if !line[end..].starts_with(". ") {
+        return None;
+    }
+    let name = &line[from..open.filter(|_| held.is_some()).map_or(end, |open| from + open)];
+    let (name, place) = name.split_once(" of ").unwrap_or((name, ""));
+    let first = name.split(' ').next()?;
+    let small = |word: &str| PARTICLES.contains(word);
+    let loud = address
+        && is_capitals(first)
+        && first.chars().filter(|char| char.is_uppercase()).count() >= 3
+        && name.split(' ').all(|word| is_capitals(word) || small(word));
+    let soft = || {
+        name.split(' ').count() <= 3
+            && name.split(' ').all(|word| is_name(word) || word != "and" && small(word))
+            && line[end + 2..].starts_with(|char: char| {
+                char.is_uppercase() || matches!(char, '[' | '(' | '“' | '"' | '`')
+            })
+    };
+    let right = (title != "The" || is_office(first))
+        && place.split(' ').all(|word| word.is_empty() || is_name(word))
+        && (loud || soft());
+    let shape = if loud { Shape::Titled } else { Shape::Stopped };
+    right.then(|| Label { name: 0..end, words: end + 1, shape, bold: false })
+}
+
+/// The first full stop that ends a name, and no initial or `Jr.` in it.
+fn stop(window: &str) -> Option<usize> {
+    window.match_indices(". ").map(|(at, _)| at).find(|at| {
+        let word = window[..*at].rsplit(' ').next().unwrap_or_default();
+        word.chars().nth(1).is_some()
+            && !matches!(word, "Jr" | "Sr" | "St" | "Mr" | "Mrs" | "Ms" | "Dr" | "Gen" | "Sen")
+    })
 }
 
 fn shape_of(name: &str) -> Option<Shape> {
     const MOST: usize = 8;
     let mut words = name.split_whitespace();
     let first = words.next()?;
-    if name.len() < 2 {
+    // "H.R. 3537" is a bill.
+    let letters = |word: &str| word.chars().filter(|char| char.is_alphabetic()).count();
+    let bill = name.ends_with(|char: char| char.is_ascii_digit())
+        && name.split(' ').all(|word| letters(word) < 3);
+    if name.len() < 2 || bill && !CROWD.contains(first.to_ascii_lowercase().as_str()) {
         return None;
     }
     let lower = first.trim_end_matches('.').to_ascii_lowercase();
@@ -228,11 +301,7 @@ fn shape_of(name: &str) -> Option<Shape> {
         return None;
     }
     let titled = TITLES.contains(lower.as_str()) && count > 1;
-    let office = lower == "the"
-        && second.is_some_and(|word| {
-            let word = word.to_ascii_lowercase();
-            TITLES.contains(word.as_str()) || OFFICES.contains(word.as_str())
-        });
+    let office = lower == "the" && second.is_some_and(is_office);
     if matches!(lower.as_str(), "the" | "a" | "an") && !office {
         return None;
     }

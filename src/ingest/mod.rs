@@ -12,6 +12,7 @@ mod pieces;
 mod prose;
 mod read;
 mod sniff;
+mod stamps;
 mod transcript;
 mod walk;
 

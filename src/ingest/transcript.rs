@@ -58,6 +58,7 @@ pub(super) fn marks(text: &str, lines: &[Line], wrap: Option<Wrap>) -> Vec<(usiz
 }
 
 /// What the labels of a text say about each other.
+#[expect(clippy::struct_excessive_bools, reason = "each is the answer for a shape of label")]
 struct Evidence {
     /// Labels in capitals and bare `Q`s are turns.
     dialog: bool,
@@ -66,6 +67,10 @@ struct Evidence {
     /// `Q` and `A` are turns.
     answers: bool,
     times: FxHashMap<String, usize>,
+    /// Names before a full stop are turns.
+    stops: bool,
+    /// All is in capitals, so that they say nothing.
+    loud: bool,
     /// Last words of the labels in capitals.
     surnames: FxHashSet<String>,
 }
@@ -73,7 +78,7 @@ struct Evidence {
 impl Evidence {
     fn new(text: &str, lines: &[Line], candidates: &[(usize, Label)], paragraphs: usize) -> Self {
         let mut times: FxHashMap<String, usize> = FxHashMap::default();
-        let mut shapes = [0_usize; 8];
+        let mut shapes = [0_usize; 9];
         let (mut words, mut whole) = (0_usize, 0_usize);
         let mut surnames = FxHashSet::default();
         for (index, (at, label)) in candidates.iter().enumerate() {
@@ -117,7 +122,12 @@ impl Evidence {
         let asked = count(Shape::Crowd) + count(Shape::BareQ);
         let answered = count(Shape::Answer);
         let answers = answered > 1 && asked > 1 && answered.abs_diff(asked) <= asked / 2 + 1;
-        Self { dialog, names, answers, times, surnames }
+        let stopped = count(Shape::Stopped);
+        let stops = stopped > 2 && recurring(&[Shape::Stopped]).0 > 0 && stopped * 4 > paragraphs;
+        let small = |text: &str| text.bytes().any(|byte| byte.is_ascii_lowercase());
+        let mut spoken = candidates.iter().map(|(at, label)| &lines[*at].of(text)[label.words..]);
+        let loud = !spoken.any(small);
+        Self { dialog, names, answers, times, stops, loud, surnames }
     }
 
     fn is_turn(&self, text: &str, line: &Line, label: &Label) -> bool {
@@ -128,7 +138,8 @@ impl Evidence {
             Shape::Titled | Shape::Alone => true,
             Shape::Crowd | Shape::BareQ => self.dialog || self.names || self.answers,
             Shape::Answer => self.answers,
-            Shape::Capitals => self.dialog,
+            Shape::Capitals => self.dialog && (!self.loud || recurs()),
+            Shape::Stopped => self.stops,
             Shape::TitledName => self.names || (self.dialog && (recurs() || known())),
             Shape::Name => {
                 let one = !name.contains(' ');
@@ -194,6 +205,10 @@ fn is_end(line: &str) -> bool {
     }
     let mut words =
         line.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+    let headings = ["PREPARED STATEMENT", "STATEMENT OF", "OPENING STATEMENT", "ORAL ARGUMENT"];
+    if headings.iter().any(|heading| line.starts_with(heading)) {
+        return !line.bytes().any(|byte| byte.is_ascii_lowercase());
+    }
     match words.next() {
         None => line.contains('#'),
         Some("END" | "End") => words.all(is_of_a_time),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{BOUNDARY, Form, Mention};
-use crate::extract::{lexicon::Class, page::Page};
+use crate::extract::{lexicon::Class, page::Page, title, token::Token};
 
 /// Tells names from nominals, and where in a name the title ends.
 pub(in crate::extract) fn shape(
@@ -80,7 +80,19 @@ fn names_office(page: &Page, tokens: &Range<usize>) -> bool {
         let determined = page.tokens[tokens.start].is(Class::DETERMINER.or(Class::POSSESSIVE));
         (head.is(Class::TITLE.or(Class::ROLE)) || determined && !head.capital)
             && !(link + 1..tokens.end).any(|at| page.tokens[at].is(given))
+            && departments(page, link, tokens.end) == 0
     })
+}
+
+/// How many words of `Education Arvo Lind` behind `Secretary of` are no part of the name; none
+/// where no name of two words is left.
+fn departments(page: &Page, of: usize, end: usize) -> usize {
+    let tokens = &page.tokens[of + 1..end];
+    let department = |token: &&Token| title::is_department(page.text, **token);
+    let count = tokens.iter().take_while(department).count();
+    let named = tokens.len() >= count + 2 && tokens[count..].iter().all(|token| token.capital);
+    let minister = page.says_any(of - 1, &["secretary", "undersecretary", "minister"]);
+    if named && minister { count } else { 0 }
 }
 
 /// Where the bare name begins within a mention that ends in one.
@@ -98,6 +110,9 @@ fn name_start(page: &Page, tokens: &Range<usize>) -> usize {
             break;
         }
         at -= 1;
+    }
+    if at > tokens.start + 1 && page.says(at - 1, "of") {
+        at += departments(page, at - 1, tokens.end);
     }
     let run = at..tokens.end;
     // Titles and roles end where the last of them stands.

@@ -2,13 +2,13 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Gender, People, Seen, kind_of, name_text, role_text};
+use super::{Gender, People, Seen, called::apart, kind_of, name_text, role_text};
 use crate::{
     extract::{
         lexicon::Class,
         noun::{self, Form},
         page::Page,
-        readout,
+        readout, title,
         token::{Kind, Token},
     },
     model::SpeakerKind,
@@ -29,9 +29,9 @@ const NOT_A_NAME: Class = Class(
 );
 
 impl People {
-    /// Reads all names of a page.
-    pub(in crate::extract) fn gather(page: &Page) -> Self {
-        let mut people = Self::default();
+    /// Reads all names of a page; in one that is all speech, `labelled` are those who speak.
+    pub(in crate::extract) fn gather(page: &Page, labelled: Option<FxHashSet<String>>) -> Self {
+        let mut people = Self { labelled, ..Self::default() };
         let mut surnames = Vec::new();
         for block in &page.blocks {
             let mut at = block.tokens.start;
@@ -77,7 +77,15 @@ impl People {
             surnames.iter().map(|(_, token, _)| page.word(*token)).collect();
         for (start, end) in doubtful {
             let last = page.word(end - 1);
-            let known = self.by_last.contains_key(fold(last).as_ref());
+            let folded = fold(last);
+            // A label in an interview may be no more than initials.
+            let initial = |at: usize| fold(page.word(at)).chars().next().unwrap_or_default();
+            let labelled = |all: &FxHashSet<String>| {
+                all.contains(folded.as_ref())
+                    || all.contains(&format!("{}{}", initial(*start), initial(*end - 1)))
+            };
+            let known = self.by_last.contains_key(folded.as_ref())
+                || self.labelled.as_ref().is_some_and(labelled);
             if !known && !alone.contains(last) {
                 continue;
             }
@@ -118,7 +126,8 @@ impl People {
         if mention.form != Form::Name {
             return;
         }
-        let name = mention.name..mention.name_end;
+        let whole = &page.tokens[mention.name..mention.name_end];
+        let name = mention.name + title::before_name(page.text, whole)..mention.name_end;
         let gender = Self::titles_gender(page, run.start..mention.name);
         let titled = mention.name > run.start
             && page.tokens[mention.name - 1].is(Class::TITLE.or(Class::ROLE));
@@ -138,7 +147,7 @@ impl People {
         let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
         let evident = first.is(given) || titled || first.dotted || described(page, &run);
         // "in the Federal Register, the Secretary": nobody is called so.
-        let thing = run.start > 0 && page.says(run.start - 1, "the") && !titled;
+        let thing = name.start == run.start && run.start > 0 && page.says(run.start - 1, "the");
         if kind != SpeakerKind::Person || first.is(NOT_A_NAME) || thing {
             return;
         }
@@ -163,7 +172,11 @@ impl People {
         role: Option<String>,
     ) {
         let folded = fold(page.word(token)).into_owned();
-        let known = self.by_last.get(&folded).into_iter().flatten().copied().next();
+        let strict = self.labelled.is_some();
+        let words = [folded];
+        let mut known = self.by_last.get(&words[0]).into_iter().flatten().copied();
+        let known =
+            known.find(|known| !strict || !apart(&self.list[*known], &words, role.as_deref()));
         let Some(person) = known else {
             self.add(page.word(token), SpeakerKind::Person, gender, role);
             return;
@@ -183,7 +196,9 @@ fn run_end(page: &Page, at: usize, end: usize) -> usize {
     let mut next = at + 1;
     while next < end {
         let token = page.tokens[next];
-        let part = token.word() && token.capital && !token.is(Class::PRONOUN_SUBJECT)
+        // In capitals, "OF" and "ON" are no more part of a name than otherwise.
+        let small = token.upper && token.is(Class::PREPOSITION.or(Class::CONJUNCTION));
+        let part = token.word() && token.capital && !token.is(Class::PRONOUN_SUBJECT) && !small
             || token.is(Class::PARTICLE)
                 && !token.is(Class::DETERMINER.or(Class::PREPOSITION).or(Class::CONJUNCTION))
                 && page
@@ -236,7 +251,9 @@ fn apposition_role(page: &Page, comma: usize) -> Option<String> {
         return None;
     }
     let start = comma + 1;
-    if page.says_any(start, &["who", "which", "whose", "whom", "and", "but"]) {
+    let clause = Class::SUBORDINATOR.or(Class::CONJUNCTION).or(Class::PRONOUN);
+    let opens = page.tokens.get(start).is_some_and(|token| token.is(clause));
+    if opens || page.says_any(start, &["who", "which", "whose", "whom"]) {
         return None;
     }
     let mut at = start;
