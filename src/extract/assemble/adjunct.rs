@@ -93,7 +93,9 @@ impl<'a> Verb<'a> {
             return self.trails(first);
         }
         if self.at.end <= first {
-            return matches!(self.road(self.at.end, first, true), Road::Clear);
+            // "As the agency reported, on Friday the ship was still afloat"
+            let aside = self.opening().next().is_some_and(|at| self.page.says(at, "as"));
+            return !aside && matches!(self.road(self.at.end, first, true), Road::Clear);
         }
         let before = self.subject.filter(|subject| subject.tokens.start < self.at.start);
         match before {
@@ -183,7 +185,12 @@ impl<'a> Verb<'a> {
         let between = self.at.end + 1 < self.sentence.end
             && page.tokens[self.at.end].kind == Kind::Comma
             && page.tokens[self.at.end + 1].region().is_none();
-        !inside && !between
+        // "On Monday, he left for Oslo, and a friend said": another subject, another day perhaps.
+        let other = self.sentence.start + 1 < target
+            && page.tokens[target - 1].is(Class::CONJUNCTION)
+            && page.tokens[target - 2].kind == Kind::Comma
+            && self.subject.is_some_and(|subject| subject.tokens.start == target);
+        !inside && !between && !other
     }
 
     /// Whether the words between the start of a phrase and its date are of place and medium.

@@ -20,6 +20,9 @@ use crate::{
 /// For how many paragraphs a day goes on to hold for what its speaker says.
 const DATED_FOR: usize = 8;
 
+/// For how many paragraphs somebody stays where they were told to be.
+const SCENE_FOR: usize = 4;
+
 /// For how many days before the document's own a day goes on to hold.
 const RECENT: i64 = 31;
 
@@ -37,13 +40,14 @@ pub(super) struct Spoke {
     block: usize,
 }
 
-/// An event in which people speak, named with its day: "an interview on Monday".
+/// Something told of with its day.
 #[derive(Debug)]
-struct Named {
-    noun: String,
-    said: Said,
+pub(super) struct Dated {
+    /// The noun of an event in which people speak, or who did it.
+    pub(super) name: String,
+    pub(super) said: Said,
     /// The paragraph.
-    block: usize,
+    pub(super) block: usize,
 }
 
 /// What the assembler keeps in mind about days.
@@ -53,9 +57,9 @@ pub(super) struct Calendar {
     mentions: (Range<usize>, Vec<DateMention>),
     spoke: Vec<Spoke>,
     /// Who was last told of as doing something on a day, and the day.
-    pub(super) scene: Option<(String, Said)>,
+    pub(super) scene: Option<Dated>,
     /// The meetings, interviews, speeches that are named with their day, in text order.
-    events: Vec<Named>,
+    events: Vec<Dated>,
     /// Undated statements of the lead: their places among those built, and who speaks.
     leads: Vec<(usize, String)>,
     /// The days that statements are dated with, and who speaks.
@@ -129,7 +133,14 @@ impl Assembler<'_> {
             .spoke(&speaker.name)
             .or_else(|| office.and_then(|office| self.calendar.spoke(&office.name)));
         let before = known.and_then(|known| known.hearer.as_deref());
-        let occasion = Occasion::of(verb, &mentions, hearer.as_deref(), before);
+        let undated = known.is_none_or(|known| known.said.is_none());
+        let lead = self.in_lead(draft, &speaker.name);
+        // Where no day can be carried over, the occasion does not matter.
+        let occasion = if undated && self.event.said.is_none() && !lead {
+            Occasion::Same
+        } else {
+            Occasion::of(verb, &mentions, hearer.as_deref(), before)
+        };
         let event = || {
             let other = occasion::tells_day(verb, &mentions);
             if other { None } else { self.of_event(draft, verb, speaker, occasion) }
@@ -137,16 +148,15 @@ impl Assembler<'_> {
         let fixed = own.or_else(|| self.on_the_day(draft, verb, &mentions)).or_else(event);
         let carried = || known.filter(|_| occasion == Occasion::Same || draft.cue.is_none());
         let said = fixed.or_else(|| carried().and_then(|known| self.goes_on(known, draft)));
-        let undated = known.is_none_or(|known| known.said.is_none());
         let name = &speaker.name;
         if fixed.is_some() && (own.is_some() || undated) {
             self.calendar.note(name, fixed, hearer, self.block);
-        } else if said.is_none() && occasion == Occasion::Other {
+        } else if said.is_none() && occasion == Occasion::Other && !undated {
             self.calendar.note(name, None, hearer, self.block);
         }
         if let Some(said) = said {
             self.calendar.dated.push((name.clone(), said));
-        } else if self.in_lead(draft, name) && occasion::leads(verb, occasion) {
+        } else if lead && occasion::leads(verb, occasion) {
             self.calendar.leads.push((self.built.len(), name.clone()));
         }
         said
@@ -168,16 +178,19 @@ impl Assembler<'_> {
         occasion: Occasion,
     ) -> Option<Said> {
         // "said after the assessment": where its speaker was told to be.
-        let scene = self.calendar.scene.as_ref().filter(|(name, _)| *name == speaker.name);
-        if let Some((_, said)) = scene.filter(|_| occasion::on_the_scene(verb)) {
-            return Some(*said);
+        let near = |block: usize, within: usize| self.block.saturating_sub(block) <= within;
+        let scene = self.calendar.scene.as_ref().filter(|scene| {
+            scene.name == speaker.name && near(scene.block, SCENE_FOR) && self.holds_on(&scene.said)
+        });
+        if let Some(scene) = scene.filter(|_| occasion::on_the_scene(verb)) {
+            return Some(scene.said);
         }
         // "said in a statement following the call", "said in the interview"
-        let near = |block: usize, within: usize| self.block.saturating_sub(block) <= within;
         let event = self.event.said.filter(|_| self.readout || near(self.event.block, DATED_FOR));
-        if let Some(noun) = occasion::event_named(verb) {
+        let any = event.is_some() || !self.calendar.events.is_empty();
+        if let Some(noun) = any.then(|| occasion::event_named(verb)).flatten() {
             let named = self.calendar.events.iter().rev().find(|named| {
-                occasion::same_event(&named.noun, noun) && near(named.block, DATED_FOR)
+                occasion::same_event(&named.name, noun) && near(named.block, DATED_FOR)
             });
             let named = named.map(|named| named.said);
             let meeting = event.filter(|_| occasion::same_event("meeting", noun));
@@ -216,20 +229,19 @@ impl Assembler<'_> {
     /// document: "said it was an honour to speak at the talks on Thursday", on a Thursday.
     fn on_the_day(&self, draft: &Draft, verb: &Verb, mentions: &[DateMention]) -> Option<Said> {
         let today = self.published.filter(|date| date.precision() == Precision::Day)?;
-        let inside = |span: Span| draft.spans.iter().any(|content| content.contains(span));
-        if draft.kind == Kind::Direct || !occasion::looks_back(verb, draft) {
-            return None;
-        }
         let meeting =
             self.calendar.events.iter().rev().find(|it| {
-                it.said.date == Some(today) && occasion::same_event(&it.noun, "meeting")
+                it.said.date == Some(today) && occasion::same_event(&it.name, "meeting")
             });
         let meeting = meeting?.said;
-        let other = |mention: &&DateMention| {
+        let inside = |span: Span| draft.spans.iter().any(|content| content.contains(span));
+        let other = |mention: &DateMention| {
             inside(mention.span) && Some(mention.span) != meeting.as_written
         };
-        let about = occasion::of_meeting(verb, draft) && !mentions.iter().any(|it| other(&it));
-        about.then_some(meeting)
+        let about = draft.kind != Kind::Direct
+            && occasion::of_meeting(verb, draft)
+            && occasion::looks_back(verb, draft);
+        (about && !mentions.iter().any(other)).then_some(meeting)
     }
 
     /// An article's lead tells of what it gives the day further down.
@@ -246,23 +258,22 @@ impl Assembler<'_> {
     /// Takes note of a sentence's act, done by `subject`, that may be one of speaking: "Marrane
     /// addressed the council on Monday", "The ministry responded late on Monday".
     pub(super) fn note_act(&mut self, name: &str, said: Option<Said>, verb: &Verb) {
-        if said.is_none() && occasion::opens_elsewhere(self.page, verb.opening()) {
-            self.calendar.note(name, None, None, self.block);
-        }
-        let speaking = adjunct::speaks(verb);
         let known = self.calendar.spoke(name).and_then(|known| known.said);
-        if said.is_some() && speaking {
-            self.calendar.note(name, said, None, self.block);
-        } else if said.is_some()
-            && known.is_some_and(|known| Some(known.date) != said.map(|said| said.date))
-        {
-            self.calendar.note(name, None, None, self.block);
-        }
+        let now = match said {
+            Some(_) if adjunct::speaks(verb) => said,
+            Some(said) if known.is_some_and(|known| known.date != said.date) => None,
+            None if known.is_some() && occasion::opens_elsewhere(self.page, verb.opening()) => None,
+            _ => return,
+        };
+        self.calendar.note(name, now, None, self.block);
     }
 
     /// Takes note of a sentence that turns to another time: who was told to have spoken before is
     /// not taken to go on.
     pub(super) fn note_time(&mut self, sentence: usize) {
+        if self.calendar.spoke.iter().all(|spoke| spoke.said.is_none()) {
+            return;
+        }
         let page = self.page;
         let tokens = page.sentences[sentence].clone();
         let start = page.tokens[tokens.start].start;
@@ -288,8 +299,8 @@ impl Assembler<'_> {
         for at in tokens.clone().filter(|at| occasion::event(page, *at)) {
             let noun = Verb::bare(page, tokens.clone(), at);
             if let Some(mention) = mentions.iter().find(|mention| noun.names(mention.span)) {
-                let (noun, said) = (page.word(at).to_lowercase(), Said::from(mention));
-                self.calendar.events.push(Named { noun, said, block: self.block });
+                let (name, said) = (page.word(at).to_lowercase(), Said::from(mention));
+                self.calendar.events.push(Dated { name, said, block: self.block });
             }
         }
     }

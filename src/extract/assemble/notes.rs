@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     Assembler, REACH,
     adjunct::{self, Verb},
+    days::Dated,
 };
 use crate::{
     extract::{
@@ -74,7 +75,7 @@ impl Assembler<'_> {
         let name = self.resolver.people.list[person].name.clone();
         self.note_act(&name, said, &verb);
         if let Some(said) = said {
-            self.calendar.scene = Some((name, said));
+            self.calendar.scene = Some(Dated { name, said, block: self.block });
         }
     }
 

@@ -44,6 +44,9 @@ impl Occasion {
         }
         let near = (helpers..verb.at.start).chain(behind.take(1)).chain(opening);
         let aside = |at: usize| page.says_any(at, ASIDE);
+        if told_by_the_way(verb) {
+            return Self::Aside;
+        }
         if (helpers..verb.at.start).any(|at| page.says_any(at, PERFECT))
             || near.into_iter().any(aside)
         {
@@ -59,6 +62,21 @@ pub(super) fn tells_day(verb: &Verb, mentions: &[DateMention]) -> bool {
         let span = verb.page.tokens[at].span();
         mentions.iter().any(|mention| mention.span.contains(span))
     })
+}
+
+/// `by citing his results`, `while arguing`, `to accuse her`: no act of its own, perhaps none at all.
+fn told_by_the_way(verb: &Verb) -> bool {
+    let page = verb.page;
+    let Some(before) = verb.at.start.checked_sub(1).filter(|at| verb.sentence.contains(at)) else {
+        return false;
+    };
+    let Some(cue) = page.tokens.get(verb.at.start).filter(|_| !verb.at.is_empty()) else {
+        return false;
+    };
+    let linked = page.tokens[before].is(Class::PREPOSITION.or(Class::SUBORDINATOR));
+    let goes_on = before > verb.sentence.start && page.says(before - 1, "on");
+    linked && cue.is(Class::GERUND) && !page.says(before, "as")
+        || cue.is(Class::BASE) && page.says(before, "to") && !goes_on
 }
 
 const PERFECT: &[&str] =
@@ -154,7 +172,8 @@ fn leads_elsewhere(page: &Page, at: usize, end: usize) -> bool {
     let works = ["book", "books", "memoir", "autobiography", "column", "essay", "op-ed", "novel"];
     let mut phrase = (at + 1..end.min(at + 7))
         .take_while(|at| page.tokens[*at].word() && !(page.tokens[*at].is(Class::PREPOSITION)));
-    if page.says_any(at + 1, &["a", "an", "another"]) {
+    let several = (at + 2..end.min(at + 5)).any(|at| page.says_any(at, ONE_OF_SEVERAL));
+    if several || page.says_any(at + 1, &["a", "an", "another"]) {
         return phrase.any(|at| event(page, at));
     }
     next.is(Class::POSSESSIVE) && phrase.any(|at| page.says_any(at, &works))
@@ -175,9 +194,10 @@ pub(super) fn place(page: &Page, at: usize) -> bool {
 
 /// `the interview`, `that two-hour meeting`: one that is known already.
 fn definite(page: &Page, at: usize) -> bool {
-    let determined = (at.saturating_sub(3)..at)
-        .any(|at| page.says_any(at, &["the", "that", "this", "their", "his", "her", "its"]));
-    determined && event(page, at)
+    let the = (at.saturating_sub(3)..at)
+        .find(|at| page.says_any(*at, &["the", "that", "this", "their", "his", "her", "its"]));
+    let one = |the: usize| (the..at).any(|at| page.says_any(at, ONE_OF_SEVERAL));
+    the.is_some_and(|the| !one(the)) && event(page, at)
 }
 
 /// The noun of the event that an act is placed in or after: "said in a statement following the
@@ -203,6 +223,9 @@ pub(super) fn event_named<'v>(verb: &Verb<'v>) -> Option<&'v str> {
     None
 }
 
+const ONE_OF_SEVERAL: &[&str] =
+    &["first", "second", "third", "last", "final", "latest", "next", "previous"];
+
 /// Whether two nouns can be of one event; a call, talks and a conversation are.
 pub(super) fn same_event(one: &str, other: &str) -> bool {
     let talk = ["call", "conversation", "discussion", "discussions", "meeting", "talks"];
@@ -213,7 +236,13 @@ pub(super) fn same_event(one: &str, other: &str) -> bool {
 /// "said after the assessment": where and when it is already told.
 pub(super) fn on_the_scene(verb: &Verb) -> bool {
     let there = ["after", "during", "following", "at"];
-    verb.behind().take(2).any(|at| verb.page.says_any(at, &there))
+    let known = ["the", "that", "his", "her", "their", "its"];
+    verb.behind().take(2).any(|at| {
+        let page = verb.page;
+        page.says_any(at, &there)
+            && page.says_any(at + 1, &known)
+            && !page.says_any(at + 2, ONE_OF_SEVERAL)
+    })
 }
 
 /// Whether content tells of something past, and of nothing to come.
