@@ -317,13 +317,28 @@ impl Scan<'_> {
             return !modal && !plural;
         }
         let noun = token.is(Class::ALSO_NOUN) && !token.is(Class::PAST.or(Class::GERUND));
-        noun && previous.word()
+        noun && !self.tags(at)
+            && previous.word()
             && !previous.capital
             && !previous.is(Class::PRONOUN_SUBJECT
                 .or(Class::ADVERB)
                 .or(Class::ROLE)
                 .or(Class::MODAL)
                 .or(Class::DOCUMENT))
+    }
+
+    /// `“…,” the driver replies.`: nothing but a short phrase since the quote, and no more after.
+    fn tags(&self, at: usize) -> bool {
+        let page = self.page;
+        let last = page.tokens.get(at + 1).filter(|_| at + 1 < self.sentence.end);
+        let closes = last.is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop));
+        let words = (self.sentence.start..at).rev().take_while(|at| page.tokens[*at].word());
+        let n_words = words.take(5).count();
+        let behind = |back: usize| {
+            let before = at.checked_sub(back).filter(|before| *before >= self.sentence.start);
+            before.is_some_and(|before| page.tokens[before].region().is_some())
+        };
+        closes && (1..5).contains(&n_words) && (behind(n_words + 1) || behind(n_words + 2))
     }
 
     /// "did not mention", "refused to say": nothing was said.

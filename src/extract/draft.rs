@@ -70,7 +70,7 @@ pub(super) fn drafts(page: &Page, block: &Block, before: Option<&Draft>, found: 
         clause::acts(page, sentence, &mut acts);
         let claimed = found.len();
         for act in &acts {
-            if !from_a_sign(page, act) && !leads_in(page, block, act) {
+            if !from_a_sign(page, act) && !leads_in(page, block, act) && !in_question(page, act) {
                 found.extend(from_act(page, act));
             }
         }
@@ -79,6 +79,14 @@ pub(super) fn drafts(page: &Page, block: &Block, before: Option<&Draft>, found: 
         orphans(page, block, sentence, first, before, found);
     }
     found[first..].sort_by_key(|draft| draft.spans.first().map_or(0, |span| span.start));
+}
+
+/// `Had anyone told him to leave?` reports nothing.
+fn in_question(page: &Page, act: &Act) -> bool {
+    let sentence = page.sentences[act.sentence].clone();
+    page.tokens[sentence.start].is(Class::AUXILIARY)
+        && page.says(sentence.end - 1, "?")
+        && act.content.iter().cloned().flat_map(|range| regions_in(page, range)).next().is_none()
 }
 
 /// `Grimm described the night in his own words:` says nothing by itself.
@@ -116,7 +124,7 @@ pub(super) fn before_next(
 fn answered(page: &Page, before: &Draft, last: &Draft) -> Option<(Mention, bool)> {
     let one = before.subject.as_ref()?;
     // Somebody unnamed has asked: the one before him answers.
-    let Some(other) = &last.subject else { return Some((one.clone(), false)) };
+    let Some(other) = &last.subject else { return Some((one.clone(), asks(page, before))) };
     let plain = |mention: &Mention| mention.form != Form::Pronoun;
     let name = |mention: &Mention| page.word(mention.name_end - 1);
     (plain(one) && plain(other) && name(one) != name(other))

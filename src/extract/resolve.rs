@@ -193,7 +193,14 @@ impl Resolver<'_> {
             }
             _ => last.is(Class::DOCUMENT.or(Class::ORGANIZATION)) && !last.is(Class::ROLE),
         };
-        thing.then_some(subject)
+        // "Her sister issued a statement. “…,” it read": the sister's words.
+        let issued = number.checked_sub(1).is_some_and(|before| {
+            let issues = ["issued", "released", "posted", "published", "sent", "circulated"];
+            let mut rest = page.sentences[before].clone();
+            rest.any(|at| page.says_any(at, &issues))
+                && rest.any(|at| page.tokens[at].is(Class::STATEMENT_NOUN))
+        });
+        (thing || issued).then_some(subject)
     }
 
     fn nominal(&self, mention: &Mention, written: Option<Span>, at: u32) -> (Speaker, Attribution) {

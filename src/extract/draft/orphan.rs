@@ -127,12 +127,17 @@ fn goes_on(page: &Page, tokens: Range<usize>, at: usize) -> bool {
         })
 }
 
-/// `“a squeaker,” in the words of the clerk, Dora Penn`
+/// `“a squeaker,” in the words of the clerk, Dora Penn`, or the other way round.
 fn in_the_words_of(page: &Page, tokens: Range<usize>, at: usize) -> Option<Mention> {
     let words = ["in", "the", "words", "of"];
     let lead = |from: &usize| (0..4).all(|step| page.says(from + step, words[step]));
-    let from = (at + 1..tokens.end.min(at + 4)).find(lead)?;
-    noun::starting_at(page, from + 4, tokens.end)
+    if let Some(from) = (at + 1..tokens.end.min(at + 4)).find(lead) {
+        return noun::starting_at(page, from + 4, tokens.end);
+    }
+    let from = (tokens.start.max(at.saturating_sub(16))..at).find(lead)?;
+    let mention = noun::starting_at(page, from + 4, at)?;
+    let end = mention.apposition.as_ref().map_or(mention.tokens.end, |range| range.end);
+    (end + 1 >= at).then_some(mention)
 }
 
 /// A line that signs a quote: `“…” — Ada Okoye, 41`, in its paragraph or as the next one.
@@ -181,6 +186,11 @@ fn turn(page: &Page, block: &Block, region: usize, before: Option<&Draft>) -> Op
     let question = page.region_end(region) == Some('?');
     if let Some((other, asked)) = &draft.other {
         return (asks(page, draft) || *asked && question).then(|| Turn::Of(other.clone()));
+    }
+    // "“What's in the van?” the dispatcher asks": somebody else answers, and nobody says who.
+    let asked = draft.cue.is_some_and(|cue| cue.of(page.text).starts_with("ask"));
+    if asks(page, draft) && asked && !question {
+        return Some(Turn::Nobodys);
     }
     let short = page.regions[region].inner.of(page.text).split_whitespace().count() <= SHORT;
     let next = page.blocks.partition_point(|other| other.tokens.start <= block.tokens.start);
