@@ -99,6 +99,12 @@ impl Resolver<'_> {
                     undetermined(page, mention)
                 };
                 let name = name_text(page, &(start..mention.name_end));
+                let anybody = ["someone", "somebody", "everyone", "everybody", "one", "another"];
+                if mention.tokens.len() == 1 && page.says_any(mention.name, &anybody) {
+                    let kind = SpeakerKind::Unnamed;
+                    let speaker = Speaker { name, as_written: written, kind, role: None };
+                    return (speaker, Attribution::Cue);
+                }
                 let determined = page.tokens[mention.tokens.start].is(Class::DETERMINER);
                 let kind = if determined
                     && kind == SpeakerKind::Person
