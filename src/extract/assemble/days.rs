@@ -10,15 +10,19 @@ use super::{
 };
 use crate::{
     extract::{
+        clause::Pattern,
         draft::{Draft, Evidence},
         lexicon::Class,
         when::{self, DateMention},
     },
-    model::{DateBasis, Kind, Precision, Said, Span, Speaker},
+    model::{ApproxDate, DateBasis, Kind, Precision, Said, Span, Speaker},
 };
 
 /// For how many paragraphs a day goes on to hold for what its speaker says.
 const DATED_FOR: usize = 8;
+
+/// For how many paragraphs what those who met say is of their meeting.
+const READ_OUT_FOR: usize = 2;
 
 /// For how many paragraphs somebody stays where they were told to be.
 const SCENE_FOR: usize = 4;
@@ -50,6 +54,19 @@ pub(super) struct Dated {
     pub(super) block: usize,
 }
 
+/// What an article opens with, undated.
+#[derive(Debug)]
+struct Lead {
+    /// Its place among the statements built.
+    index: usize,
+    speaker: String,
+    sentence: usize,
+    /// Whether it is what its speaker says first, and nothing undated follows.
+    first: bool,
+    /// The last day of what it tells of.
+    after: Option<ApproxDate>,
+}
+
 /// What the assembler keeps in mind about days.
 #[derive(Debug, Default)]
 pub(super) struct Calendar {
@@ -60,8 +77,8 @@ pub(super) struct Calendar {
     pub(super) scene: Option<Dated>,
     /// The meetings, interviews, speeches that are named with their day, in text order.
     events: Vec<Dated>,
-    /// Undated statements of the lead: their places among those built, and who speaks.
-    leads: Vec<(usize, String)>,
+    /// Undated statements of the lead.
+    leads: Vec<Lead>,
     /// The days that statements are dated with, and who speaks.
     dated: Vec<(String, Said)>,
 }
@@ -146,7 +163,11 @@ impl Assembler<'_> {
             if other { None } else { self.of_event(draft, verb, speaker, occasion) }
         };
         let fixed = own.or_else(|| self.on_the_day(draft, verb, &mentions)).or_else(event);
-        let carried = || known.filter(|_| occasion == Occasion::Same || draft.cue.is_none());
+        // "called for a ban in December": the day of the call or of the ban.
+        let between = matches!(draft.evidence, Evidence::Act(Pattern::Noun | Pattern::Infinitive))
+            && mentions.iter().any(|mention| verb.governs(mention.span));
+        let same = occasion == Occasion::Same && !between || draft.cue.is_none();
+        let carried = || known.filter(|_| same);
         let said = fixed.or_else(|| carried().and_then(|known| self.goes_on(known, draft)));
         let name = &speaker.name;
         if fixed.is_some() && (own.is_some() || undated) {
@@ -156,10 +177,37 @@ impl Assembler<'_> {
         }
         if let Some(said) = said {
             self.calendar.dated.push((name.clone(), said));
-        } else if lead && occasion::leads(verb, occasion) {
-            self.calendar.leads.push((self.built.len(), name.clone()));
+        } else if !self.calendar.dated.iter().any(|(speaker, _)| speaker == name) {
+            self.note_lead(draft, verb, name, occasion, &mentions);
         }
         said
+    }
+
+    /// Takes note of an undated statement: what its speaker says first, where nothing undated
+    /// follows before the day is given, can be the lead's telling of that.
+    fn note_lead(
+        &mut self,
+        draft: &Draft,
+        verb: &Verb,
+        name: &str,
+        occasion: Occasion,
+        mentions: &[DateMention],
+    ) {
+        let (sentence, mut first) = (draft.sentence, true);
+        let before = self.calendar.leads.iter_mut().filter(|lead| lead.speaker == *name);
+        for lead in before.filter(|lead| lead.sentence != sentence) {
+            (lead.first, first) = (false, false);
+        }
+        let dated = |at: usize| {
+            let token = self.page.tokens[at];
+            token.is(Class::WEEKDAY) && !mentions.iter().any(|it| it.span.contains(token.span()))
+        };
+        first &= self.in_lead(draft, name)
+            && occasion::leads(verb, occasion)
+            && !verb.sentence.clone().any(dated);
+        let after = mentions.iter().filter_map(|it| it.date).max_by_key(|date| date.first_day());
+        let (index, speaker) = (self.built.len(), name.to_owned());
+        self.calendar.leads.push(Lead { index, speaker, sentence, first, after });
     }
 
     /// Whether a draft stands where an article may tell what it gives the day for further down.
@@ -201,8 +249,11 @@ impl Assembler<'_> {
         if occasion == Occasion::Other && !self.readout {
             return None;
         }
+        let soon = near(self.event.block, READ_OUT_FOR)
+            && draft.class.is(Class::PAST)
+            && occasion == Occasion::Same;
         let takes_part =
-            self.takes_part(speaker) && draft.class.is(Class::READOUT.or(Class::JOINT));
+            self.takes_part(speaker) && (soon || draft.class.is(Class::READOUT.or(Class::JOINT)));
         let issuer = self.resolver.publisher.as_ref();
         let publishes = issuer.is_some_and(|issuer| issuer.name == speaker.name);
         event.filter(|_| takes_part || publishes)
@@ -212,8 +263,10 @@ impl Assembler<'_> {
     /// occasion is named.
     fn goes_on(&self, known: &Spoke, draft: &Draft) -> Option<Said> {
         let said = known.said?;
+        // "told parliament last week that …. “It ends here,” he said": a month, a year go on, too.
+        let goes_on = known.block == self.block || draft.evidence == Evidence::Continued;
         let soon = self.block.saturating_sub(known.block) <= DATED_FOR;
-        (soon && self.holds_on(&said) || draft.evidence == Evidence::Continued).then_some(said)
+        (soon && self.holds_on(&said) || goes_on).then_some(said)
     }
 
     /// Whether a day is one that more than one saying can be taken to fall on.
@@ -246,9 +299,16 @@ impl Assembler<'_> {
 
     /// An article's lead tells of what it gives the day further down.
     pub(super) fn date_leads(&mut self) {
-        for (index, name) in std::mem::take(&mut self.calendar.leads) {
-            let mut days = self.calendar.dated.iter().filter(|(speaker, _)| *speaker == name);
+        let leads = std::mem::take(&mut self.calendar.leads);
+        for Lead { index, speaker, after, .. } in leads.into_iter().filter(|lead| lead.first) {
+            let mut days = self.calendar.dated.iter().filter(|(name, _)| *name == speaker);
             let Some((_, said)) = days.next() else { continue };
+            let behind = after.is_none_or(|after| {
+                said.date.is_none_or(|date| after.first_day() <= date.first_day())
+            });
+            if !behind {
+                continue;
+            }
             if days.all(|(_, other)| other.date == said.date) && self.holds_on(said) {
                 self.built[index].said = Some(*said);
             }

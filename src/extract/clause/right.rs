@@ -289,7 +289,10 @@ pub(super) fn hearer(page: &Page, from: usize, end: usize) -> Option<(Option<Men
         };
         return Some((Some(mention), from + 1));
     }
-    let mention = noun::starting_at(page, from, end)?;
+    // "told parliament last week that"
+    let time = |at: &usize| page.tokens[*at].is(Class::TIME) && !page.tokens[*at].capital;
+    let until = (from + 1..end.min(from + 8)).find(|at| time(at) && time(&(at + 1)));
+    let mention = noun::starting_at(page, from, until.unwrap_or(end))?;
     let mut after = mention.tokens.end;
     if let Some(apposition) = &mention.apposition {
         let closed = page.tokens.get(apposition.end).is_some_and(|token| token.kind == Kind::Comma);

@@ -144,6 +144,22 @@ pub(super) fn outermost(acts: &[Act]) -> Option<&Act> {
     })
 }
 
+/// Where the words before `at` end without a day: `A judge on Tuesday acquitted …`.
+pub(in crate::extract) fn before_day(page: &Page, start: usize, at: usize) -> usize {
+    let mut end = at;
+    while start < end && page.tokens[end - 1].is(Class::TIME) && !page.tokens[end - 1].capital {
+        end -= 1;
+    }
+    if end <= start + 1 || !page.tokens[end - 1].is(Class::WEEKDAY) {
+        return at;
+    }
+    end -= 1;
+    while start + 1 < end && page.says_any(end - 1, &["early", "late", "on"]) {
+        end -= 1;
+    }
+    end
+}
+
 /// `who`, `which`: the subject of a clause inside the sentence's own.
 pub(in crate::extract) fn relative(page: &Page, mention: &Mention) -> bool {
     let at = mention.tokens.start;
@@ -160,9 +176,10 @@ pub(in crate::extract) fn main_subject(page: &Page, range: Range<usize>) -> Opti
         let verb = token.is(Class::AUXILIARY.or(Class::VERB)) && !token.capital
             || token.is(Class::CUE) && token.is(Class::FINITE) && !token.is(Class::ALSO_NOUN)
             || !token.capital && page.word(at).ends_with("ed") && token.class == Class::default();
+        let end = before_day(page, range.start, at);
         if verb
             && let Some(mention) =
-                noun::ending_at(page, range.start, at).filter(|found| !relative(page, found))
+                noun::ending_at(page, range.start, end).filter(|found| !relative(page, found))
         {
             return Some(mention);
         }
