@@ -251,6 +251,8 @@ impl Assembler<'_> {
         }
         let soon = near(self.event.block, READ_OUT_FOR)
             && draft.class.is(Class::PAST)
+            && draft.kind == Kind::Indirect
+            && draft.addressee.is_none()
             && occasion == Occasion::Same;
         let takes_part =
             self.takes_part(speaker) && (soon || draft.class.is(Class::READOUT.or(Class::JOINT)));
