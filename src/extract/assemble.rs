@@ -21,7 +21,7 @@ use super::{
     lexicon::Class,
     noun::{Form, Mention},
     page::{Block, Page},
-    people::People,
+    people::{People, Site},
     rank::Ranker,
     resolve::{self, Resolver},
     title, turn,
@@ -46,7 +46,7 @@ pub(super) fn statements(
     let turns = turn::speakers(document, view, page, &people);
     let mut whole =
         if document.turns.is_empty() { turn::of_document(document, &people) } else { None };
-    let resolver = Resolver { page, people, last: None, publisher: None };
+    let resolver = Resolver { page, people, last: None, last_at: 0, body: None, publisher: None };
     let mut assembler = Assembler {
         page,
         resolver,
@@ -164,10 +164,8 @@ impl Assembler<'_> {
         // In a turn, "he" may be anybody the speaker has in mind: only the paragraph tells.
         let reach = if block.turn.is_some() { 0 } else { REACH };
         let floor = block.span.start.saturating_sub(reach);
-        let resolved = draft
-            .subject
-            .as_ref()
-            .map(|subject| self.resolver.resolve(subject, sentence_start, floor));
+        let site = Site { sentence: sentence_start, floor, own: &draft.spans };
+        let resolved = draft.subject.as_ref().map(|subject| self.resolver.resolve(subject, site));
         let (speaker, mut attribution) = match resolved {
             Some((speaker, attribution)) => (Some(speaker), attribution),
             None => (None, Attribution::Unknown),
@@ -190,14 +188,21 @@ impl Assembler<'_> {
         }
         if attribution == Attribution::Reference {
             // A surname leads to its bearer more surely than a pronoun does.
-            let name = draft.subject.as_ref().is_some_and(|subject| subject.form == Form::Name);
-            confidence *= if name { 0.98 } else { 0.9 };
+            confidence *= draft.subject.as_ref().map_or(0.9, |subject| match subject.form {
+                Form::Name => 0.98,
+                Form::Nominal => 0.9,
+                Form::Pronoun => {
+                    let token = page.tokens[subject.name];
+                    let led = self.resolver.people.pronoun(token, token.start, site);
+                    led.map_or(0.9, |(_, likely)| likely)
+                }
+            });
         }
         if speaker.is_some() && draft.evidence == Evidence::Continued {
             attribution = Attribution::Continued;
         }
         let addressees = if joint_with.is_empty() {
-            self.addressees(draft, speaker.as_ref(), sentence_start, floor)
+            self.addressees(draft, speaker.as_ref(), site)
         } else {
             Vec::new()
         };
@@ -212,6 +217,7 @@ impl Assembler<'_> {
         };
         if let Some(speaker) = &speaker {
             self.resolver.last = Some(speaker.clone());
+            self.resolver.last_at = draft.cue.map_or(draft.spans[0].start, |cue| cue.start);
         }
         let relayed = draft.inside
             || draft.class.is(Class::READOUT)
@@ -316,13 +322,7 @@ impl Assembler<'_> {
         (Some(first), rest.collect())
     }
 
-    fn addressees(
-        &mut self,
-        draft: &Draft,
-        speaker: Option<&Speaker>,
-        sentence: u32,
-        floor: u32,
-    ) -> Vec<Speaker> {
+    fn addressees(&self, draft: &Draft, speaker: Option<&Speaker>, site: Site) -> Vec<Speaker> {
         if let Some(mention) = &draft.addressee {
             let page = self.page;
             let me = page.says(mention.tokens.start, "me")
@@ -335,7 +335,7 @@ impl Assembler<'_> {
             }
             let outlet = passed::outlet(page, mention);
             let hearer = outlet.as_ref().unwrap_or(mention);
-            let (addressee, _) = self.resolver.resolve(hearer, sentence, floor);
+            let (addressee, _) = self.resolver.look(hearer, site);
             // Nobody is told by himself: the pronoun means another.
             let own = speaker.is_some_and(|speaker| speaker.name == addressee.name);
             if addressee.name.is_empty() || own { Vec::new() } else { vec![addressee] }

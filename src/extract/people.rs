@@ -1,7 +1,12 @@
 //! The people and bodies a document names, and which of them a mention means.
 
+mod antecedent;
 mod called;
 mod gather;
+mod place;
+
+pub(super) use antecedent::Site;
+pub(super) use place::verb_at;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -43,6 +48,8 @@ pub(super) struct Person {
     pub(super) role: Option<String>,
     pub(super) gender: Option<Gender>,
     pub(super) kind: SpeakerKind,
+    /// Whether the text shows that this is somebody: a given name, a title, a role, a cue.
+    sure: bool,
 }
 
 /// A mention of a person in the narration.
@@ -50,8 +57,33 @@ pub(super) struct Person {
 struct Seen {
     at: u32,
     person: usize,
-    /// Subject of a sentence or of a cue: likelier to be meant by a pronoun.
-    weight: u8,
+    place: Place,
+    /// Whether a statement is theirs here.
+    speaks: bool,
+    /// A surname alone.
+    alone: bool,
+}
+
+/// What part a mention plays in its sentence.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) enum Place {
+    /// `the Trump campaign`
+    Modifier,
+    /// `Trump’s campaign`
+    Possessor,
+    Object,
+    /// `Trump’s role is unclear`
+    Owner,
+    /// “Lind asked Tveit whether …”
+    Asked,
+    /// Subject of a clause inside the sentence’s own.
+    Clause,
+    /// A pronoun that was led to the person, as a subject.
+    Chain,
+    /// Subject of the sentence.
+    Subject,
+    /// Subject of a cue.
+    Speaker,
 }
 
 /// Everybody named in a document.
@@ -61,6 +93,11 @@ pub(super) struct People {
     /// By the folded last word of the name.
     by_last: FxHashMap<String, Vec<usize>>,
     seen: Vec<Seen>,
+    /// Mentions inside quotation marks.
+    told: Vec<Seen>,
+    /// Where sentences and paragraphs begin.
+    sentences: Vec<u32>,
+    blocks: Vec<u32>,
     /// Those named in the document's title, in order.
     of_title: Vec<Named>,
     /// In a speech or a transcript its labels' surnames, folded; none in what tells of speech.
@@ -104,7 +141,7 @@ impl People {
             return index;
         }
         let index = self.list.len();
-        self.list.push(Person { name: name.to_owned(), words, role, gender, kind });
+        self.list.push(Person { name: name.to_owned(), words, role, gender, kind, sure: true });
         self.by_last.entry(last).or_default().push(index);
         index
     }
@@ -123,19 +160,39 @@ impl People {
         if fitting.len() < 2 {
             return fitting.first().copied();
         }
-        // Two people of one surname: whoever was named last before this place, if anybody was.
-        let latest = self.seen.iter().filter(|seen| seen.at < at && fitting.contains(&seen.person));
-        latest.max_by_key(|seen| seen.at).map(|seen| seen.person)
+        // Two people of one surname: whoever was named last in this paragraph or the one before,
+        // else whoever the text names most.
+        let near = self.blocks.partition_point(|start| *start <= at).saturating_sub(2);
+        let near = self.blocks.get(near).copied().unwrap_or_default();
+        let full = || self.seen.iter().filter(|seen| !seen.alone && fitting.contains(&seen.person));
+        let latest = full().filter(|seen| seen.at < at).max_by_key(|seen| seen.at);
+        if let Some(latest) = latest.filter(|seen| seen.at >= near) {
+            return Some(latest.person);
+        }
+        let count = |person: usize| full().filter(|seen| seen.person == person).count();
+        let named = full().any(|seen| seen.at < at);
+        let most = fitting.iter().copied().max_by_key(|person| {
+            let last = latest.is_some_and(|seen| seen.person == *person);
+            (count(*person), last)
+        });
+        most.filter(|_| named)
     }
 
     /// Makes a later pronoun prefer the person of this mention.
-    pub(super) fn weigh(&mut self, at: u32, person: usize, weight: u8) {
+    pub(super) fn weigh(&mut self, at: u32, person: usize, place: Place, speaks: bool) {
         match self.seen.binary_search_by_key(&at, |seen| seen.at) {
             Ok(index) if self.seen[index].person == person => {
                 let seen = &mut self.seen[index];
-                seen.weight = seen.weight.max(weight);
+                seen.place = seen.place.max(place);
+                seen.speaks |= speaks;
             }
-            Ok(index) | Err(index) => self.seen.insert(index, Seen { at, person, weight }),
+            Ok(index) if self.seen[index].place == Place::Chain => {
+                self.seen[index].person = person;
+                self.seen[index].speaks |= speaks;
+            }
+            Ok(index) | Err(index) => {
+                self.seen.insert(index, Seen { at, person, place, speaks, alone: false });
+            }
         }
     }
 
@@ -170,48 +227,6 @@ impl People {
         let found = fitting.next()?;
         let known = self.seen.iter().any(|seen| seen.person == found && seen.at < at);
         (fitting.next().is_none() && known && self.list[found].words.len() > 1).then_some(found)
-    }
-
-    /// Whom a pronoun at `at` means; `block` and `sentence` are where they begin.
-    pub(super) fn pronoun(
-        &self,
-        token: Token,
-        at: u32,
-        sentence: u32,
-        floor: u32,
-    ) -> Option<usize> {
-        let gender = if token.is(Class::PRONOUN_MALE) {
-            Gender::Male
-        } else if token.is(Class::PRONOUN_FEMALE) {
-            Gender::Female
-        } else {
-            return None;
-        };
-        let mut best: Option<(i32, usize)> = None;
-        let before = self.seen.partition_point(|seen| seen.at < at);
-        for (distance, seen) in self.seen[..before].iter().rev().take(14).enumerate() {
-            if seen.at < floor {
-                break;
-            }
-            let person = &self.list[seen.person];
-            if person.kind != SpeakerKind::Person
-                || person.gender.is_some_and(|known| known != gender)
-            {
-                continue;
-            }
-            let distance = i32::try_from(distance).unwrap_or(i32::MAX);
-            let mut score = 30 * i32::from(seen.weight) - 12 * distance;
-            score += if person.gender.is_some() { 40 } else { 0 };
-            score -= i32::try_from((at - seen.at) / 120).unwrap_or(i32::MAX);
-            // In its own sentence a pronoun beside a cue seldom means an object before it.
-            if seen.at >= sentence && seen.weight == 0 {
-                score -= 10;
-            }
-            if best.is_none_or(|(known, _)| score > known) {
-                best = Some((score, seen.person));
-            }
-        }
-        best.map(|(_, person)| person)
     }
 
     /// The person whose office a phrase such as "the Secretary of Defense" names.
@@ -260,12 +275,25 @@ impl People {
         (self.list[person].kind == SpeakerKind::Person).then_some(person)
     }
 
+    /// Who was the subject or the speaker last before `at`.
+    pub(super) fn leading(&self, at: u32) -> Option<usize> {
+        let before = self.seen.partition_point(|seen| seen.at < at);
+        let leads = |seen: &&Seen| seen.speaks || seen.place >= Place::Chain;
+        Some(self.seen[..before].iter().rev().take(12).find(leads)?.person)
+    }
+
+    /// Whether the text shows that this is a person.
+    pub(super) fn sure(&self, person: usize) -> bool {
+        self.list[person].sure
+    }
+
     /// The people named between two places, in order.
     pub(super) fn between(&self, from: u32, to: u32) -> impl Iterator<Item = (u32, usize)> {
         let start = self.seen.partition_point(|seen| seen.at < from);
         self.seen[start..]
             .iter()
             .take_while(move |seen| seen.at < to)
+            .filter(|seen| self.list[seen.person].sure)
             .map(|seen| (seen.at, seen.person))
     }
 

@@ -1,11 +1,14 @@
 //! From a mention beside a cue to a speaker: names, pronouns, roles, documents.
 
+mod pronoun;
+
+use pronoun::Body;
+
 use super::{
-    clause,
     lexicon::Class,
     noun::{self, Form, Mention},
     page::Page,
-    people::{People, kind_of, name_text, role_text},
+    people::{Gender, People, Place, Site, kind_of, name_text, role_text},
 };
 use crate::model::{Attribution, Span, Speaker, SpeakerKind};
 
@@ -18,27 +21,29 @@ pub(super) struct Resolver<'p> {
     pub(super) people: People,
     /// The speaker of the statement before.
     pub(super) last: Option<Speaker>,
+    /// Where.
+    pub(super) last_at: u32,
+    /// The body, document or group that was the subject of a sentence last.
+    pub(super) body: Option<Body>,
     /// Who issued the statement or readout that "the readout" means now.
     pub(super) publisher: Option<Speaker>,
 }
 
 impl Resolver<'_> {
-    /// Resolves a mention; `floor` is where the search for an antecedent stops.
-    pub(super) fn resolve(
-        &mut self,
-        mention: &Mention,
-        sentence: u32,
-        floor: u32,
-    ) -> (Speaker, Attribution) {
-        let found = self.look(mention, sentence, floor);
+    /// Resolves the mention of a speaker.
+    pub(super) fn resolve(&mut self, mention: &Mention, site: Site) -> (Speaker, Attribution) {
+        let found = self.look(mention, site);
         let at = self.page.tokens[mention.name].start;
         if let Some(person) =
             self.people.find(&found.0.name).filter(|_| found.0.kind == SpeakerKind::Person)
         {
-            self.people.weigh(at, person, 2);
+            let place = if mention.form == Form::Name { Place::Speaker } else { Place::Chain };
+            self.people.weigh(at, person, place, true);
             if let Some(role) = found.0.role.as_ref() {
                 self.people.list[person].role.get_or_insert_with(|| role.clone());
             }
+        } else if mention.form == Form::Nominal {
+            self.note_epithet(mention);
         }
         found
     }
@@ -63,17 +68,12 @@ impl Resolver<'_> {
     }
 
     /// Resolves a mention that no later pronoun should be led back to.
-    pub(super) fn look(
-        &self,
-        mention: &Mention,
-        sentence: u32,
-        floor: u32,
-    ) -> (Speaker, Attribution) {
+    pub(super) fn look(&self, mention: &Mention, site: Site) -> (Speaker, Attribution) {
         let page = self.page;
         let written = Some(as_written(page, mention));
         let at = page.tokens[mention.tokens.start].start;
         match mention.form {
-            Form::Pronoun => self.pronoun(mention, written, sentence, floor),
+            Form::Pronoun => self.pronoun(mention, written, site),
             Form::Name => {
                 let kind = kind_of(page, &(mention.tokens.start..mention.name_end));
                 let acronym = mention.tokens.len() == 1 && page.tokens[mention.name].upper;
@@ -120,96 +120,17 @@ impl Resolver<'_> {
                     .flatten();
                 (Speaker { name, as_written: written, kind, role }, Attribution::Cue)
             }
-            Form::Nominal => self.nominal(mention, written, at),
+            Form::Nominal => self.nominal(mention, written, at, site),
         }
     }
 
-    fn pronoun(
+    fn nominal(
         &self,
         mention: &Mention,
         written: Option<Span>,
-        sentence: u32,
-        floor: u32,
+        at: u32,
+        site: Site,
     ) -> (Speaker, Attribution) {
-        let page = self.page;
-        let index = mention.tokens.start;
-        let token = page.tokens[index];
-        if page.says(index, "who") && index > 0 {
-            let end = if page.tokens[index - 1].word() { index } else { index - 1 };
-            let start = page.sentences.partition_point(|range| range.end <= index);
-            let start = page.sentences[start].start;
-            if let Some(antecedent) =
-                noun::ending_at(page, start, end).filter(|found| found.form != Form::Pronoun)
-            {
-                let (mut speaker, _) = self.look(&antecedent, sentence, floor);
-                speaker.as_written = written;
-                return (speaker, Attribution::Reference);
-            }
-        }
-        if let Some(person) = self.people.pronoun(token, token.start, sentence, floor) {
-            return (self.people.speaker(person, written), Attribution::Reference);
-        }
-        if page.says(index, "it")
-            && let Some(thing) = self.thing_before(index)
-        {
-            let (speaker, _) = self.look(&thing, sentence, floor);
-            return (Speaker { as_written: written, ..speaker }, Attribution::Reference);
-        }
-        let follows = match &self.last {
-            Some(last) if page.says(index, "it") => {
-                matches!(last.kind, SpeakerKind::Organization | SpeakerKind::Document)
-            }
-            Some(last) if page.says(index, "they") => {
-                matches!(last.kind, SpeakerKind::Unnamed | SpeakerKind::Organization)
-            }
-            Some(last) if page.says(index, "he") || page.says(index, "she") => {
-                last.kind == SpeakerKind::Unnamed
-            }
-            _ => false,
-        };
-        if let Some(last) = self.last.as_ref().filter(|_| follows) {
-            return (Speaker { as_written: written, ..last.clone() }, Attribution::Reference);
-        }
-
-        (
-            Speaker {
-                name: String::new(),
-                as_written: written,
-                kind: SpeakerKind::Unnamed,
-                role: None,
-            },
-            Attribution::Unknown,
-        )
-    }
-
-    /// "The log is terse. “…,” it says": the body or document that the clause before is about.
-    fn thing_before(&self, index: usize) -> Option<Mention> {
-        let page = self.page;
-        let number = page.sentences.partition_point(|range| range.end <= index);
-        let own = page.sentences[number].start..index;
-        let before = number.checked_sub(1).map(|before| page.sentences[before].clone());
-        let subject = clause::main_subject(page, own)
-            .or_else(|| clause::main_subject(page, before?))
-            .filter(|subject| subject.form != Form::Pronoun)?;
-        let last = page.tokens[head(page, &subject)];
-        let thing = match subject.form {
-            Form::Name => {
-                kind_of(page, &(subject.tokens.start..subject.name_end))
-                    == SpeakerKind::Organization
-            }
-            _ => last.is(Class::DOCUMENT.or(Class::ORGANIZATION)) && !last.is(Class::ROLE),
-        };
-        // "Her sister issued a statement. “…,” it read": the sister's words.
-        let issued = number.checked_sub(1).is_some_and(|before| {
-            let issues = ["issued", "released", "posted", "published", "sent", "circulated"];
-            let mut rest = page.sentences[before].clone();
-            rest.any(|at| page.says_any(at, &issues))
-                && rest.any(|at| page.tokens[at].is(Class::STATEMENT_NOUN))
-        });
-        (thing || issued).then_some(subject)
-    }
-
-    fn nominal(&self, mention: &Mention, written: Option<Span>, at: u32) -> (Speaker, Attribution) {
         let page = self.page;
         if let Some(apposition) = &mention.apposition
             && let Some(named) = noun::ending_at(page, apposition.start, apposition.end)
@@ -217,7 +138,7 @@ impl Resolver<'_> {
         {
             let person = kind_of(page, &named.tokens) == SpeakerKind::Person;
             if person && apposition.len() <= 5 {
-                let (mut speaker, _) = self.look(&named, at, 0);
+                let (mut speaker, _) = self.look(&named, Site { sentence: at, floor: 0, own: &[] });
                 speaker.as_written = written;
                 if speaker.role.is_none() {
                     speaker.role =
@@ -229,6 +150,18 @@ impl Resolver<'_> {
         let head = head(page, mention);
         let token = page.tokens[head];
         let first = page.tokens[mention.tokens.start];
+        // "his statement", "by her own account": theirs who made it.
+        let male = page.says(mention.tokens.start, "his");
+        let gender = if male { Gender::Male } else { Gender::Female };
+        if page.says_any(mention.tokens.start, &["his", "her"])
+            && (mention.tokens.len() == 1
+                || token.is(Class::STATEMENT_NOUN)
+                || token.is(Class::CUE)
+                || said_noun(page, head))
+            && let Some((person, _)) = self.people.bearer(gender, at, site)
+        {
+            return (self.people.speaker(person, written), Attribution::Reference);
+        }
         let indefinite = page.says(mention.tokens.start, "a")
             || page.says(mention.tokens.start, "an")
             || page.says(mention.tokens.start, "one")
@@ -274,7 +207,9 @@ impl Resolver<'_> {
         }
         let kind = if token.is(Class::ROLE) {
             SpeakerKind::Unnamed
-        } else if token.is(Class::ORGANIZATION.or(Class::COUNTRY)) {
+        } else if token.is(Class::ORGANIZATION.or(Class::COUNTRY))
+            || token.is(Class::PLACE) && definite
+        {
             SpeakerKind::Organization
         } else if token.is(Class::DOCUMENT) {
             SpeakerKind::Document
@@ -284,6 +219,42 @@ impl Resolver<'_> {
         let name = name_text(page, &mention.tokens);
         (Speaker { name, as_written: written, kind, role: None }, Attribution::Cue)
     }
+}
+
+/// Nouns of what somebody has said.
+fn said_noun(page: &Page, at: usize) -> bool {
+    page.says_any(
+        at,
+        &[
+            "assertion",
+            "admission",
+            "contention",
+            "insistence",
+            "warning",
+            "promise",
+            "pledge",
+            "vow",
+            "suggestion",
+            "accusation",
+            "allegation",
+            "remark",
+            "reply",
+            "response",
+            "account",
+            "embrace",
+            "denial",
+            "declaration",
+            "announcement",
+            "explanation",
+            "prediction",
+            "criticism",
+            "words",
+            "view",
+            "opinion",
+            "argument",
+            "belief",
+        ],
+    )
 }
 
 /// The noun that a phrase is about: the last before its first preposition.

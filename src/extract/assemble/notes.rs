@@ -15,6 +15,7 @@ use crate::{
         lexicon::Class,
         noun::{self, Form},
         page::Page,
+        people::{Place, Site, verb_at},
     },
     model::{Speaker, SpeakerKind},
 };
@@ -44,12 +45,30 @@ impl Assembler<'_> {
     fn note_subject(&mut self, sentence: usize) {
         let page = self.page;
         let tokens = page.sentences[sentence].clone();
-        let main = clause::main_subject(page, tokens.clone());
+        let before_verb = || {
+            let mut near = tokens.clone().skip(1).take(8);
+            let verb = near.find(|at| verb_at(page, *at) == Some(*at))?;
+            noun::ending_at(page, tokens.start, verb)
+        };
+        let main = clause::main_subject(page, tokens.clone()).or_else(before_verb);
         let is_main = main.is_some();
         let Some(subject) = main.or_else(|| noun::starting_at(page, tokens.start, tokens.end))
         else {
             return;
         };
+        let start = page.tokens[tokens.start].start;
+        let site = Site { sentence: start, floor: start.saturating_sub(REACH), own: &[] };
+        if is_main {
+            self.resolver.note_body(&subject, site);
+            self.resolver.note_epithet(&subject);
+            if subject.form == Form::Pronoun {
+                let token = page.tokens[subject.name];
+                let people = &mut self.resolver.people;
+                if let Some((person, _)) = people.pronoun(token, token.start, site) {
+                    people.weigh(token.start, person, Place::Chain, false);
+                }
+            }
+        }
         if subject.form == Form::Nominal {
             return;
         }
@@ -60,9 +79,7 @@ impl Assembler<'_> {
         let person = self.resolver.people.named(page, &subject);
         let Some(person) = person.filter(|_| subject.form == Form::Name) else {
             if said.is_some() {
-                let start = page.tokens[tokens.start].start;
-                let floor = start.saturating_sub(REACH);
-                let (speaker, _) = self.resolver.look(&subject, start, floor);
+                let (speaker, _) = self.resolver.look(&subject, site);
                 if matches!(speaker.kind, SpeakerKind::Organization | SpeakerKind::Person) {
                     self.note_act(&speaker.name, said, &verb);
                 }
@@ -70,7 +87,8 @@ impl Assembler<'_> {
             return;
         };
         if is_main {
-            self.resolver.people.weigh(page.tokens[subject.name].start, person, 2);
+            let at = page.tokens[subject.name].start;
+            self.resolver.people.weigh(at, person, Place::Subject, false);
         }
         let name = self.resolver.people.list[person].name.clone();
         self.note_act(&name, said, &verb);
@@ -91,7 +109,9 @@ impl Assembler<'_> {
         let Some(subject) = noun::ending_at(page, tokens.start, verb).filter(|_| issued) else {
             return;
         };
-        let (speaker, _) = self.resolver.look(&subject, page.tokens[tokens.start].start, 0);
+        let (speaker, _) = self
+            .resolver
+            .look(&subject, Site { sentence: page.tokens[tokens.start].start, floor: 0, own: &[] });
         if !speaker.name.is_empty() && speaker.kind != SpeakerKind::Document {
             self.resolver.publisher = Some(Speaker { as_written: None, ..speaker });
         }

@@ -8,6 +8,7 @@ use crate::{
         lexicon::Class,
         noun::{self, Form, Mention},
         page::Page,
+        people::Site,
         resolve,
     },
     model::Speaker,
@@ -33,7 +34,8 @@ impl Assembler<'_> {
             .or_else(|| according(page, verb))
             .or_else(|| told_in(page, verb, subject).filter(|_| person(page, subject)))?;
         let start = page.tokens[verb.sentence.start].start;
-        let (passed, _) = self.resolver.look(&mention, start, start.saturating_sub(REACH));
+        let site = Site { sentence: start, floor: start.saturating_sub(REACH), own: &[] };
+        let (passed, _) = self.resolver.look(&mention, site);
         if passed.name.is_empty() || passed.name == speaker.name {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use super::{Assembler, REACH, length, notes::is_spokesperson};
 use crate::{
-    extract::{lexicon::Class, page::Block, readout, resolve::Resolver},
+    extract::{lexicon::Class, page::Block, people::Site, readout, resolve::Resolver},
     model::{Kind, Said, Span, Speaker, SpeakerKind, Statement, Wording},
 };
 
@@ -79,8 +79,16 @@ impl Assembler<'_> {
         let floor = part.start.saturating_sub(REACH);
         for reported in readout::reported(&page) {
             let people = std::mem::take(&mut self.resolver.people);
-            let inner = Resolver { page: &page, people, last: None, publisher: None };
-            let (speaker, attribution) = inner.look(&reported.subject, part.start, floor);
+            let inner = Resolver {
+                page: &page,
+                people,
+                last: None,
+                last_at: 0,
+                body: None,
+                publisher: None,
+            };
+            let (speaker, attribution) =
+                inner.look(&reported.subject, Site { sentence: part.start, floor, own: &[] });
             let pair = inner.pair(&reported.subject);
             self.resolver.people = inner.people;
             let (mut speaker, mut joint_with) = match pair {

@@ -1,8 +1,10 @@
 //! Reads the names of a page: runs of capitals that are people's, with title, role and gender.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Gender, People, Seen, called::apart, kind_of, name_text, role_text};
+use super::{
+    Gender, People, Place, Seen, called::apart, kind_of, name_text, place::place, role_text,
+};
 use crate::{
     extract::{
         lexicon::Class,
@@ -28,10 +30,20 @@ const NOT_A_NAME: Class = Class(
         | Class::NEGATION.0,
 );
 
+/// What stands before places, not before people.
+const PLACED: &[&str] =
+    &["in", "at", "near", "around", "across", "outside", "inside", "throughout", "into"];
+
 impl People {
     /// Reads all names of a page; in one that is all speech, `labelled` are those who speak.
     pub(in crate::extract) fn gather(page: &Page, labelled: Option<FxHashSet<String>>) -> Self {
-        let mut people = Self { labelled, ..Self::default() };
+        let start = |tokens: &std::ops::Range<usize>| page.tokens[tokens.start].start;
+        let mut people = Self {
+            sentences: page.sentences.iter().map(start).collect(),
+            blocks: page.blocks.iter().map(|block| block.span.start).collect(),
+            labelled,
+            ..Self::default()
+        };
         let mut surnames = Vec::new();
         for block in &page.blocks {
             let mut at = block.tokens.start;
@@ -49,17 +61,51 @@ impl People {
         people.quoted_names(page);
         people.doubtful.clear();
         people.confirm(page, &doubtful, &surnames);
+        people.add_single(page, &surnames);
         for (at, token, gender) in surnames {
             let folded = fold(page.word(token));
             if let Some(person) = people.by_surname(&folded, gender, at) {
                 if let Some(gender) = gender {
                     people.list[person].gender.get_or_insert(gender);
                 }
-                people.seen.push(Seen { at, person, weight: 0 });
+                people.see(page, at, person, token..token + 1);
             }
         }
         people.seen.sort_by_key(|seen| seen.at);
+        people.vote(page);
         people
+    }
+
+    /// Tells the gender of those whom neither a title nor a given name does by the pronouns that
+    /// follow them as subjects: “Tveit lost her seat”.
+    fn vote(&mut self, page: &Page) {
+        let mut votes = vec![(0u32, 0u32); self.list.len()];
+        for (index, seen) in self.seen.iter().enumerate() {
+            let subject = matches!(seen.place, Place::Subject | Place::Clause | Place::Speaker);
+            if !subject || self.list[seen.person].gender.is_some() {
+                continue;
+            }
+            let next = self.seen.get(index + 1).map_or(u32::MAX, |next| next.at);
+            let first = page.tokens.partition_point(|token| token.start <= seen.at);
+            let sentence = page.sentences.partition_point(|range| range.end <= first);
+            let Some(sentence) = page.sentences.get(sentence) else { continue };
+            let pronoun = (first..sentence.end)
+                .take_while(|at| page.tokens[*at].start < next)
+                .find_map(|at| pronoun_gender(page, at));
+            match pronoun {
+                Some(Gender::Male) => votes[seen.person].0 += 1,
+                Some(Gender::Female) => votes[seen.person].1 += 1,
+                None => {}
+            }
+        }
+        for (person, (male, female)) in self.list.iter_mut().zip(votes) {
+            if person.gender.is_none()
+                && male.max(female) >= 2
+                && male.min(female) * 4 <= male.max(female)
+            {
+                person.gender = Some(if male > female { Gender::Male } else { Gender::Female });
+            }
+        }
     }
 
     /// Runs that turn out to be people's: their last word stands alone, or behind a title,
@@ -86,22 +132,32 @@ impl People {
             };
             let known = self.by_last.contains_key(folded.as_ref())
                 || self.labelled.as_ref().is_some_and(labelled);
-            if !known && !alone.contains(last) {
+            // "Dahlys Hamren has …": two words of no other meaning that do something.
+            let plain = (*start..*end).all(|at| page.tokens[at].class == Class::default());
+            let acts = || {
+                let place = place(page, &(*start..*end)).0;
+                matches!(place, Place::Subject | Place::Clause | Place::Speaker)
+            };
+            if !(known || alone.contains(last) || end - start == 2 && plain && acts()) {
                 continue;
             }
             let name = name_text(page, &(*start..*end));
             let role = role_text(page, role_start(page, *start), *start)
                 .or_else(|| apposition_role(page, *end));
+            let n_known = self.list.len();
             let person = self.add(&name, SpeakerKind::Person, None, role);
-            self.seen.push(Seen { at: page.tokens[*start].start, person, weight: 0 });
+            if person == n_known {
+                self.list[person].sure = false;
+            }
+            self.see(page, page.tokens[*start].start, person, *start..*end);
         }
     }
 
     /// Names that stand only inside quotation marks: known, but no antecedents of the narration.
     fn quoted_names(&mut self, page: &Page) {
-        let n_seen = self.seen.len();
-        let mut surnames = Vec::new();
+        let narrated = std::mem::take(&mut self.seen);
         for region in &page.regions {
+            let mut surnames = Vec::new();
             let inner = readout::inner_page(page.text, region.inner);
             let mut at = 0;
             while at < inner.tokens.len() {
@@ -111,8 +167,54 @@ impl People {
                 }
                 at = end.max(at + 1);
             }
+            for (at, token, gender) in surnames {
+                let folded = fold(inner.word(token));
+                if let Some(person) = self.by_surname(&folded, gender, at) {
+                    self.see(&inner, at, person, token..token + 1);
+                }
+            }
         }
-        self.seen.truncate(n_seen);
+        self.told = std::mem::replace(&mut self.seen, narrated);
+        self.told.sort_by_key(|seen| seen.at);
+    }
+
+    /// Takes note of a mention.
+    fn see(&mut self, page: &Page, at: u32, person: usize, name: std::ops::Range<usize>) {
+        let (place, speaks) = place(page, &name);
+        let alone = name.len() == 1;
+        self.seen.push(Seen { at, person, place, speaks, alone });
+    }
+
+    /// Surnames that nothing completes and that do something: people all the same.
+    fn add_single(&mut self, page: &Page, surnames: &[(u32, usize, Option<Gender>)]) {
+        let mut often: FxHashMap<&str, (usize, bool)> = FxHashMap::default();
+        let mut bodies: FxHashSet<&str> = FxHashSet::default();
+        for (_, token, _) in surnames {
+            let opens = page.sentences.binary_search_by_key(token, |range| range.start).is_ok();
+            let (times, inside) = often.entry(page.word(*token)).or_default();
+            *times += 1;
+            *inside |= !opens;
+            // "the Courier" is no person, "Courier" then neither.
+            if *token > 0 && page.tokens[token - 1].is(Class::DETERMINER) {
+                bodies.insert(page.word(*token));
+            }
+        }
+        for (_, token, gender) in surnames {
+            let word = page.word(*token);
+            let folded = fold(word);
+            let known = self.by_last.contains_key(folded.as_ref())
+                || self.by_given(&folded, u32::MAX).is_some();
+            let (place, speaks) = place(page, &(*token..*token + 1));
+            let subject = matches!(place, Place::Clause | Place::Subject | Place::Speaker);
+            // More than the first word of a sentence, and more than once.
+            let name = personal(page, *token) && often[word].0 >= 2 && often[word].1;
+            let name = name && !bodies.contains(word);
+            if known || gender.is_none() && !(subject && name) {
+                continue;
+            }
+            let person = self.add(word, SpeakerKind::Person, *gender, None);
+            self.list[person].sure = gender.is_some() || speaks;
+        }
     }
 
     /// A run of capitals: titles, then a name.
@@ -145,10 +247,28 @@ impl People {
         }
         let kind = kind_of(page, &(run.start..run.end));
         let given = Class::GIVEN_MALE.or(Class::GIVEN_FEMALE);
-        let evident = first.is(given) || titled || first.dotted || described(page, &run);
+        // "around Port Carrow, the mayor …" is no person.
+        let placed = run.start > 0
+            && (page.says_any(run.start - 1, PLACED)
+                || run.start > 1
+                    && page.tokens[run.start - 1].is(Class::ATTACHING)
+                    && page.tokens[run.start - 2].is(Class::ORGANIZATION)
+                    && page.tokens[run.start - 2].capital);
+        let evident = first.is(given) || titled || first.dotted || !placed && described(page, &run);
+        // "Jan" and "Will" are names, too.
+        let opens = page.sentences.binary_search_by_key(&name.start, |range| range.start).is_ok();
+        let barred = first.is(NOT_A_NAME)
+            && !(first.is(given)
+                && (first.is(Class::MONTH) || !opens && !first.is(Class::WEEKDAY)));
         // "in the Federal Register, the Secretary": nobody is called so.
         let thing = name.start == run.start && run.start > 0 && page.says(run.start - 1, "the");
-        if kind != SpeakerKind::Person || first.is(NOT_A_NAME) || thing {
+        if kind != SpeakerKind::Person || barred || thing {
+            return;
+        }
+        // A headline in capitals: the name is what a given name begins.
+        let name =
+            if name.len() >= 5 && first.is(given) { name.start..name.start + 2 } else { name };
+        if name.len() > 5 {
             return;
         }
         if !evident {
@@ -160,7 +280,7 @@ impl People {
         let text = name_text(page, &name);
         let gender = gender.or_else(|| given_gender(first));
         let person = self.add(&text, kind, gender, role);
-        self.seen.push(Seen { at: first.start, person, weight: 0 });
+        self.see(page, first.start, person, name);
     }
 
     /// `Secretary Austin` where no fuller name may ever come: kept as a surname.
@@ -185,6 +305,16 @@ impl People {
             self.list[person].role.get_or_insert(role);
         }
     }
+}
+
+/// Whether a capital standing alone looks like somebody's name, and no place (`Norvik, Va.`) and no
+/// people (`Europeans`).
+fn personal(page: &Page, token: usize) -> bool {
+    let word = page.word(token);
+    let after_place =
+        token >= 2 && page.tokens[token - 1].kind == Kind::Comma && page.tokens[token - 2].capital;
+    let many = word.ends_with('s') && !word.ends_with("ss");
+    !page.tokens[token].dotted && !after_place && !many
 }
 
 /// Where the run of capitals, titles, particles and initials that begins at `at` ends.
@@ -283,7 +413,7 @@ fn apposition_role(page: &Page, comma: usize) -> Option<String> {
 }
 
 /// Lower-case role words before a run of capitals belong to the role: `campaign manager`.
-fn role_start(page: &Page, mut start: usize) -> usize {
+pub(super) fn role_start(page: &Page, mut start: usize) -> usize {
     let floor = start.saturating_sub(5);
     let mut role = false;
     let mut at = start;
@@ -314,6 +444,17 @@ fn role_start(page: &Page, mut start: usize) -> usize {
         && page.says_any(start - 1, &["first", "second"])
         && page.tokens[start - 1].capital;
     start - usize::from(numbered)
+}
+
+fn pronoun_gender(page: &Page, at: usize) -> Option<Gender> {
+    let token = page.tokens[at];
+    if token.is(Class::PRONOUN_MALE) || page.says(at, "his") {
+        Some(Gender::Male)
+    } else if token.is(Class::PRONOUN_FEMALE) {
+        Some(Gender::Female)
+    } else {
+        None
+    }
 }
 
 fn given_gender(token: Token) -> Option<Gender> {
