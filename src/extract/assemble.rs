@@ -43,6 +43,7 @@ pub(super) fn statements(
     if let Some(title) = &document.title {
         people.join(title::named(title));
     }
+    people.join_labels(turn::named(document));
     let turns = turn::speakers(document, view, page, &people);
     let mut whole =
         if document.turns.is_empty() { turn::of_document(document, &people) } else { None };

@@ -180,7 +180,8 @@ pub(super) fn name_start(text: &str, run: &[Token]) -> usize {
         end -= 1;
     }
     let start = (0..end).rev().find(is_office).map_or(0, |last| last + 1);
-    let of = |token: &Token| matches!(fold(token.span().of(text)).as_ref(), "of" | "for");
+    let folded = |token: &Token| fold(token.span().of(text)).into_owned();
+    let of = |token: &Token| matches!(folded(token).as_str(), "of" | "for" | "from" | "in");
     if start == 0 || !run.get(start).is_some_and(of) {
         return start;
     }
@@ -189,7 +190,10 @@ pub(super) fn name_start(text: &str, run: &[Token]) -> usize {
         return given;
     }
     let departments = run[start + 1..].iter().take_while(|token| is_department(text, **token));
-    (start + 1 + departments.count().max(1)).min(run.len())
+    let count = departments.count();
+    // "Leaders of the United States"
+    let place = count == 1 && folded(&run[start + 1]) == "the";
+    if place { run.len() } else { (start + 1 + count.max(1)).min(run.len()) }
 }
 
 /// The office and the name of a run; nothing where it has neither office nor given name.

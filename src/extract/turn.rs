@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     page::{Block, Page},
     people::{Heard, People},
-    title,
+    title::{self, Named},
     token::Kind,
     view::View,
 };
@@ -38,6 +38,14 @@ pub(super) fn surnames(document: &Document) -> Option<FxHashSet<String>> {
         Some(fold(cut.split_whitespace().next_back()?).into_owned())
     };
     Some(document.turns.iter().filter_map(last).collect())
+}
+
+/// Those whom labels name in full: "RELL" below "JONAS RELL" is the same.
+pub(super) fn named(document: &Document) -> Vec<Named> {
+    let mut seen = FxHashSet::default();
+    let turns = document.turns.iter().filter(|turn| !turn.anonymous);
+    let labels = turns.filter_map(|turn| name_of(turn, document));
+    labels.filter(|label| seen.insert(*label)).filter_map(label::named).collect()
 }
 
 /// The speakers of a document's turns, by their index.

@@ -197,6 +197,14 @@ fn with_colon(line: &str) -> Option<Label> {
     if name.len() > LONGEST {
         return None;
     }
+    // "Tova Lind, Mayor of Sable:", at a panel
+    if let Some((person, office)) = name.split_once(", ")
+        && person.contains(' ')
+        && office.split(' ').count() < 6
+        && office.starts_with(char::is_uppercase)
+    {
+        name = person;
+    }
     let shape = shape_of(name)?;
     Some(Label { name: 0..name.len(), words: colon + 1, shape, bold: false })
 }

@@ -55,7 +55,7 @@ const FLOORS: &[(&str, f64)] = &[
     ("readouts.addressees", 99.0),
     ("readouts.kind", 94.2),
     ("readouts.no_statements", 2.0),
-    ("turns", 98.0),
+    ("turns", 99.0),
     ("labels", 99.0),
 ];
 

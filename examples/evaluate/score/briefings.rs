@@ -56,7 +56,8 @@ fn turns(text: &Annotated, statements: &[Statement], misses: &mut Vec<Miss>) -> 
     for turn in text.rows("quotes") {
         let Some(span) = text.span(turn, "start", "end") else { continue };
         let wanted = turn["speaker"].as_str();
-        let chars = span.of(&text.text).char_indices().filter(|(_, char)| !char.is_whitespace());
+        let words = span.of(&text.text);
+        let chars = words[..missed(words)].char_indices().filter(|(_, char)| !char.is_whitespace());
         let given: Vec<Option<&str>> =
             chars.map(|(at, _)| labels[span.start as usize + at]).collect();
         let right = given.iter().filter(|label| **label == wanted).count();
@@ -69,6 +70,17 @@ fn turns(text: &Annotated, statements: &[Statement], misses: &mut Vec<Miss>) -> 
         }
     }
     (n_right, n_all)
+}
+
+/// Where in a turn a label stands that the annotation took for speech: it knows none that holds
+/// small letters or accents, `MR. McDERMOTT:`.
+fn missed(turn: &str) -> usize {
+    let label = |at: &usize| {
+        let line = &turn[at + 2..];
+        let titled = ["MR. ", "MS. "].iter().any(|title| line.starts_with(title));
+        titled && line.find(':').is_some_and(|colon| colon < 24)
+    };
+    turn.match_indices("\n\nM").map(|(at, _)| at).find(label).unwrap_or(turn.len())
 }
 
 /// Whether all of the turn under a label has a name that is right; none may be.

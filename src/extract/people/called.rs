@@ -83,6 +83,19 @@ const SHORT: &str = "bill=william bob=robert dick=richard rick=richard jim=james
     dave=david danny=daniel cece=cecilia";
 
 impl People {
+    /// Takes in those whom labels name in full, unless the text has another of that surname:
+    /// labels are misspelt more often than people share one.
+    pub(in crate::extract) fn join_labels(&mut self, labels: Vec<Named>) {
+        let new = |named: &Named| {
+            let words: Vec<String> =
+                named.name.split_whitespace().map(|word| fold(word).into_owned()).collect();
+            words[0].chars().nth(1).is_some_and(char::is_alphabetic)
+                && self.bearers(&words).all(|index| self.list[index].words.len() == 1)
+        };
+        let labels: Vec<Named> = labels.into_iter().filter(new).collect();
+        self.join(labels);
+    }
+
     /// Takes in the people of the document's title.
     pub(in crate::extract) fn join(&mut self, title: Vec<Named>) {
         for named in &title {
@@ -97,7 +110,7 @@ impl People {
                 self.list[person].role.clone_from(&named.role);
             }
         }
-        self.of_title = title;
+        self.of_title.extend(title);
     }
 
     /// The first in the document's title to have just this office: `THE PRESIDENT`. Of two

@@ -4,7 +4,7 @@ use crate::{
     extract::{
         lexicon::{Class, Lexicon},
         people::{Called, Gender, Heard, People, cased},
-        title,
+        title::{self, Named},
         token::{Token, tokenize},
     },
     model::{Span, Speaker, SpeakerKind},
@@ -45,41 +45,49 @@ const NUMBERS: &[&str] = &["one", "two", "three", "four", "five", "six", "number
 /// Who speaks under `label`; `heard` says how a mention in a range of bytes
 /// tells of them.
 pub(super) fn speaker(label: &str, people: &People, heard: impl Fn(Span) -> Heard) -> Speaker {
+    let (cut, rest) = cut(label);
+    if let Some(called) = called(cut) {
+        return led(&initials(people, cut).unwrap_or(called), people, heard);
+    }
+    // "The Minister for Ports (Jo Lind)"
+    let holder = rest.trim_end_matches([')', ']', ':']);
+    if holder.contains(' ') && !holder.starts_with(char::is_lowercase) {
+        let mut speaker = speaker(holder, people, heard);
+        let office = cut.strip_prefix("The ").unwrap_or(cut);
+        speaker.role = speaker.role.or_else(|| Some(cased(office)));
+        return speaker;
+    }
+    // "THE VICE PRESIDENT" is whom the title calls so, and nobody else.
+    let words: Vec<String> = cut.split_whitespace().map(|word| fold(word).into_owned()).collect();
+    match people.of_office(&words) {
+        Some(called) => led(&called, people, heard),
+        None => {
+            Speaker { name: cased(cut), as_written: None, kind: SpeakerKind::Unnamed, role: None }
+        }
+    }
+}
+
+/// Whom a label names in full.
+pub(super) fn named(label: &str) -> Option<Named> {
+    let called = called(cut(label).0).filter(|called| called.name.contains(' '))?;
+    Some(Named { name: called.name, role: called.title, span: Span::default() })
+}
+
+/// A label without brackets and what follows a comma, and what the first brackets hold.
+fn cut(label: &str) -> (&str, &str) {
     let (cut, rest) = label.split_once(['(', '[']).unwrap_or((label, ""));
-    let cut = cut.split(',').next().unwrap_or(cut).trim().trim_end_matches(':');
+    (cut.split(',').next().unwrap_or(cut).trim().trim_end_matches(':'), rest)
+}
+
+/// The name in a label with its title; nothing where it has none.
+fn called(cut: &str) -> Option<Called> {
     let mut tokens = Vec::new();
     tokenize(cut, Span::new(0, cut.len()), &[], 0, Lexicon::get(), &mut tokens);
     tokens.retain(|token| token.word());
-    let start = name_start(cut, &tokens);
-    let (title, name) = tokens.split_at(start);
-    if name.is_empty() {
-        // "The Minister for Ports (Jo Lind)"
-        let holder = rest.trim_end_matches([')', ']', ':']);
-        if holder.contains(' ') && !holder.starts_with(char::is_lowercase) {
-            let mut speaker = speaker(holder, people, heard);
-            let office = cut.strip_prefix("The ").unwrap_or(cut).trim();
-            speaker.role = speaker.role.or_else(|| Some(cased(office)));
-            return speaker;
-        }
-        // "THE VICE PRESIDENT" is whom the title calls so, and nobody else.
-        let words: Vec<String> =
-            title.iter().map(|token| fold(token.span().of(cut)).into_owned()).collect();
-        return match people.of_office(&words) {
-            Some(called) => named(&called, people, heard),
-            None => Speaker {
-                name: cased(cut),
-                as_written: None,
-                kind: SpeakerKind::Unnamed,
-                role: None,
-            },
-        };
-    }
-    if let Some(called) = initials(people, cut) {
-        return named(&called, people, heard);
-    }
+    let (title, name) = tokens.split_at(name_start(cut, &tokens));
     // "Mr. BERG of Sable"
-    let of = name.iter().position(|token| token.span().of(cut) == "of");
-    let name = &name[..of.filter(|of| *of > 0).unwrap_or(name.len())];
+    let of = name.iter().skip(1).position(|token| token.span().of(cut) == "of");
+    let name = &name[..of.map_or(name.len(), |of| of + 1)];
     let honor = ["the", "mr", "mrs", "ms", "miss", "mx", "hon", "sir", "dame", "lord", "lady"];
     let titles: Vec<String> = title
         .iter()
@@ -89,10 +97,10 @@ pub(super) fn speaker(label: &str, people: &People, heard: impl Fn(Span) -> Hear
         .collect();
     let gender = title.iter().find_map(|token| Gender::of_title(*token));
     let title = (!titles.is_empty()).then(|| titles.join(" "));
-    named(&Called { name: cased(&title::words(cut, name)), title, gender }, people, heard)
+    (!name.is_empty()).then(|| Called { name: cased(&title::words(cut, name)), title, gender })
 }
 
-fn named(called: &Called, people: &People, heard: impl Fn(Span) -> Heard) -> Speaker {
+fn led(called: &Called, people: &People, heard: impl Fn(Span) -> Heard) -> Speaker {
     let title = called.title.clone();
     if let Some(person) = people.called(called, heard) {
         let mut speaker = people.speaker(person, None);

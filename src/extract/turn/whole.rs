@@ -64,7 +64,13 @@ pub(in crate::extract) fn is_heading(paragraph: &str) -> bool {
 fn of_title(title: &str, people: &People) -> Option<Speaker> {
     let presidential = title.to_lowercase().find("presidential message");
     if presidential.is_some_and(|at| at < 24) {
-        return Some(label::speaker("The President", people, own));
+        // Other presidents may be what it is about.
+        return Some(Speaker {
+            name: "The President".to_owned(),
+            as_written: None,
+            kind: SpeakerKind::Unnamed,
+            role: None,
+        });
     }
     let start = led_by(title)?;
     let rest = title.get(start..)?;
@@ -113,15 +119,13 @@ fn of_title(title: &str, people: &People) -> Option<Speaker> {
     if !is_office(name) || name.split_whitespace().count() > MOST {
         return None;
     }
-    let mut speaker = label::speaker(name, people, own);
-    if !name_holds(name, Class::TITLE.or(Class::ROLE)) {
-        speaker.kind = SpeakerKind::Organization;
-        speaker.role = None;
-    }
-    if speaker.kind != SpeakerKind::Person {
-        name.clone_into(&mut speaker.name);
-    }
-    Some(speaker)
+    // "The President" may be anyone whom the title names besides, or nobody.
+    let kind = if name_holds(name, Class::TITLE.or(Class::ROLE)) {
+        SpeakerKind::Unnamed
+    } else {
+        SpeakerKind::Organization
+    };
+    Some(Speaker { name: name.to_owned(), as_written: None, kind, role: None })
 }
 
 /// Whether a paragraph of a letter or a statement is its heading, its date or its signature.
