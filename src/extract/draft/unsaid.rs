@@ -112,6 +112,10 @@ fn bearer_before(page: &Page, tokens: Range<usize>, at: usize) -> bool {
             // "as its headline": somebody's words, put to use.
             return (shown || near) && !(from..place).any(|at| page.says(at, "as"));
         }
+        // "explained the headline by saying": the one who explains says it.
+        if page.says(place, "by") {
+            return false;
+        }
         shown |= page.says_any(place, &SHOWS);
         let between = match token.kind {
             Kind::Colon | Kind::Comma | Kind::Dash => place + 1 == at,

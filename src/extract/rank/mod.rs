@@ -29,6 +29,8 @@ const BACK: usize = 3;
 const FAR: usize = 40;
 /// How many drafts to each side may claim what a draft does.
 const BESIDE: usize = 12;
+/// How many words a told act may have before its own cue.
+const EMBEDDED: usize = 6;
 /// A sentence of more tokens is a list or a table: no phrases are sought in it.
 const LONG: usize = 600;
 
@@ -120,7 +122,7 @@ impl Ranker<'_> {
             if draft.quoted.is_empty() {
                 continue;
             }
-            if open(found, index)
+            if open(page, found, index)
                 && let Some((context, list)) = self.candidates(page, block, draft)
             {
                 let draft = &found[index];
@@ -319,7 +321,7 @@ fn beside(found: &[Draft], index: usize) -> impl Iterator<Item = usize> {
 
 /// Whether a draft's speaker is the model's to decide: not where the cue stands inside the
 /// marks, nor where the act lies within another that is told of.
-fn open(found: &[Draft], index: usize) -> bool {
+fn open(page: &Page, found: &[Draft], index: usize) -> bool {
     let draft = &found[index];
     if draft.inside || draft.settled {
         return false;
@@ -331,8 +333,15 @@ fn open(found: &[Draft], index: usize) -> bool {
             cue.is_some_and(|cue| draft.spans.iter().any(|span| span.contains(cue)))
         };
         // "Pruitt testified that Amsel told him, “…”": no other can be meant.
+        let begins = |cue: Span| {
+            draft.spans.first().is_some_and(|span| {
+                let words = &page.text[span.start as usize..cue.start.max(span.start) as usize];
+                !words.contains(',') && words.split_whitespace().nth(EMBEDDED).is_none()
+            })
+        };
         let that = draft.evidence == Evidence::Act(Pattern::That) && draft.subject.is_some();
-        let told = holds(other, draft.cue) || that && holds(draft, other.cue);
+        let told = holds(other, draft.cue)
+            || that && holds(draft, other.cue) && other.cue.is_some_and(begins);
         shared && (other.inside || told)
     };
     !beside(found, index).any(|at| within(&found[at]))
