@@ -203,7 +203,10 @@ impl<'a> Verb<'a> {
             from = speaking;
         }
         let clear = |from: usize| matches!(self.road(from, date, true), Road::Clear);
-        if page.says_any(from, SPEAKING) || page.says(from, "asked") {
+        if page.says(from, "asked") {
+            return matches!(self.road(from + 1, date, false), Road::Clear);
+        }
+        if page.says_any(from, SPEAKING) {
             return clear(from + 1);
         }
         let opener = page.tokens[from].is(Class::PREPOSITION.or(Class::TIME))

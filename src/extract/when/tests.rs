@@ -77,6 +77,7 @@ fn a_possessive_needs_a_saying() {
 #[test]
 fn a_day_with_an_article_needs_a_saying() {
     check("at a Monday news conference", "Monday = 2024-11-04 relative");
+    check("At a 2023 town hall in Lathmoor", "At a 2023 town hall = 2023 stated");
     check("hosts a Sunday talk show", "");
     check("the Sunday vote", "");
     check("on ABC's This Week", "");
