@@ -62,6 +62,8 @@ struct Seen {
     speaks: bool,
     /// A surname alone.
     alone: bool,
+    /// One of two names joined by “and”.
+    joined: bool,
 }
 
 /// What part a mention plays in its sentence.
@@ -166,7 +168,10 @@ impl People {
         let near = self.blocks.get(near).copied().unwrap_or_default();
         let full = || self.seen.iter().filter(|seen| !seen.alone && fitting.contains(&seen.person));
         let latest = full().filter(|seen| seen.at < at).max_by_key(|seen| seen.at);
-        if let Some(latest) = latest.filter(|seen| seen.at >= near) {
+        // Of those, one who does something in its sentence rather than who is named by the way.
+        let acting = full().filter(|seen| seen.at < at && seen.place >= Place::Clause);
+        let acting = acting.max_by_key(|seen| seen.at).filter(|seen| seen.at >= near);
+        if let Some(latest) = acting.or(latest.filter(|seen| seen.at >= near)) {
             return Some(latest.person);
         }
         let count = |person: usize| full().filter(|seen| seen.person == person).count();
@@ -191,7 +196,8 @@ impl People {
                 self.seen[index].speaks |= speaks;
             }
             Ok(index) | Err(index) => {
-                self.seen.insert(index, Seen { at, person, place, speaks, alone: false });
+                self.seen
+                    .insert(index, Seen { at, person, place, speaks, alone: false, joined: false });
             }
         }
     }
@@ -249,12 +255,29 @@ impl People {
                         role.split(|char: char| !char.is_alphanumeric())
                             .any(|part| part == word.trim_end_matches('.'))
                     };
-                    words.iter().all(has)
+                    // "The president" is not the vice president, nor the president-elect.
+                    let set_apart = |word: &&str| {
+                        let asked = |own: &String| own.split('-').any(|part| part == *word);
+                        has(&(*word).to_owned()) != words.iter().any(asked)
+                    };
+                    let whole = |word: &String| word.split('-').all(|part| has(&part.to_owned()));
+                    words.iter().all(whole) && !["vice", "elect", "deputy"].iter().any(set_apart)
                 })
         };
         let before = self.seen.partition_point(|seen| seen.at < at);
-        let found = self.seen[..before].iter().rev().find(|seen| fits(&self.list[seen.person]))?;
-        Some(found.person)
+        let mut fitting = self.seen[..before].iter().rev();
+        let last = fitting.find(|seen| fits(&self.list[seen.person]))?;
+        // Two of one office in a sentence: its subject, or nobody.
+        let sentence = self.sentence(last.at);
+        let mut others = fitting
+            .take_while(|seen| self.sentence(seen.at) == sentence)
+            .filter(|seen| seen.person != last.person && fits(&self.list[seen.person]));
+        let Some(other) = others.next() else { return Some(last.person) };
+        match (last.place >= Place::Clause, other.place >= Place::Clause) {
+            (true, false) => Some(last.person),
+            (false, true) => Some(other.person),
+            _ => None,
+        }
     }
 
     /// A person as a speaker.

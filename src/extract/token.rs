@@ -262,7 +262,10 @@ fn push_word(
         }
     }
     let mut class = lexicon.class(lower);
-    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    // "al-Rashid" is as good a name as "Al-Rashid".
+    let article = ["al-", "el-", "ul-", "as-", "ad-", "bin-", "ibn-"];
+    let behind = article.iter().find_map(|article| word.strip_prefix(article)).unwrap_or(word);
+    let capital = behind.chars().next().is_some_and(char::is_uppercase);
     let letters = word.chars().filter(|char| char.is_alphabetic()).count();
     let upper = letters > 1 && !word.chars().any(char::is_lowercase);
     let number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit() || byte == b'$');

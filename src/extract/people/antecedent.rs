@@ -18,6 +18,9 @@ const UNIT: f32 = 20.0;
 /// Closer than this two candidates stand equal, and nobody is named.
 const EQUAL: i32 = 2;
 
+/// Two names joined stand nearly equal, whichever comes first.
+const PAIR: i32 = 30;
+
 const GENDER_KNOWN: i32 = 9;
 const SURE: i32 = 26;
 const HEADLINE: i32 = 10;
@@ -80,7 +83,19 @@ impl People {
             .enumerate()
             .max_by_key(|(index, score)| (*score, usize::MAX - index))?;
         let others = || scores.iter().enumerate().filter(|(index, _)| *index != best);
-        if others().any(|(_, score)| top - score < EQUAL) {
+        // "Renn and Aldine left. He …": either.
+        let (one, near) = (&candidates[best], self.sentence(candidates[best].at));
+        let pair = |other: &Seen| {
+            one.joined
+                && other.joined
+                && self.sentence(other.at) == near
+                && one.place == other.place
+        };
+        let equal = |(index, score): (usize, &i32)| {
+            let close = if pair(&candidates[index]) { PAIR } else { EQUAL };
+            top - score < close
+        };
+        if others().any(equal) {
             return None;
         }
         #[allow(clippy::cast_precision_loss, reason = "scores are small")]

@@ -3,7 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    Gender, People, Place, Seen, called::apart, kind_of, name_text, place::place, role_text,
+    Gender, People, Place, Seen,
+    called::{apart, cased},
+    kind_of, name_text,
+    place::place,
+    role_text,
 };
 use crate::{
     extract::{
@@ -182,7 +186,9 @@ impl People {
     fn see(&mut self, page: &Page, at: u32, person: usize, name: std::ops::Range<usize>) {
         let (place, speaks) = place(page, &name);
         let alone = name.len() == 1;
-        self.seen.push(Seen { at, person, place, speaks, alone });
+        let start = role_start(page, name.start);
+        let joined = page.says(name.end, "and") || start > 0 && page.says(start - 1, "and");
+        self.seen.push(Seen { at, person, place, speaks, alone, joined });
     }
 
     /// Surnames that nothing completes and that do something: people all the same.
@@ -277,7 +283,7 @@ impl People {
         }
         let role = role_text(page, role_start(page, run.start), mention.name)
             .or_else(|| apposition_role(page, run.end));
-        let text = name_text(page, &name);
+        let text = cased(&name_text(page, &name));
         let gender = gender.or_else(|| given_gender(first));
         let person = self.add(&text, kind, gender, role);
         self.see(page, first.start, person, name);
@@ -426,7 +432,9 @@ pub(super) fn role_start(page: &Page, mut start: usize) -> usize {
             .or(Class::ADVERB)
             .or(Class::PRONOUN)
             .or(Class::VERB);
+        let cue = token.is(Class::CUE) && token.is(Class::FINITE) && !token.is(Class::ALSO_NOUN);
         let fits = token.word()
+            && !cue
             && (token.is(Class::ROLE.or(Class::TITLE))
                 || role && (token.capital || !token.is(barred)));
         if !fits {

@@ -51,11 +51,19 @@ pub(super) fn place(page: &Page, name: &Range<usize>) -> (Place, bool) {
             at += 1;
         }
     }
+    // "Renn and Governor Aldine left": both.
+    if page.says(at, "and") && page.tokens.get(at + 1).is_some_and(|token| token.capital) {
+        at += 2;
+        while page.tokens.get(at).is_some_and(|token| token.word() && token.capital) {
+            at += 1;
+        }
+    }
     let verb = verb_at(page, at).or_else(|| verb_behind_comma(page, at));
     if let Some(verb) = verb {
         let token = page.tokens[verb];
         let speaks = token.is(Class::SURE) && token.is(Class::FINITE) && token.is(Class::CUE);
         let opens = start <= first
+            || page.says(start - 1, "and") && page.tokens[start.saturating_sub(2)].capital
             || left.is_some_and(|left| left.kind == Kind::Comma || left.region().is_some())
             || start == first + 1
                 && left.is_some_and(|left| left.is(Class::CONJUNCTION.or(Class::ADVERB)));
