@@ -99,14 +99,17 @@ impl<'a> Page<'a> {
 
     /// Whether the token is this word, in whatever case.
     pub(super) fn says(&self, index: usize, word: &str) -> bool {
-        self.tokens
-            .get(index)
-            .is_some_and(|token| token.span().of(self.text).eq_ignore_ascii_case(word))
+        self.says_any(index, &[word])
     }
 
     /// Whether the token is one of these words, in whatever case.
     pub(super) fn says_any(&self, index: usize, words: &[&str]) -> bool {
-        words.iter().any(|word| self.says(index, word))
+        let Some(token) = self.tokens.get(index) else { return false };
+        // Lengths first: no other test of the rules is made as often.
+        let own = &self.text.as_bytes()[token.start as usize..token.end as usize];
+        words
+            .iter()
+            .any(|word| word.len() == own.len() && own.eq_ignore_ascii_case(word.as_bytes()))
     }
 
     /// The bytes from one token to before another.

@@ -251,7 +251,8 @@ fn push_word(
     let word = &text[start..end];
     lower.clear();
     if word.is_ascii() {
-        lower.extend(word.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+        lower.push_str(word);
+        lower.make_ascii_lowercase();
     } else {
         for char in word.chars() {
             if char == '’' {
@@ -262,16 +263,13 @@ fn push_word(
         }
     }
     let mut class = lexicon.class(lower);
-    // "al-Rashid" is as good a name as "Al-Rashid".
-    let article = ["al-", "el-", "ul-", "as-", "ad-", "bin-", "ibn-"];
-    let behind = article.iter().find_map(|article| word.strip_prefix(article)).unwrap_or(word);
-    let capital = behind.chars().next().is_some_and(char::is_uppercase);
-    let letters = word.chars().filter(|char| char.is_alphabetic()).count();
-    let upper = letters > 1 && !word.chars().any(char::is_lowercase);
+    let capital = capital(word);
+    let upper = !word.chars().any(char::is_lowercase)
+        && word.chars().filter(|char| char.is_alphabetic()).nth(1).is_some();
     let number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit() || byte == b'$');
     let mut dotted = false;
     if text[end..limit].starts_with('.') {
-        let initial = letters == 1 && word.len() == 1 && capital && word != "I";
+        let initial = word.len() == 1 && capital && word != "I";
         let acronym = word.contains('.') && !number;
         // "No. 6": a number, and no denial.
         let numero = lower == "no"
@@ -286,15 +284,27 @@ fn push_word(
             end += 1;
         }
     }
-    // "Critically," is no name; "Connolly" may be one.
-    let manner = ["ally", "ously", "ively", "ingly", "edly", "fully", "antly", "ently"];
-    let adverb = !capital || manner.iter().any(|ending| lower.ends_with(ending)) && lower.len() > 7;
-    if class == Class::default() && lower.ends_with("ly") && adverb && lower.len() > 4 {
-        class = Class::ADVERB;
+    if class == Class::default() && lower.len() > 4 && lower.ends_with("ly") {
+        // "Critically," is no name; "Connolly" may be one.
+        let manner = ["ally", "ously", "ively", "ingly", "edly", "fully", "antly", "ently"];
+        if !capital || manner.iter().any(|ending| lower.ends_with(ending)) && lower.len() > 7 {
+            class = Class::ADVERB;
+        }
     }
     let kind = if number { Kind::Number } else { Kind::Word };
     let Span { start, end } = Span::new(start, end);
     tokens.push(Token { start, end, class, kind, capital, upper, dotted });
+}
+
+/// Whether a word begins with a capital; "al-Rashid" is as good a name as "Al-Rashid".
+fn capital(word: &str) -> bool {
+    let first = word.chars().next().unwrap_or(' ');
+    if !first.is_lowercase() || !word.contains('-') {
+        return first.is_uppercase();
+    }
+    let article = ["al-", "el-", "ul-", "as-", "ad-", "bin-", "ibn-"];
+    let behind = article.iter().find_map(|article| word.strip_prefix(article)).unwrap_or(word);
+    behind.starts_with(char::is_uppercase)
 }
 
 /// Words that are abbreviations only in capitals (`Sun.`, `No.`, `Miss.`) end sentences otherwise.

@@ -1,6 +1,10 @@
 //! What a text is about: every topic's words and phrases matched on stems in one pass.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use toml::{Table, Value};
@@ -178,6 +182,8 @@ struct Matcher {
     stems: FxHashMap<String, u32>,
     /// By the number of their first stem.
     phrases: Vec<Vec<Phrase>>,
+    /// Tells its numbers from those of others.
+    id: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -191,11 +197,17 @@ struct Phrase {
 /// The number of words that no topic lists.
 const OTHER: u32 = u32::MAX;
 
+/// How many words are remembered with their numbers: more than texts use often.
+const KNOWN: usize = 1 << 14;
+
 /// What matching a text needs, kept from one to the next.
 struct Scratch {
     stemmer: Stemmer,
     folded: String,
     numbers: Vec<u32>,
+    /// Words as texts write them, by the numbers of the matcher used last.
+    known: FxHashMap<String, u32>,
+    matcher: u64,
     /// Topics told by a term, and, with the place of the hint, by a hint.
     told: FxHashSet<u32>,
     hinted: FxHashMap<u32, u32>,
@@ -206,6 +218,8 @@ thread_local! {
         stemmer: Stemmer::new(),
         folded: String::new(),
         numbers: Vec::new(),
+        known: FxHashMap::default(),
+        matcher: 0,
         told: FxHashSet::default(),
         hinted: FxHashMap::default(),
     });
@@ -213,7 +227,9 @@ thread_local! {
 
 impl Matcher {
     fn new(lists: &BTreeMap<String, Lists>, exact: &FxHashSet<String>) -> Self {
-        let mut matcher = Self::default();
+        static MATCHERS: AtomicU64 = AtomicU64::new(1);
+        let id = MATCHERS.fetch_add(1, Ordering::Relaxed);
+        let mut matcher = Self { id, ..Self::default() };
         let mut stemmer = Stemmer::new();
         for word in exact {
             let number = matcher.phrases.len();
@@ -253,14 +269,22 @@ impl Matcher {
     }
 
     fn topics(&self, text: &str, scratch: &mut Scratch) -> Vec<u32> {
-        let Scratch { stemmer, folded, numbers, told, hinted } = scratch;
+        let Scratch { stemmer, folded, numbers, known, matcher, told, hinted } = scratch;
+        if *matcher != self.id || known.len() > KNOWN {
+            known.clear();
+            *matcher = self.id;
+        }
         numbers.clear();
         told.clear();
         hinted.clear();
         numbers.extend(words(text).map(|(_, word)| {
+            if let Some(number) = known.get(word) {
+                return *number;
+            }
             fold_word(word, folded);
             let exact = self.exact.get(folded.as_str());
-            *exact.or_else(|| self.stems.get(stemmer.stem(folded))).unwrap_or(&OTHER)
+            let number = exact.or_else(|| self.stems.get(stemmer.stem(folded))).copied();
+            *known.entry(word.to_owned()).or_insert(number.unwrap_or(OTHER))
         }));
         for (at, first) in numbers.iter().enumerate().filter(|(_, number)| **number != OTHER) {
             for phrase in &self.phrases[*first as usize] {

@@ -28,11 +28,17 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// The first character that [`clean`] would take out or make visible, for formats that have
 /// escapes of their own.
 pub(super) fn first_unsafe(text: &str) -> Option<(usize, char)> {
-    let harmless = |byte: u8| (0x20..0x7f).contains(&byte);
-    if text.bytes().all(harmless) {
-        return None;
+    let harmful = |byte: &u8| !(0x20..0x7f).contains(byte);
+    let mut at = 0;
+    while let Some(next) = text.as_bytes()[at..].iter().position(harmful) {
+        at += next;
+        let char = text[at..].chars().next()?;
+        if matches!(class(char), Class::Gone | Class::Shown) {
+            return Some((at, char));
+        }
+        at += char.len_utf8();
     }
-    text.char_indices().find(|(_, char)| matches!(class(*char), Class::Gone | Class::Shown))
+    None
 }
 
 #[derive(Clone, Copy, Eq, PartialEq)]

@@ -24,13 +24,13 @@ impl<'a> Reader<'a> {
         &self.text[word.clone()]
     }
 
-    /// The next word from `at` on whose first letter a date can turn on.
+    /// The next word from `at` on that begins as one does that dates turn on.
     pub(super) fn next_candidate(&self, mut at: usize) -> Option<Range<usize>> {
         let bytes = self.text.as_bytes();
         loop {
             at += bytes.get(at..)?.iter().position(u8::is_ascii_alphanumeric)?;
             let end = self.word_end(at);
-            if MAY_BEGIN[bytes[at] as usize] {
+            if may_turn(&bytes[at..end]) {
                 return Some(at..end);
             }
             at = end;
@@ -232,17 +232,45 @@ impl<'a> Reader<'a> {
 /// The years that four digits may stand for.
 const YEARS: Range<i16> = 1500..2200;
 
-/// The bytes that the words dates turn on begin with.
-const MAY_BEGIN: [bool; 256] = {
-    let mut table = [false; 256];
-    let firsts = b"0123456789ADFJMNOSTWYadefjmnostwy";
-    let mut at = 0;
-    while at < firsts.len() {
-        table[firsts[at] as usize] = true;
-        at += 1;
+/// Whether a word is a number, or begins as the name of a day or month or a listed word does.
+fn may_turn(word: &[u8]) -> bool {
+    match *word {
+        [b'0'..=b'9', ..] => true,
+        [first, second, third, ..] => matches!(
+            &[first, second, third].map(|byte| byte.to_ascii_lowercase()),
+            b"jan"
+                | b"feb"
+                | b"mar"
+                | b"apr"
+                | b"may"
+                | b"jun"
+                | b"jul"
+                | b"aug"
+                | b"sep"
+                | b"oct"
+                | b"nov"
+                | b"dec"
+                | b"mon"
+                | b"tue"
+                | b"wed"
+                | b"thu"
+                | b"fri"
+                | b"sat"
+                | b"sun"
+                | b"aft"
+                | b"ago"
+                | b"eve"
+                | b"mor"
+                | b"nig"
+                | b"tod"
+                | b"ton"
+                | b"wee"
+                | b"yea"
+                | b"yes"
+        ),
+        _ => false,
     }
-    table
-};
+}
 
 fn is_blank(char: char) -> bool {
     matches!(char, ' ' | '\n' | '\r' | '\t' | '\u{a0}')
