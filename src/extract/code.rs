@@ -4,7 +4,8 @@ use crate::model::Span;
 
 /// The blocks between lines of three backticks or tildes, in order.
 pub(super) fn fenced(text: &str) -> Vec<Span> {
-    if !(text.contains("```") || text.contains("~~~")) {
+    let holds = |fence: &str| memchr::memmem::find(text.as_bytes(), fence.as_bytes()).is_some();
+    if !holds("```") && !holds("~~~") {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -38,7 +39,8 @@ pub(super) fn is_code(paragraph: &str) -> bool {
         return true;
     }
     let signs = memchr::memchr3(b'{', b'<', b'=', bytes).is_some()
-        || ["(\"", "('", "()"].iter().any(|call| paragraph.contains(call));
+        || memchr::memchr_iter(b'(', bytes)
+            .any(|at| matches!(bytes.get(at + 1), Some(b'"' | b'\'' | b')')));
     if !signs {
         return false;
     }

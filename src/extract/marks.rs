@@ -96,8 +96,8 @@ impl Style {
             paragraph.contains(['"', '\u{201c}', '\u{201d}', '\u{ab}']) || paragraph.contains("''")
         };
         // A short line between single marks is a heading that quotes what follows.
-        let long = paragraph.split_whitespace().nth(8).is_some();
-        if opens && long && !double() { Self::Single } else { self }
+        let long = || paragraph.split_whitespace().nth(8).is_some();
+        if opens && long() && !double() { Self::Single } else { self }
     }
 }
 

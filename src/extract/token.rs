@@ -159,10 +159,12 @@ fn word_end(text: &str, mut at: usize, end: usize) -> usize {
     let bytes = text.as_bytes();
     while at < end {
         let byte = bytes[at];
-        let next = bytes.get(at + 1).copied().filter(|_| at + 1 < end);
         if byte.is_ascii_alphanumeric() {
             at += 1;
-        } else if !byte.is_ascii() {
+            continue;
+        }
+        let next = bytes.get(at + 1).copied().filter(|_| at + 1 < end);
+        if !byte.is_ascii() {
             let char = text[at..].chars().next().unwrap_or(' ');
             let joins = matches!(char, '\u{ad}' | '\u{2011}' | '\u{2010}');
             if !(char.is_alphanumeric() || joins || unicode_mark(char)) {
@@ -233,8 +235,10 @@ fn push_word(
     tokens: &mut Vec<Token>,
 ) {
     // `don’t` and `O’Neill` are one word; `Miller’s` and `he’ll` are two.
-    for mark in ['\'', '’'] {
-        if text[end..limit].starts_with(mark) {
+    let bytes = text.as_bytes();
+    let follows = |end: usize| (end < limit).then(|| bytes[end]);
+    for (mark, first) in [('\'', b'\''), ('’', 0xe2)] {
+        if follows(end) == Some(first) && text[end..limit].starts_with(mark) {
             let tail = end + mark.len_utf8();
             let stop = possessive_end(text, tail, limit);
             let suffix = &text[tail..stop];
@@ -268,7 +272,7 @@ fn push_word(
         && word.chars().filter(|char| char.is_alphabetic()).nth(1).is_some();
     let number = word.bytes().next().is_some_and(|byte| byte.is_ascii_digit() || byte == b'$');
     let mut dotted = false;
-    if text[end..limit].starts_with('.') {
+    if follows(end) == Some(b'.') {
         let initial = word.len() == 1 && capital && word != "I";
         let acronym = word.contains('.') && !number;
         // "No. 6": a number, and no denial.

@@ -142,8 +142,8 @@ pub(super) fn is_aside(words: &str, begins: bool) -> bool {
 /// Cuts a paragraph of a turn into statements: whole, or at sentence ends where it is long.
 pub(super) fn pieces(page: &Page, block: &Block) -> Vec<Span> {
     let n_words = |span: Span| span.of(page.text).split_whitespace().count();
-    let total = n_words(block.span);
-    if total <= LONG {
+    // Two bytes a word at least: few paragraphs need counting.
+    if block.span.len() < 2 * LONG || n_words(block.span) <= LONG {
         return vec![block.span];
     }
     let mut pieces = Vec::new();

@@ -82,7 +82,10 @@ const WIDEST: usize = 140;
 pub(super) fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
     let inner = || lines.windows(2).filter(|pair| !pair[0].is_blank() && !pair[1].is_blank());
     // A link's target has no blank to break at: its line tells nothing.
-    let linked = |line: &Line| line.of(text).split(' ').any(|word| word.len() > UNBROKEN);
+    let linked = |line: &Line| {
+        let mut words = line.of(text).as_bytes().split(|byte| *byte == b' ');
+        words.any(|word| word.len() > UNBROKEN)
+    };
     let mut widths: Vec<usize> =
         inner().map(|pair| pair[0]).filter(|line| !linked(line)).map(|line| line.width).collect();
     if widths.is_empty() {

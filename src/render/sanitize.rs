@@ -25,13 +25,23 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(cleaned)
 }
 
+/// How many bytes are looked at at once.
+const STRETCH: usize = 16;
+
 /// The first character that [`clean`] would take out or make visible, for formats that have
 /// escapes of their own.
 pub(super) fn first_unsafe(text: &str) -> Option<(usize, char)> {
-    let harmful = |byte: &u8| !(0x20..0x7f).contains(byte);
+    let harmless = |byte: &u8| (0x20..0x7f).contains(byte);
+    let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(next) = text.as_bytes()[at..].iter().position(harmful) {
-        at += next;
+    while at < bytes.len() {
+        let stretch = bytes[at..].first_chunk::<STRETCH>();
+        // No early end, so that the compiler looks at all bytes at once.
+        if stretch.is_some_and(|it| it.iter().fold(true, |all, byte| all & harmless(byte))) {
+            at += STRETCH;
+            continue;
+        }
+        at += bytes[at..].iter().position(|byte| !harmless(byte))?;
         let char = text[at..].chars().next()?;
         if matches!(class(char), Class::Gone | Class::Shown) {
             return Some((at, char));

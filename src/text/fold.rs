@@ -18,7 +18,9 @@ pub fn fold(text: &str) -> Cow<'_, str> {
 /// Appends the folded form of `text` to `folded`.
 pub fn fold_into(text: &str, folded: &mut String) {
     if text.is_ascii() {
-        folded.extend(text.bytes().map(|byte| byte.to_ascii_lowercase() as char));
+        let start = folded.len();
+        folded.push_str(text);
+        folded[start..].make_ascii_lowercase();
         return;
     }
     for char in text.nfkd().filter(|char| !is_combining_mark(*char)) {

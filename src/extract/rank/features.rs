@@ -101,28 +101,42 @@ pub(super) fn bucketed(number: usize) -> u64 {
     }
 }
 
-/// The codes of the tokens between two places, runs of one letter as one.
-fn path(page: &Page, tokens: Range<usize>, fine: bool) -> u64 {
-    let mut hash = 3;
-    let mut last = 0;
-    let mut n = 0;
+/// The codes of the tokens between two places, all and roughly.
+fn paths(page: &Page, tokens: Range<usize>) -> (u64, u64) {
+    let (mut fine, mut rough) = (Path::default(), Path::default());
     for at in tokens {
         let letter = code(page, at);
-        if letter == last || !fine && matches!(letter, b'a' | b'd' | b'A' | b'0' | b'o') {
-            continue;
+        fine.step(letter);
+        if !matches!(letter, b'a' | b'd' | b'A' | b'0' | b'o') {
+            rough.step(coarse(letter));
         }
-        let letter = if fine { letter } else { coarse(letter) };
-        if letter == last {
-            continue;
-        }
-        last = letter;
-        n += 1;
-        if n > 9 {
-            return mix(hash, 0xffff);
-        }
-        hash = mix(hash, u64::from(letter));
     }
-    hash
+    (fine.hash, rough.hash)
+}
+
+/// Codes one after the other, runs of one as one, up to a length.
+struct Path {
+    hash: u64,
+    last: u8,
+    n: usize,
+}
+
+impl Default for Path {
+    fn default() -> Self {
+        Self { hash: 3, last: 0, n: 0 }
+    }
+}
+
+impl Path {
+    fn step(&mut self, letter: u8) {
+        const LONGEST: usize = 9;
+        if letter == self.last || self.n > LONGEST {
+            return;
+        }
+        self.last = letter;
+        self.n += 1;
+        self.hash = mix(self.hash, if self.n > LONGEST { 0xffff } else { u64::from(letter) });
+    }
 }
 
 fn coarse(letter: u8) -> u8 {
@@ -313,11 +327,8 @@ impl Context {
                 .or(Class::WORK_NOUN)
                 .or(Class::MONTH)
                 .0;
-        let (fine, rough) = if distance > 40 || apart > 0 {
-            (0, 0)
-        } else {
-            (path(page, between.clone(), true), path(page, between.clone(), false))
-        };
+        let (fine, rough) =
+            if distance > 40 || apart > 0 { (0, 0) } else { paths(page, between.clone()) };
         let flags = mix(
             u64::from(phrase.cued) << 1 | u64::from(phrase.main),
             bucketed(phrase.place.min(4)),

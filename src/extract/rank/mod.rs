@@ -87,6 +87,8 @@ pub(super) struct Ranker<'w> {
     /// Who spoke, by key, with the sentence and the mention.
     spoke: Vec<(u64, usize, Mention)>,
     phrases: Vec<Phrase>,
+    /// Whose sentences, up to this one, have been read for phrases.
+    gathered: usize,
 }
 
 impl Ranker<'static> {
@@ -207,9 +209,11 @@ impl Ranker<'_> {
 
     /// The phrases of a paragraph and of the end of the one before.
     fn gather(&mut self, page: &Page, block: &Block) {
-        self.phrases.clear();
         let first = block.sentences.start.saturating_sub(2);
-        for sentence in first..block.sentences.end {
+        self.phrases.retain(|phrase| first <= phrase.sentence);
+        let next = first.max(self.gathered);
+        self.gathered = block.sentences.end;
+        for sentence in next..block.sentences.end {
             if page.sentences[sentence].len() <= LONG {
                 phrases(page, sentence, &mut self.phrases);
             }

@@ -32,7 +32,10 @@ fn own(_: Span) -> Heard {
 /// Whose words follow a heading within a text: `Full remarks by X, as prepared for delivery:`.
 pub(in crate::extract) fn of_heading(heading: &str, people: &People) -> Option<Speaker> {
     const LONGEST: usize = 16;
-    let short = heading.split_whitespace().nth(LONGEST).is_none();
+    if !heading.starts_with(char::is_uppercase) || heading.split_whitespace().nth(LONGEST).is_some()
+    {
+        return None;
+    }
     let plain = heading.trim_end_matches([':', '.']);
     let sentence = heading.ends_with('.') && !plain.ends_with("below");
     let folded = heading.to_lowercase();
@@ -42,7 +45,7 @@ pub(in crate::extract) fn of_heading(heading: &str, people: &People) -> Option<S
     let announced = words.iter().any(|word| folded.contains(word))
         && (whole.iter().any(|word| folded.contains(word)) || folded.contains(" as prepared"))
         && !folded.contains(['“', '"']);
-    if !short || sentence || !announced || !heading.starts_with(char::is_uppercase) {
+    if sentence || !announced {
         return None;
     }
     of_title(heading, people).filter(|speaker| speaker.kind == SpeakerKind::Person)

@@ -232,12 +232,15 @@ impl<'a> Reader<'a> {
 /// The years that four digits may stand for.
 const YEARS: Range<i16> = 1500..2200;
 
+/// What makes a letter of ASCII small.
+const SMALL: u8 = 0x20;
+
 /// Whether a word is a number, or begins as the name of a day or month or a listed word does.
 fn may_turn(word: &[u8]) -> bool {
     match *word {
         [b'0'..=b'9', ..] => true,
         [first, second, third, ..] => matches!(
-            &[first, second, third].map(|byte| byte.to_ascii_lowercase()),
+            &[first | SMALL, second | SMALL, third | SMALL],
             b"jan"
                 | b"feb"
                 | b"mar"
