@@ -75,8 +75,10 @@ pub(super) fn drafts(page: &Page, block: &Block, before: Option<&Draft>, found: 
             }
         }
         settle(claimed, found);
-        inside_marks(page, sentence, &acts, found);
-        orphans(page, block, sentence, first, before, found);
+        if !block.regions.is_empty() {
+            inside_marks(page, sentence, &acts, found);
+            orphans(page, block, sentence, first, before, found);
+        }
     }
     found[first..].sort_by_key(|draft| draft.spans.first().map_or(0, |span| span.start));
 }

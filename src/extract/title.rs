@@ -152,6 +152,9 @@ pub(super) fn is_department(text: &str, token: Token) -> bool {
 /// How many words before a name are no part of it, though in capitals: `Education Arne Berg`,
 /// `National Economic Council Ida Moss`, `Excellency Emeric Tolvan`.
 pub(super) fn before_name(text: &str, name: &[Token]) -> usize {
+    if name.len() < 2 {
+        return 0;
+    }
     let styles = ["honorable", "honourable", "excellency", "highness", "majesty", "madam"];
     let body = |token: &Token| token.is(Class::ORGANIZATION) && !token.is(GIVEN);
     let style = |token: &Token| {

@@ -210,12 +210,15 @@ impl People {
             let folded = fold(word);
             let known = self.by_last.contains_key(folded.as_ref())
                 || self.by_given(&folded, u32::MAX).is_some();
+            if known {
+                continue;
+            }
             let (place, speaks) = place(page, &(*token..*token + 1));
             let subject = matches!(place, Place::Clause | Place::Subject | Place::Speaker);
             // More than the first word of a sentence, and more than once.
             let name = personal(page, *token) && often[word].0 >= 2 && often[word].1;
             let name = name && !bodies.contains(word);
-            if known || gender.is_none() && !(subject && name) {
+            if gender.is_none() && !(subject && name) {
                 continue;
             }
             let person = self.add(word, SpeakerKind::Person, *gender, None);

@@ -30,10 +30,10 @@ impl Resolver<'_> {
         }
         let (speaker, _) = self.look(subject, site);
         let at = self.page.tokens[subject.tokens.start].start;
-        let known = self.people.find(&speaker.name).is_some_and(|one| self.people.sure(one));
+        let known = || self.people.find(&speaker.name).is_some_and(|one| self.people.sure(one));
         let group = speaker.kind == SpeakerKind::Unnamed && self.group(subject);
         let body = matches!(speaker.kind, SpeakerKind::Organization | SpeakerKind::Document);
-        if speaker.name.is_empty() || known || !(group || body) {
+        if speaker.name.is_empty() || !(group || body) || known() {
             return;
         }
         let one = subject.tokens.len() == 1 && !self.page.tokens[subject.name].upper;
@@ -240,8 +240,9 @@ fn plural(phrase: &str) -> bool {
     let head = phrase.split(" of ").next().unwrap_or(phrase);
     let head = head.split(" for ").next().unwrap_or(head);
     let irregular = ["people", "men", "women", "police", "some", "many", "others", "both"];
+    let lower = head.to_lowercase();
     head.ends_with('s') && !head.ends_with("ss")
-        || irregular.iter().any(|word| head.to_lowercase().ends_with(word))
+        || irregular.iter().any(|word| lower.ends_with(word))
 }
 
 /// Whether a phrase stands for somebody named before: `the Wisconsin Republican`, `the
