@@ -96,7 +96,7 @@ impl Scan<'_> {
     fn act(&self, at: usize, before: &[Act]) -> Option<Act> {
         let page = self.page;
         let token = page.tokens[at];
-        if self.is_noun(at) {
+        if is_noun(self.page, &self.sentence, at) {
             return None;
         }
         let gerund = token.is(Class::GERUND) && !self.progressive(at);
@@ -264,83 +264,6 @@ impl Scan<'_> {
         })
     }
 
-    /// Nouns that look like cues: `the report`, `his call`, `a claim`.
-    fn is_noun(&self, at: usize) -> bool {
-        let page = self.page;
-        let token = page.tokens[at];
-        if token.capital
-            && at > self.sentence.start
-            && !page.tokens[at - 1].is(Class::PRONOUN_SUBJECT)
-            && !token.upper
-        {
-            return true;
-        }
-        let Some(before) = at.checked_sub(1).filter(|before| *before >= self.sentence.start) else {
-            // A sentence that opens with the cue: "Said Miller: …" or an order or a noun.
-            return !token.is(Class::FINITE.or(Class::GERUND)) || token.is(Class::ALSO_NOUN);
-        };
-        let previous = page.tokens[before];
-        let determined = previous.is(Class::DETERMINER.or(Class::POSSESSIVE))
-            && !previous.is(Class::PRONOUN)
-            || previous.kind == Kind::Possessive;
-        // "Some say", "one in five say": no noun but for "the say".
-        let article = page.says_any(before, &["the", "a", "an", "this", "no"]);
-        let counted = previous.is(Class::DETERMINER) && !article && !token.is(Class::ALSO_NOUN);
-        if determined
-            && !counted
-            && !(token.is(Class::PAST) && !token.is(Class::ALSO_NOUN) && page.says(before, "that"))
-        {
-            return true;
-        }
-        // "a driver called Moira": a name, not an act.
-        if page.says(at, "called") && page.tokens.get(at + 1).is_some_and(|next| next.capital) {
-            let article = (self.sentence.start..at)
-                .rev()
-                .take(3)
-                .any(|before| page.says(before, "a") || page.says(before, "an"));
-            if article {
-                return true;
-            }
-        }
-        if token.is(Class::BASE) && !token.is(Class::FINITE) {
-            // "to say", "will say", "people say": the last is a verb of the present tense.
-            let quote = page.tokens.get(at + 1).is_some_and(|next| next.region().is_some());
-            let modal = previous.is(Class::MODAL.or(Class::PRONOUN_SUBJECT))
-                || quote && previous.capital && token.is(Class::SURE);
-            let plural =
-                previous.word() && page.word(before).ends_with('s') && !token.is(Class::ALSO_NOUN)
-                    || previous.is(Class::ADVERB.or(Class::ROLE).or(Class::PRONOUN))
-                        && !token.is(Class::ALSO_NOUN)
-                    || counted
-                    || page.says(before, "percent")
-                    || previous.kind == Kind::Comma;
-            return !modal && !plural;
-        }
-        let noun = token.is(Class::ALSO_NOUN) && !token.is(Class::PAST.or(Class::GERUND));
-        noun && !self.tags(at)
-            && previous.word()
-            && !previous.capital
-            && !previous.is(Class::PRONOUN_SUBJECT
-                .or(Class::ADVERB)
-                .or(Class::ROLE)
-                .or(Class::MODAL)
-                .or(Class::DOCUMENT))
-    }
-
-    /// `“…,” the driver replies.`: nothing but a short phrase since the quote, and no more after.
-    fn tags(&self, at: usize) -> bool {
-        let page = self.page;
-        let last = page.tokens.get(at + 1).filter(|_| at + 1 < self.sentence.end);
-        let closes = last.is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop));
-        let words = (self.sentence.start..at).rev().take_while(|at| page.tokens[*at].word());
-        let n_words = words.take(5).count();
-        let behind = |back: usize| {
-            let before = at.checked_sub(back).filter(|before| *before >= self.sentence.start);
-            before.is_some_and(|before| page.tokens[before].region().is_some())
-        };
-        closes && (1..5).contains(&n_words) && (behind(n_words + 1) || behind(n_words + 2))
-    }
-
     /// "did not mention", "refused to say": nothing was said.
     fn denied(&self, at: usize) -> bool {
         let page = self.page;
@@ -397,12 +320,88 @@ impl Scan<'_> {
     }
 }
 
+/// Nouns that look like cues: `the report`, `his call`, `a claim`.
+pub(super) fn is_noun(page: &Page, sentence: &Range<usize>, at: usize) -> bool {
+    let start = sentence.start;
+    let token = page.tokens[at];
+    if token.capital
+        && at > start
+        && !page.tokens[at - 1].is(Class::PRONOUN_SUBJECT)
+        && !token.upper
+    {
+        return true;
+    }
+    let Some(before) = at.checked_sub(1).filter(|before| *before >= start) else {
+        // A sentence that opens with the cue: "Said Miller: …" or an order or a noun.
+        return !token.is(Class::FINITE.or(Class::GERUND)) || token.is(Class::ALSO_NOUN);
+    };
+    let previous = page.tokens[before];
+    let determined = previous.is(Class::DETERMINER.or(Class::POSSESSIVE))
+        && !previous.is(Class::PRONOUN)
+        || previous.kind == Kind::Possessive;
+    // "Some say", "one in five say": no noun but for "the say".
+    let article = page.says_any(before, &["the", "a", "an", "this", "no"]);
+    let counted = previous.is(Class::DETERMINER) && !article && !token.is(Class::ALSO_NOUN);
+    if determined
+        && !counted
+        && !(token.is(Class::PAST) && !token.is(Class::ALSO_NOUN) && page.says(before, "that"))
+    {
+        return true;
+    }
+    // "a driver called Moira": a name, not an act.
+    if page.says(at, "called") && page.tokens.get(at + 1).is_some_and(|next| next.capital) {
+        let article = (start..at)
+            .rev()
+            .take(3)
+            .any(|before| page.says(before, "a") || page.says(before, "an"));
+        if article {
+            return true;
+        }
+    }
+    if token.is(Class::BASE) && !token.is(Class::FINITE) {
+        // "to say", "will say", "people say": the last is a verb of the present tense.
+        let quote = page.tokens.get(at + 1).is_some_and(|next| next.region().is_some());
+        let modal = previous.is(Class::MODAL.or(Class::PRONOUN_SUBJECT))
+            || quote && previous.capital && token.is(Class::SURE);
+        let plural =
+            previous.word() && page.word(before).ends_with('s') && !token.is(Class::ALSO_NOUN)
+                || previous.is(Class::ADVERB.or(Class::ROLE).or(Class::PRONOUN))
+                    && !token.is(Class::ALSO_NOUN)
+                || counted
+                || page.says(before, "percent")
+                || previous.kind == Kind::Comma;
+        return !modal && !plural;
+    }
+    let noun = token.is(Class::ALSO_NOUN) && !token.is(Class::PAST.or(Class::GERUND));
+    noun && !tags(page, sentence, at)
+        && previous.word()
+        && !previous.capital
+        && !previous.is(Class::PRONOUN_SUBJECT
+            .or(Class::ADVERB)
+            .or(Class::ROLE)
+            .or(Class::MODAL)
+            .or(Class::DOCUMENT))
+}
+
+/// `“…,” the driver replies.`: nothing but a short phrase since the quote, and no more after.
+fn tags(page: &Page, sentence: &Range<usize>, at: usize) -> bool {
+    let last = page.tokens.get(at + 1).filter(|_| at + 1 < sentence.end);
+    let closes = last.is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop));
+    let words = (sentence.start..at).rev().take_while(|at| page.tokens[*at].word());
+    let n_words = words.take(5).count();
+    let behind = |back: usize| {
+        let before = at.checked_sub(back).filter(|before| *before >= sentence.start);
+        before.is_some_and(|before| page.tokens[before].region().is_some())
+    };
+    closes && (1..5).contains(&n_words) && (behind(n_words + 1) || behind(n_words + 2))
+}
+
 /// Whether the token can be a finite verb, as far as word lists and endings tell.
 fn finite(page: &Page, at: usize) -> bool {
     let token = page.tokens[at];
     token.region().is_some()
         || token.word()
-            && (token.is(Class::AUXILIARY.or(Class::VERB).or(Class::FINITE))
+            && (token.is(Class::AUXILIARY.or(Class::VERB).or(Class::FINITE).or(Class::ACT))
                 || !token.capital && page.word(at).ends_with("ed")
                 || !token.capital && page.word(at).ends_with("n't"))
         || token.kind == Kind::Possessive

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A set of word classes, one bit each.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -28,6 +28,8 @@ classes! {
     PLACE = 43, VERB = 44, WORK_NOUN = 45, INNER_WORD = 46, READER_OF = 47, STATEMENT_NOUN = 48,
     JOINT_SUBJECT = 49, DEMONYM = 50, COUNTRY = 51, GIVEN_MALE = 52, GIVEN_FEMALE = 53,
     PAST = 54,
+    // Other verbs, and what may be a noun as well; see `words/verbs.txt`.
+    ACT = 55, EITHER = 56,
 }
 
 impl Class {
@@ -52,11 +54,15 @@ impl Class {
 
 const CUES: &str = include_str!("words/cues.txt");
 const CLASSES: &str = include_str!("words/classes.txt");
+const VERBS: &str = include_str!("words/verbs.txt");
 const GIVEN: &str = include_str!("words/given.txt");
 
 /// The words and their classes.
 pub(super) struct Lexicon {
     classes: FxHashMap<&'static str, Class>,
+    /// Verbs that say something only with a particle: `pointed out`.
+    phrasal: FxHashMap<(&'static str, &'static str), Class>,
+    particles: FxHashSet<&'static str>,
 }
 
 impl Lexicon {
@@ -71,8 +77,20 @@ impl Lexicon {
         self.classes.get(lower).copied().unwrap_or_default()
     }
 
+    /// The classes that a verb gains before a particle, where they make a cue together.
+    pub(super) fn phrasal(&self, verb: &str, particle: &str) -> Option<Class> {
+        if !self.particles.contains(particle) {
+            return None;
+        }
+        self.phrasal.get(&(verb, particle)).copied()
+    }
+
     fn load() -> Self {
-        let mut lexicon = Self { classes: FxHashMap::default() };
+        let mut lexicon = Self {
+            classes: FxHashMap::default(),
+            phrasal: FxHashMap::default(),
+            particles: FxHashSet::default(),
+        };
         for line in lines(CUES) {
             let mut fields = line.split(' ');
             let forms = [
@@ -85,11 +103,19 @@ impl Lexicon {
             let words: Vec<&'static str> = fields.by_ref().take(forms.len()).collect();
             let frames = fields.next().unwrap_or_default().chars().map(frame);
             let frames = frames.fold(Class::CUE, Class::or);
+            let particle = fields.next();
+            lexicon.particles.extend(particle);
             for (word, form) in words.into_iter().zip(forms) {
-                lexicon.add(word, frames.or(form));
+                match particle {
+                    None => lexicon.add(word, frames.or(form)),
+                    Some(particle) => {
+                        let known = lexicon.phrasal.entry((word, particle)).or_default();
+                        *known = known.or(frames).or(form);
+                    }
+                }
             }
         }
-        for line in lines(CLASSES).chain(lines(GIVEN)) {
+        for line in lines(CLASSES).chain(lines(VERBS)).chain(lines(GIVEN)) {
             let (name, words) = line.split_once(": ").unwrap_or((line, ""));
             let class = class_named(name);
             for word in words.split(' ') {
@@ -164,6 +190,9 @@ fn class_named(name: &str) -> Class {
         "joint_subject" => Class::JOINT_SUBJECT,
         "demonym" => Class::DEMONYM,
         "country" => Class::COUNTRY,
+        "act" => Class::ACT,
+        "act_past" => Class::ACT.or(Class::PAST),
+        "either" => Class::EITHER,
         "male" => Class::GIVEN_MALE,
         "female" => Class::GIVEN_FEMALE,
         _ => unreachable!("the word lists are checked by a test"),

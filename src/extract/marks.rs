@@ -162,6 +162,9 @@ fn push(
     outer_end: usize,
     closed: bool,
 ) {
+    let label = if outer == 0 { label(&text[base + inner..base + inner_end]) } else { 0 };
+    let outer = if label > 0 { inner + label } else { outer };
+    let inner = inner + label;
     let words = &text[base + inner..base + inner_end];
     let trimmed_start = inner + (words.len() - words.trim_start().len());
     let trimmed_end = inner + words.trim_end().len();
@@ -172,6 +175,17 @@ fn push(
             closed,
         });
     }
+}
+
+/// How many bytes the label of a turn takes where a transcript stands between marks:
+/// `“MARRANE: We will …`.
+fn label(words: &str) -> usize {
+    let Some(colon) = words.bytes().take(40).position(|byte| byte == b':') else { return 0 };
+    let name = &words[..colon];
+    let shouted = name.chars().all(|char| char.is_uppercase() || " .'-\u{2019}".contains(char))
+        && name.chars().filter(|char| char.is_uppercase()).count() > 1;
+    let goes_on = words[colon + 1..].starts_with(char::is_whitespace);
+    if shouted && goes_on { colon + 1 } else { 0 }
 }
 
 fn next_mark(text: &str, style: Style) -> Option<usize> {

@@ -1,10 +1,12 @@
 //! Noun phrases beside a cue: where the mention of a speaker begins and ends.
 
 mod shape;
+mod verb;
 
 use std::ops::Range;
 
 pub(super) use shape::shape;
+use verb::acts;
 
 use super::{
     lexicon::Class,
@@ -82,7 +84,8 @@ pub(super) fn starting_at(page: &Page, start: usize, end: usize) -> Option<Menti
                         || (at > start
                             && token.is(Class::VERB.or(Class::CUE))
                             && (token.is(Class::PAST)
-                                || !token.is(Class::ALSO_NOUN.or(Class::ROLE)))));
+                                || !token.is(Class::ALSO_NOUN.or(Class::ROLE))))
+                        || acts(page, start, at));
                 let day = token.is(Class::WEEKDAY.or(Class::MONTH)) && token.capital && at > start;
                 (opener || inside) && !stop && !day
             }
@@ -310,7 +313,8 @@ fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
                             && !token.is(Class::ROLE
                                 .or(Class::ALSO_NOUN)
                                 .or(Class::PARTICIPLE.or(Class::BASE)))
-                        || token.is(Class::GERUND);
+                        || token.is(Class::GERUND)
+                        || !first && token.is(Class::ACT) && acts(page, start, here);
                     let mixed = !first && page.tokens[at].capital && !role_like(page, here, token);
                     !stop && !mixed || particle(page, here, start)
                 }

@@ -295,6 +295,14 @@ fn push_word(
             class = Class::ADVERB;
         }
     }
+    if let Some(verb) = tokens.last_mut().filter(|last| last.kind == Kind::Word)
+        && let Some(cue) = lexicon.phrasal(verb.span().of(text), lower)
+    {
+        // "pointed out" is one cue.
+        verb.class = verb.class.or(cue);
+        verb.end = Span::new(start, end).end;
+        return;
+    }
     let kind = if number { Kind::Number } else { Kind::Word };
     let Span { start, end } = Span::new(start, end);
     tokens.push(Token { start, end, class, kind, capital, upper, dotted });

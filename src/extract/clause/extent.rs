@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Act, Pattern, Scan, finite, right::right_of, subject::relative};
+use super::{Act, Pattern, Scan, finite, is_noun, right::right_of, subject::relative};
 use crate::extract::{lexicon::Class, noun::Mention, page::Page, token::Kind};
 
 impl Scan<'_> {
@@ -251,7 +251,7 @@ impl Scan<'_> {
                 && token.is(Class::SURE)
                 && words > 0
                 && !token.is(Class::ALSO_NOUN)
-                && !self.is_noun(at)
+                && !is_noun(self.page, &self.sentence, at)
             {
                 let opens = right_of(page, at, end).is_some();
                 return if linked { opens } else { !opens || at + 1 >= end };

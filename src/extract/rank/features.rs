@@ -84,6 +84,9 @@ fn word_code(page: &Page, at: usize) -> u8 {
     match () {
         () if token.is(Class::ADVERB) => b'a',
         () if token.is(Class::VERB) => b'v',
+        () if token.is(Class::ACT) && token.is(Class::PAST) => b'e',
+        () if token.is(Class::ACT) => b'v',
+        () if token.is(Class::EITHER) => b'E',
         () if token.is(Class::ROLE.or(Class::TITLE)) => b'r',
         () if page.word(at).ends_with("ed") => b'e',
         () => b'x',
@@ -419,7 +422,8 @@ fn verb_behind(
         let token = page.tokens[*at];
         token.word()
             && !token.capital
-            && (token.is(Class::CUE.or(Class::VERB)) || page.word(*at).ends_with("ed"))
+            && (token.is(Class::CUE.or(Class::VERB).or(Class::ACT))
+                || page.word(*at).ends_with("ed"))
             || token.region().is_some()
     });
     match found {

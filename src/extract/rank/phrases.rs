@@ -45,7 +45,11 @@ pub(super) fn phrases(page: &Page, sentence: usize, found: &mut Vec<Phrase>) {
     }
     for at in range.clone() {
         let token = page.tokens[at];
-        if !token.is(Class::CUE) || token.is(Class::GERUND) || at == range.start {
+        if !token.is(Class::CUE)
+            || token.is(Class::GERUND)
+            || at == range.start
+            || clause::is_noun(page, &range, at)
+        {
             continue;
         }
         let mut edge = at;
@@ -54,6 +58,18 @@ pub(super) fn phrases(page: &Page, sentence: usize, found: &mut Vec<Phrase>) {
         }
         if let Some(mention) = noun::ending_at(page, range.start, edge) {
             join(&mut *found, first, phrase(mention, true, false));
+        }
+    }
+    for at in range.start + 1..range.end {
+        if let Some(cued) = relative(page, at, range.end) {
+            let mention = Mention {
+                tokens: at..at + 1,
+                form: Form::Pronoun,
+                name: at,
+                name_end: at + 1,
+                apposition: None,
+            };
+            join(&mut *found, first, phrase(mention, cued, false));
         }
     }
     if let Some(mention) = clause::main_subject(page, range) {
@@ -92,6 +108,28 @@ pub(super) fn join(found: &mut Vec<Phrase>, first: usize, phrase: Phrase) -> usi
         other.mention = phrase.mention;
     }
     first + known
+}
+
+/// Whether `which` or `that` stands at a place as the subject of a clause, and whether of a verb
+/// of saying: `a letter that says`.
+fn relative(page: &Page, at: usize, end: usize) -> Option<bool> {
+    if !page.says_any(at, &["which", "that"]) {
+        return None;
+    }
+    let before = page.tokens[at - 1];
+    let which = page.says(at, "which") && (before.kind == Kind::Comma || before.word());
+    let noun = before.word()
+        && !before.is(Class::CUE.or(Class::ACT).or(Class::VERB).or(Class::AUXILIARY))
+        && !before.is(Class::ADVERB.or(Class::PREPOSITION).or(Class::CONJUNCTION));
+    if !which && !noun {
+        return None;
+    }
+    let verb = (at + 1..end.min(at + 5)).find(|next| !helper(page, *next))?;
+    let token = page.tokens[verb];
+    let helped = page.tokens[at + 1].is(Class::AUXILIARY);
+    let finite = token.is(Class::FINITE.or(Class::PAST).or(Class::VERB).or(Class::ACT));
+    let finite = token.word() && !token.capital && (finite || page.word(verb).ends_with('s'));
+    (finite || helped).then(|| token.is(Class::CUE))
 }
 
 fn helper(page: &Page, at: usize) -> bool {

@@ -6,6 +6,8 @@ use super::{
 };
 use crate::extract::{
     draft::Draft,
+    lexicon::{Class, Lexicon},
+    noun::Form,
     page::{Block, Page},
 };
 
@@ -75,6 +77,12 @@ pub(super) fn region(
     let place = bucketed(tokens.start.min(40));
     let closed = u64::from(page.regions[number].closed);
     let regions = block.regions.len().min(5) as u64;
+    let inside = inner_path(inner);
+    let subject = draft.subject.as_ref().map_or(0, |subject| match subject.form {
+        Form::Nominal => word(page, crate::extract::resolve::head(page, subject)),
+        Form::Name => 3,
+        Form::Pronoun => 4,
+    });
     let mut put = |tag: u64, value: u64| sink.put(mix(mix(7001, tag), value));
     put(0, 0);
     put(1, length);
@@ -122,6 +130,45 @@ pub(super) fn region(
     put(43, mix(regions, length));
     put(44, mix(plain, mix(context.evidence, length)));
     put(45, mix(doubtful, sure));
+    put(46, inside);
+    put(47, mix(inside, before));
+    put(48, mix(inside, mix(before, after)));
+    put(49, mix(subject, length));
+}
+
+/// What the words of a short region are; one number for all long ones.
+fn inner_path(inner: &str) -> u64 {
+    if inner.len() > 60 {
+        return 1;
+    }
+    let lexicon = Lexicon::get();
+    let known = [
+        Class::PRONOUN,
+        Class::DETERMINER.or(Class::POSSESSIVE),
+        Class::AUXILIARY,
+        Class::PREPOSITION,
+        Class::CONJUNCTION.or(Class::SUBORDINATOR),
+        Class::CUE.or(Class::ACT).or(Class::VERB),
+        Class::EITHER,
+        Class::ROLE.or(Class::TITLE),
+        Class::ADVERB,
+    ];
+    let mut hash = 5;
+    for word in inner.split_ascii_whitespace() {
+        let bare = word.trim_matches(|char: char| !char.is_alphanumeric());
+        let class = lexicon.class(bare);
+        let letter = match known.iter().position(|some| class.is(*some)) {
+            Some(place) => place as u64 + 10,
+            None if bare.starts_with(char::is_uppercase) => 2,
+            None if bare.starts_with(|char: char| char.is_ascii_digit()) => 3,
+            None if bare.ends_with("ed") => 4,
+            None if bare.ends_with("ing") => 5,
+            None if bare.ends_with("ly") => 6,
+            None => 7,
+        };
+        hash = mix(hash, letter);
+    }
+    hash
 }
 
 /// A word in small letters; a capital stands for every word that has one.

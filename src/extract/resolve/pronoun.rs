@@ -78,7 +78,7 @@ impl Resolver<'_> {
         let page = self.page;
         let index = mention.tokens.start;
         let token = page.tokens[index];
-        if page.says(index, "who") && index > 0 {
+        if page.says_any(index, &["who", "which", "that"]) && index > 0 {
             let end = if page.tokens[index - 1].word() { index } else { index - 1 };
             let start = page.sentences.partition_point(|range| range.end <= index);
             let start = page.sentences[start].start;
