@@ -27,7 +27,7 @@ const RATE: f32 = 0.03;
 const REGION_RATE: f32 = 0.01;
 const DECAY: f32 = 1e-2;
 /// Features of fewer examples than this say nothing about others.
-const RARE: u32 = 6;
+const RARE: u32 = 3;
 
 const WEIGHTS: &str = "src/extract/rank/weights.bin";
 
@@ -160,7 +160,7 @@ impl Figures {
     /// Both goals at once, which pull the threshold two ways: a quote lost is worse than one too
     /// many.
     fn both(&self) -> f32 {
-        self.end_to_end() + 6.0 * percent(2 * self.regions, self.found + self.gold)
+        self.end_to_end() + 1.0 * percent(2 * self.regions, self.found + self.gold)
     }
 
     fn end_to_end(&self) -> f32 {

@@ -370,8 +370,18 @@ fn told(page: &Page, draft: &Draft, mention: &Mention) -> u64 {
 
 /// Takes out of a draft the regions that are no statements.
 fn sift(page: &Page, block: &Block, draft: &mut Draft, context: &Context, weights: &Weights) {
+    let said = draft.class.is(Class::SURE)
+        && !draft.class.is(Class::NOUN_CONTENT)
+        && draft.subject.is_some()
+        && matches!(draft.evidence, Evidence::Act(_));
     let keeps = |quoted: &Span| {
         let Some(at) = token(page, block, *quoted) else { return true };
+        // “No,” said Marrane: however short, it was said.
+        let ends = page.tokens[at].region().and_then(|region| page.region_end(region));
+        let whole = matches!(ends, Some(',' | '.' | '?' | '!' | '…'));
+        if whole && said && !draft.doubtful {
+            return true;
+        }
         let mut score = Score::new(weights);
         region(page, block, draft, context, at, &mut score);
         score.value() > weights.threshold()
