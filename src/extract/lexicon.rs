@@ -43,6 +43,11 @@ impl Class {
         Self(self.0 | other.0)
     }
 
+    /// Whether no list of its own holds the word: nothing is known of it but that it may be a verb.
+    pub(super) const fn unlisted(self) -> bool {
+        self.0 & !(Self::ACT.0 | Self::EITHER.0 | Self::PAST.0) == 0
+    }
+
     /// Any pronoun that can speak.
     pub(super) const PRONOUN: Self = Self(
         Self::PRONOUN_MALE.0

@@ -6,7 +6,7 @@ mod verb;
 use std::ops::Range;
 
 pub(super) use shape::shape;
-use verb::acts;
+pub(super) use verb::acts;
 
 use super::{
     lexicon::Class,

@@ -288,7 +288,7 @@ fn push_word(
             end += 1;
         }
     }
-    if class == Class::default() && lower.len() > 4 && lower.ends_with("ly") {
+    if class.unlisted() && lower.len() > 4 && lower.ends_with("ly") {
         // "Critically," is no name; "Connolly" may be one.
         let manner = ["ally", "ously", "ively", "ingly", "edly", "fully", "antly", "ently"];
         if !capital || manner.iter().any(|ending| lower.ends_with(ending)) && lower.len() > 7 {

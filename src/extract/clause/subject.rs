@@ -174,8 +174,9 @@ pub(in crate::extract) fn main_subject(page: &Page, range: Range<usize>) -> Opti
             continue;
         }
         let verb = token.is(Class::AUXILIARY.or(Class::VERB)) && !token.capital
+            || token.is(Class::ACT) && !token.capital && noun::acts(page, range.start, at)
             || token.is(Class::CUE) && token.is(Class::FINITE) && !token.is(Class::ALSO_NOUN)
-            || !token.capital && page.word(at).ends_with("ed") && token.class == Class::default();
+            || !token.capital && page.word(at).ends_with("ed") && token.class.unlisted();
         let end = before_day(page, range.start, at);
         if verb
             && let Some(mention) =

@@ -8,7 +8,7 @@ use crate::extract::{
 
 /// Whether the word at `at` is the verb of the phrase that began at `start`: `targets` of
 /// `the ad targets a system`, not of `the two targets`.
-pub(super) fn acts(page: &Page, start: usize, at: usize) -> bool {
+pub(in crate::extract) fn acts(page: &Page, start: usize, at: usize) -> bool {
     let token = page.tokens[at];
     if at <= start || token.capital || token.is(Class::ROLE.or(Class::TITLE)) {
         return false;

@@ -137,7 +137,7 @@ impl People {
             let known = self.by_last.contains_key(folded.as_ref())
                 || self.labelled.as_ref().is_some_and(labelled);
             // "Dahlys Hamren has …": two words of no other meaning that do something.
-            let plain = (*start..*end).all(|at| page.tokens[at].class == Class::default());
+            let plain = (*start..*end).all(|at| page.tokens[at].class.unlisted());
             let acts = || {
                 let place = place(page, &(*start..*end)).0;
                 matches!(place, Place::Subject | Place::Clause | Place::Speaker)

@@ -204,7 +204,7 @@ pub(in crate::extract) fn verb_at(page: &Page, mut at: usize) -> Option<usize> {
     let known = Class::AUXILIARY.or(Class::VERB);
     let verb = token.is(known)
         || token.is(Class::CUE) && token.is(Class::FINITE)
-        || token.class == Class::default() && page.word(at).ends_with("ed")
+        || token.class.unlisted() && page.word(at).ends_with("ed")
         || page.says_any(at, IRREGULAR);
     verb.then_some(at)
 }

@@ -22,7 +22,7 @@ pub(super) fn mix(hash: u64, value: u64) -> u64 {
 pub(super) fn word(page: &Page, at: usize) -> u64 {
     let token = page.tokens[at];
     // Names are nobody's business: a capital stands for all of them.
-    if token.capital && token.class == Class::default() {
+    if token.capital && token.class.unlisted() {
         return 1;
     }
     let bytes = page.word(at).bytes();
