@@ -243,6 +243,10 @@ impl People {
             .map(|at| page.tokens[at])
             .filter(|token| token.word() && !token.is(Class::DETERMINER.or(Class::PREPOSITION)))
             .map(|token| fold(token.span().of(page.text)).into_owned())
+            .flat_map(|word| match word.as_str() {
+                "veep" | "vp" => vec!["vice".to_owned(), "president".to_owned()],
+                _ => vec![word],
+            })
             .collect();
         if words.is_empty() {
             return None;

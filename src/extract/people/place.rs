@@ -134,65 +134,6 @@ const PASSED_OVER: &[&str] = &[
     "both",
 ];
 
-/// Past forms that no ending tells.
-const IRREGULAR: &[&str] = &[
-    "beat",
-    "bent",
-    "bit",
-    "blew",
-    "bought",
-    "broke",
-    "built",
-    "burst",
-    "caught",
-    "chose",
-    "crept",
-    "dealt",
-    "drank",
-    "drove",
-    "dug",
-    "fed",
-    "fell",
-    "fled",
-    "flew",
-    "forgot",
-    "froze",
-    "grew",
-    "hid",
-    "hung",
-    "laid",
-    "lay",
-    "overcame",
-    "quit",
-    "rang",
-    "rode",
-    "rose",
-    "sang",
-    "sank",
-    "sent",
-    "shook",
-    "shot",
-    "slept",
-    "sold",
-    "sought",
-    "spread",
-    "sprang",
-    "stole",
-    "struck",
-    "stuck",
-    "swept",
-    "swore",
-    "swung",
-    "taught",
-    "threw",
-    "tore",
-    "undertook",
-    "withdrew",
-    "woke",
-    "wore",
-    "wrote",
-];
-
 /// The finite verb that stands at `at`, adverbs before it.
 pub(in crate::extract) fn verb_at(page: &Page, mut at: usize) -> Option<usize> {
     while page.tokens.get(at).is_some_and(|token| {
@@ -201,10 +142,9 @@ pub(in crate::extract) fn verb_at(page: &Page, mut at: usize) -> Option<usize> {
         at += 1;
     }
     let token = page.tokens.get(at).filter(|token| token.word() && !token.capital)?;
-    let known = Class::AUXILIARY.or(Class::VERB);
+    let known = Class::AUXILIARY.or(Class::VERB).or(Class::ACT);
     let verb = token.is(known)
         || token.is(Class::CUE) && token.is(Class::FINITE)
-        || token.class.unlisted() && page.word(at).ends_with("ed")
-        || page.says_any(at, IRREGULAR);
+        || token.class.unlisted() && page.word(at).ends_with("ed");
     verb.then_some(at)
 }
