@@ -85,7 +85,7 @@ pub(super) fn starting_at(page: &Page, start: usize, end: usize) -> Option<Menti
                             && token.is(Class::VERB.or(Class::CUE))
                             && (token.is(Class::PAST)
                                 || !token.is(Class::ALSO_NOUN.or(Class::ROLE))))
-                        || acts(page, start, at));
+                        || acts(page, start, at) && !near_to(page, at));
                 let day = token.is(Class::WEEKDAY.or(Class::MONTH)) && token.capital && at > start;
                 (opener || inside) && !stop && !day
             }
@@ -314,7 +314,10 @@ fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
                                 .or(Class::ALSO_NOUN)
                                 .or(Class::PARTICIPLE.or(Class::BASE)))
                         || token.is(Class::GERUND)
-                        || !first && token.is(Class::ACT) && acts(page, start, here);
+                        || !first
+                            && token.is(Class::ACT)
+                            && acts(page, start, here)
+                            && !near_to(page, here);
                     let mixed = !first && page.tokens[at].capital && !role_like(page, here, token);
                     !stop && !mixed || particle(page, here, start)
                 }
@@ -374,6 +377,11 @@ fn attached_left(page: &Page, start: usize, at: usize) -> bool {
     page.tokens[prep].is(Class::ATTACHING) && nominal_left(page, start, prep)
 }
 
+/// `close to` of `a source close to Marrane`.
+fn near_to(page: &Page, at: usize) -> bool {
+    page.says_any(at, &["close", "loyal"]) && page.says(at + 1, "to")
+}
+
 /// Whether what stands before the preposition `prep` is a noun that it can belong to.
 fn nominal_left(page: &Page, start: usize, prep: usize) -> bool {
     let Some(head) = prep.checked_sub(1).filter(|head| *head >= start) else { return false };
@@ -390,6 +398,9 @@ fn nominal_left(page: &Page, start: usize, prep: usize) -> bool {
     let verbal =
         token.is(Class::VERB.or(Class::CUE)) && !token.is(Class::ROLE.or(Class::ALSO_NOUN));
     let of = page.says(prep, "of");
+    if near_to(page, head) {
+        return true;
+    }
     !token.is(barred)
         && !verbal
         && (of

