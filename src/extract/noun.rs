@@ -314,10 +314,8 @@ fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
                                 .or(Class::ALSO_NOUN)
                                 .or(Class::PARTICIPLE.or(Class::BASE)))
                         || token.is(Class::GERUND)
-                        || !first
-                            && token.is(Class::ACT)
-                            && acts(page, start, here)
-                            && !near_to(page, here);
+                        || !first && token.is(Class::ACT) && acts(page, start, here);
+                    let stop = stop && !near_to(page, here);
                     let mixed = !first && page.tokens[at].capital && !role_like(page, here, token);
                     !stop && !mixed || particle(page, here, start)
                 }
