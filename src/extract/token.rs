@@ -311,7 +311,8 @@ fn push_word(
 /// Whether a word begins with a capital; "al-Rashid" is as good a name as "Al-Rashid".
 fn capital(word: &str) -> bool {
     let first = word.chars().next().unwrap_or(' ');
-    if !first.is_lowercase() || !word.contains('-') {
+    let hyphen = matches!(word.as_bytes(), [_, _, b'-', ..] | [_, _, _, b'-', ..]);
+    if !first.is_lowercase() || !hyphen {
         return first.is_uppercase();
     }
     let article = ["al-", "el-", "ul-", "as-", "ad-", "bin-", "ibn-"];
