@@ -236,6 +236,7 @@ fn looks_explaining(page: &Page, at: usize, token: Token) -> bool {
         || page.says(at, "which")
         || page.says(at, "whose")
         || page.says(at, "former")
+        || token.is(Class::GERUND)
         || token.kind == Kind::Number
         || token.is(Class::SUFFIX)
         || token.word()
