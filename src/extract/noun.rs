@@ -38,6 +38,13 @@ pub(super) struct Mention {
     pub(super) apposition: Option<Range<usize>>,
 }
 
+impl Mention {
+    /// A mention that is all name or all noun, with nothing that explains it.
+    pub(super) fn whole(tokens: Range<usize>, form: Form) -> Self {
+        Self { name: tokens.start, name_end: tokens.end, tokens, form, apposition: None }
+    }
+}
+
 const BOUNDARY: Class =
     Class(Class::SUBORDINATOR.0 | Class::AUXILIARY.0 | Class::NEGATION.0 | Class::CONJUNCTION.0);
 
@@ -57,13 +64,7 @@ pub(super) fn ending_at(page: &Page, start: usize, end: usize) -> Option<Mention
 pub(super) fn starting_at(page: &Page, start: usize, end: usize) -> Option<Mention> {
     let token = *page.tokens.get(start).filter(|_| start < end)?;
     if token.is(Class::PRONOUN_SUBJECT) && !token.is(Class::DETERMINER) {
-        return Some(Mention {
-            tokens: start..start + 1,
-            form: Form::Pronoun,
-            name: start,
-            name_end: start + 1,
-            apposition: None,
-        });
+        return Some(Mention::whole(start..start + 1, Form::Pronoun));
     }
     let mut at = start;
     while at < end {
@@ -261,22 +262,10 @@ fn phrase_left(page: &Page, start: usize, end: usize) -> Option<Mention> {
     let last = end - 1;
     let token = page.tokens[last];
     if start < last && page.says(last, "two") && page.says(last - 1, "the") {
-        return Some(Mention {
-            tokens: last - 1..end,
-            form: Form::Nominal,
-            name: last - 1,
-            name_end: end,
-            apposition: None,
-        });
+        return Some(Mention::whole(last - 1..end, Form::Nominal));
     }
     if token.is(Class::PRONOUN_SUBJECT) && !(token.is(Class::DETERMINER) && token.capital) {
-        return Some(Mention {
-            tokens: last..end,
-            form: Form::Pronoun,
-            name: last,
-            name_end: end,
-            apposition: None,
-        });
+        return Some(Mention::whole(last..end, Form::Pronoun));
     }
     let mut at = end;
     while at > start {

@@ -280,14 +280,7 @@ pub(super) fn hearer(page: &Page, from: usize, end: usize) -> Option<(Option<Men
     let pronoun = token.is(Class::PRONOUN) && !page.says(from, "her");
     let her = page.says(from, "her") && !owned(page, from + 1, end);
     if pronoun && !token.is(Class::DETERMINER) || her {
-        let mention = Mention {
-            tokens: from..from + 1,
-            form: Form::Pronoun,
-            name: from,
-            name_end: from + 1,
-            apposition: None,
-        };
-        return Some((Some(mention), from + 1));
+        return Some((Some(Mention::whole(from..from + 1, Form::Pronoun)), from + 1));
     }
     // "told parliament last week that"
     let time = |at: &usize| page.tokens[*at].is(Class::TIME) && !page.tokens[*at].capital;

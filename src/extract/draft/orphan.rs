@@ -220,13 +220,7 @@ fn asked_about(page: &Page, block: &Block, sentence: usize) -> Option<Mention> {
         || page.says_any(end, &["himself", "herself", "themselves", "itself"]);
     let small = Class::DETERMINER.or(Class::PRONOUN).or(Class::SUBORDINATOR).or(Class::ADVERB);
     let named = start < end && closes && !page.tokens[start].is(small);
-    named.then_some(Mention {
-        tokens: start..end,
-        form: noun::Form::Name,
-        name: start,
-        name_end: end,
-        apposition: None,
-    })
+    named.then(|| Mention::whole(start..end, noun::Form::Name))
 }
 
 /// Who speaks where a quote stands by itself.

@@ -25,13 +25,7 @@ pub(in crate::extract) fn shape(
     {
         if last.is(Class::DETERMINER) && !last.is(Class::PRONOUN) {
             // "Some said", "Many say": somebody, but nobody named.
-            return Some(Mention {
-                name: tokens.start,
-                name_end: tokens.end,
-                tokens,
-                form: Form::Nominal,
-                apposition,
-            });
+            return Some(Mention { apposition, ..Mention::whole(tokens, Form::Nominal) });
         }
         return None;
     }
@@ -41,13 +35,7 @@ pub(in crate::extract) fn shape(
     let person = person_of(page, &tokens);
     let form = if capital_last && !office || person.is_some() { Form::Name } else { Form::Nominal };
     if form == Form::Nominal {
-        return Some(Mention {
-            name: tokens.start,
-            name_end: tokens.end,
-            tokens,
-            form,
-            apposition,
-        });
+        return Some(Mention { apposition, ..Mention::whole(tokens, form) });
     }
     let name_end = person.unwrap_or(tokens.end);
     let name = name_start(page, &(tokens.start..name_end));

@@ -62,13 +62,7 @@ pub(super) fn phrases(page: &Page, sentence: usize, found: &mut Vec<Phrase>) {
     }
     for at in range.start + 1..range.end {
         if let Some(cued) = relative(page, at, range.end) {
-            let mention = Mention {
-                tokens: at..at + 1,
-                form: Form::Pronoun,
-                name: at,
-                name_end: at + 1,
-                apposition: None,
-            };
+            let mention = Mention::whole(at..at + 1, Form::Pronoun);
             join(&mut *found, first, phrase(mention, cued, false));
         }
     }
