@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// A set of word classes, one bit each.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -30,6 +30,8 @@ classes! {
     PAST = 54,
     // Other verbs, and what may be a noun as well; see `words/verbs.txt`.
     ACT = 55, EITHER = 56,
+    // Says something with a particle behind it; see [`Lexicon::phrasal`].
+    PHRASAL = 57,
 }
 
 impl Class {
@@ -45,7 +47,7 @@ impl Class {
 
     /// Whether no list of its own holds the word: nothing is known of it but that it may be a verb.
     pub(super) const fn unlisted(self) -> bool {
-        self.0 & !(Self::ACT.0 | Self::EITHER.0 | Self::PAST.0) == 0
+        self.0 & !(Self::ACT.0 | Self::EITHER.0 | Self::PAST.0 | Self::PHRASAL.0) == 0
     }
 
     /// Any pronoun that can speak.
@@ -67,7 +69,6 @@ pub(super) struct Lexicon {
     classes: FxHashMap<&'static str, Class>,
     /// Verbs that say something only with a particle: `pointed out`.
     phrasal: FxHashMap<(&'static str, &'static str), Class>,
-    particles: FxHashSet<&'static str>,
 }
 
 impl Lexicon {
@@ -82,20 +83,13 @@ impl Lexicon {
         self.classes.get(lower).copied().unwrap_or_default()
     }
 
-    /// The classes that a verb gains before a particle, where they make a cue together.
+    /// The classes that a [`Class::PHRASAL`] verb gains before a particle that makes it a cue.
     pub(super) fn phrasal(&self, verb: &str, particle: &str) -> Option<Class> {
-        if !self.particles.contains(particle) {
-            return None;
-        }
         self.phrasal.get(&(verb, particle)).copied()
     }
 
     fn load() -> Self {
-        let mut lexicon = Self {
-            classes: FxHashMap::default(),
-            phrasal: FxHashMap::default(),
-            particles: FxHashSet::default(),
-        };
+        let mut lexicon = Self { classes: FxHashMap::default(), phrasal: FxHashMap::default() };
         for line in lines(CUES) {
             let mut fields = line.split(' ');
             let forms = [
@@ -109,11 +103,11 @@ impl Lexicon {
             let frames = fields.next().unwrap_or_default().chars().map(frame);
             let frames = frames.fold(Class::CUE, Class::or);
             let particle = fields.next();
-            lexicon.particles.extend(particle);
             for (word, form) in words.into_iter().zip(forms) {
                 match particle {
                     None => lexicon.add(word, frames.or(form)),
                     Some(particle) => {
+                        lexicon.add(word, Class::PHRASAL);
                         let known = lexicon.phrasal.entry((word, particle)).or_default();
                         *known = known.or(frames).or(form);
                     }

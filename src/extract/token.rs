@@ -295,7 +295,7 @@ fn push_word(
             class = Class::ADVERB;
         }
     }
-    if let Some(verb) = tokens.last_mut().filter(|last| last.kind == Kind::Word)
+    if let Some(verb) = tokens.last_mut().filter(|last| last.word() && last.is(Class::PHRASAL))
         && let Some(cue) = lexicon.phrasal(verb.span().of(text), lower)
     {
         // "pointed out" is one cue.
