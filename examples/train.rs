@@ -159,10 +159,9 @@ impl Figures {
         }
     }
 
-    /// Both goals at once, which pull the threshold two ways: a quote lost is worse than one too
-    /// many.
+    /// Both goals at once, which pull the threshold two ways.
     fn both(&self) -> f32 {
-        self.end_to_end() + 1.0 * percent(2 * self.regions, self.found + self.gold)
+        self.end_to_end() + percent(2 * self.regions, self.found + self.gold)
     }
 
     fn end_to_end(&self) -> f32 {
