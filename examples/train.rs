@@ -207,7 +207,7 @@ fn read(path: &Path) -> Result<Vec<Article>> {
 fn article(gold: &Annotated) -> Article {
     let mut document = Document::default();
     let bytes = gold.text.as_bytes().to_vec();
-    read_bytes("article.txt", bytes, &ReadOptions::default(), &mut |read| {
+    read_bytes("article.txt", &bytes, &ReadOptions::default(), &mut |read| {
         if let Ok(read) = read {
             document = read;
         }

@@ -25,7 +25,7 @@ pub fn speed(setting: &Setting) -> Result<Row> {
     let mut documents: Vec<Document> = Vec::new();
     for text in texts {
         let bytes = text.text.into_bytes();
-        read_bytes("article.txt", bytes, &ReadOptions::default(), &mut |document| {
+        read_bytes("article.txt", &bytes, &ReadOptions::default(), &mut |document| {
             documents.extend(document);
             ControlFlow::Continue(())
         });

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     extract::Extractor,
-    ingest::{self, IngestError, ReadOptions},
+    ingest::{self, Defaults, IngestError, ReadOptions},
     model::{ApproxDate, Document, Record},
     render::json,
 };
@@ -46,7 +46,8 @@ pub(super) struct ExtractArgs {
 }
 
 pub(super) fn run(args: &ExtractArgs) -> Result<Outcome, CliError> {
-    let options = ReadOptions { date: args.date, ..ReadOptions::default() };
+    let defaults = Defaults { date: args.date, ..Defaults::default() };
+    let options = ReadOptions { defaults, ..ReadOptions::default() };
     let extractor = Extractor::new(args.topics.resolve()?.0);
     let n_threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());
@@ -108,7 +109,7 @@ fn read(
             let mut bytes = Vec::new();
             match stdin().lock().read_to_end(&mut bytes) {
                 Ok(_) => {
-                    ingest::read_bytes("-", bytes, options, hand_out);
+                    ingest::read_bytes("-", &bytes, options, hand_out);
                     ControlFlow::Continue(())
                 }
                 Err(error) => hand_out(Err(IngestError {

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     extract::Extractor,
     index::{IndexError, Store},
-    ingest::{ReadOptions, Severity},
+    ingest::{Defaults, ReadOptions, Severity},
     model::ApproxDate,
     pipeline::{self, IndexOptions, IndexReport, PipelineError, Progress},
 };
@@ -88,7 +88,10 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
     let (topics, settings) = args.topics.resolve()?;
     let options = IndexOptions {
         index: places.index.clone(),
-        read: ReadOptions { date: args.date, ..ReadOptions::default() },
+        read: ReadOptions {
+            defaults: Defaults { date: args.date, ..Defaults::default() },
+            ..ReadOptions::default()
+        },
         settings,
         full: args.full,
         keep_missing: args.keep_missing,

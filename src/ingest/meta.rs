@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::{Fault, dates};
-use crate::model::{ApproxDate, Document};
+use super::{Fault, dates, options::Defaults};
+use crate::model::Document;
 
 /// A piece of metadata.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) enum Field {
     Title,
     Date,
@@ -129,14 +129,30 @@ impl Meta {
     }
 }
 
-/// Gives `document` the date in its file's name, and else the one that the user gave for all.
-pub(super) fn date_from_outside(
+/// Fills in what `document` does not say itself: from the pattern of its `path`, from the date in
+/// front of its file's name, and else from what the user gave for all.
+pub(super) fn from_outside(
     document: &mut Document,
+    path: &str,
     file_name: Option<&str>,
-    given: Option<ApproxDate>,
+    given: &Defaults,
 ) {
+    if let Some(pieces) = given.name_pattern.as_ref().and_then(|pattern| pattern.pieces(path)) {
+        for (name, value) in pieces {
+            document.topics.push(format!("{name}/{value}"));
+        }
+    }
     document.published =
-        document.published.or_else(|| file_name.and_then(dates::in_file_name)).or(given);
+        document.published.or_else(|| file_name.and_then(dates::in_file_name)).or(given.date);
+    let missing = |value: &mut Option<String>, given: &Option<String>| {
+        if value.is_none() {
+            value.clone_from(given);
+        }
+    };
+    missing(&mut document.outlet, &given.outlet);
+    missing(&mut document.speaker, &given.speaker);
+    document.topics.extend(given.topics.iter().cloned());
+    document.language = document.language.or(given.language);
 }
 
 /// Whether a value is a way of writing that there is none.

@@ -1,6 +1,6 @@
 //! What kind of file it is, by its name and its first bytes, and whether it is text at all.
 
-use std::path::Path;
+use std::{fs::File, io::Read, path::Path};
 
 use super::{Fault, Place};
 
@@ -15,9 +15,40 @@ pub(super) enum Kind {
     Json,
     /// An object a line.
     JsonLines,
+    /// Rows under a header, whatever parts their columns.
+    Csv,
+    /// A web page.
+    Html,
+    /// XML of a vocabulary that its root element tells.
+    Xml,
+    /// Records of a web archive.
+    Warc,
+    /// Many e-mails.
+    Mbox,
+    /// One e-mail.
+    Email,
+    Docx,
+    Odt,
+    Pdf,
+    /// Something compressed or packed.
+    Packed(Packing),
+}
+
+/// How something is compressed, or packed together.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Packing {
+    Gzip,
+    Zstd,
+    Bzip2,
+    Xz,
+    Zip,
+    Tar,
 }
 
 pub(super) const UTF8_BOM: &[u8] = &[0xef, 0xbb, 0xbf];
+
+/// Bytes of a file that its kind is told by.
+pub(super) const HEAD: usize = 4 << 10;
 
 /// Returns how the file called `path` is read; one that was `named` by the user may lack an
 /// extension.
@@ -29,24 +60,80 @@ pub(super) fn by_name(path: &Path, named: bool) -> Result<Kind, Fault> {
         return Err(Fault::Unsupported("a file without an extension".to_owned()));
     };
     let extension = extension.to_string_lossy().to_ascii_lowercase();
-    let what = match extension.as_str() {
-        "txt" | "text" => return Ok(Kind::Text),
-        "md" | "markdown" | "mdown" | "mkd" => return Ok(Kind::Markdown),
-        "json" => return Ok(Kind::Json),
-        "jsonl" | "ndjson" | "jsonlines" => return Ok(Kind::JsonLines),
-        "csv" | "tsv" => "CSV",
-        "html" | "htm" | "xhtml" => "HTML",
-        "xml" | "tei" | "rss" | "atom" => "XML",
-        "pdf" => "PDF",
-        "doc" | "docx" | "odt" | "rtf" | "pages" => "a word processor's document",
-        "gz" | "xz" | "zst" | "bz2" | "zip" | "tar" | "tgz" | "7z" => "an archive",
+    Ok(match extension.as_str() {
+        "txt" | "text" => Kind::Text,
+        "md" | "markdown" | "mdown" | "mkd" => Kind::Markdown,
+        "json" => Kind::Json,
+        "jsonl" | "ndjson" | "jsonlines" => Kind::JsonLines,
+        "csv" | "tsv" | "tab" => Kind::Csv,
+        "html" | "htm" | "xhtml" | "shtml" => Kind::Html,
+        "xml" | "tei" | "akn" | "rss" | "atom" => Kind::Xml,
+        "warc" => Kind::Warc,
+        "mbox" => Kind::Mbox,
+        "eml" => Kind::Email,
+        "docx" => Kind::Docx,
+        "odt" => Kind::Odt,
+        "pdf" => Kind::Pdf,
+        "gz" | "tgz" => Kind::Packed(Packing::Gzip),
+        "zst" | "tzst" => Kind::Packed(Packing::Zstd),
+        "bz2" | "tbz" | "tbz2" => Kind::Packed(Packing::Bzip2),
+        "xz" | "txz" => Kind::Packed(Packing::Xz),
+        "zip" => Kind::Packed(Packing::Zip),
+        "tar" => Kind::Packed(Packing::Tar),
+        "doc" | "rtf" | "pages" => {
+            return Err(Fault::Unsupported("an old word processor's document".to_owned()));
+        }
         other => return Err(Fault::Unsupported(format!("`.{other}`"))),
+    })
+}
+
+/// Returns what the first bytes of a file tell beyond doubt, whatever it is called.
+pub(super) fn by_magic(head: &[u8]) -> Option<Kind> {
+    let text = head.strip_prefix(UTF8_BOM).unwrap_or(head).trim_ascii_start();
+    let begins = |start: &[u8]| {
+        text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
     };
-    Err(Fault::Unsupported(what.to_owned()))
+    Some(match head {
+        [0x1f, 0x8b, ..] => Kind::Packed(Packing::Gzip),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Kind::Packed(Packing::Zstd),
+        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..] => Kind::Packed(Packing::Bzip2),
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Kind::Packed(Packing::Xz),
+        [b'P', b'K', 3, 4, ..] => Kind::Packed(Packing::Zip),
+        [b'%', b'P', b'D', b'F', b'-', ..] => Kind::Pdf,
+        [b'W', b'A', b'R', b'C', b'/', b'1', ..] => Kind::Warc,
+        _ if head.get(257..262) == Some(b"ustar") => Kind::Packed(Packing::Tar),
+        _ if begins(b"<!doctype html") || begins(b"<html") => Kind::Html,
+        _ if begins(b"<?xml") => Kind::Xml,
+        _ => return None,
+    })
+}
+
+/// Returns how the file at `path` is read: by its name, or where that tells nothing by its first
+/// bytes.
+pub(super) fn of_file(path: &Path, named: bool) -> Result<Kind, Fault> {
+    by_name(path, named).or_else(|fault| {
+        let mut head = Vec::with_capacity(HEAD);
+        let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+        read.ok().and_then(|_| by_magic(&head)).ok_or(fault)
+    })
+}
+
+/// `kind`, unless the first bytes tell beyond doubt that a name or its lack misled.
+pub(super) fn corrected(kind: Kind, head: &[u8]) -> Kind {
+    match (kind, by_magic(head)) {
+        (Kind::Docx | Kind::Odt, Some(Kind::Packed(Packing::Zip))) => kind,
+        (Kind::Html, Some(Kind::Xml)) => kind, // XHTML
+        (Kind::Mbox | Kind::Email, Some(Kind::Html | Kind::Xml)) => kind,
+        (_, Some(found)) => found,
+        (_, None) => kind,
+    }
 }
 
 /// Returns how text that came without a name is read.
 pub(super) fn by_content(bytes: &[u8]) -> Kind {
+    if let Some(kind) = by_magic(&bytes[..bytes.len().min(HEAD)]) {
+        return kind;
+    }
     let bytes = bytes.strip_prefix(UTF8_BOM).unwrap_or(bytes).trim_ascii_start();
     match bytes.first() {
         Some(b'{') if is_lines(bytes) => Kind::JsonLines,
@@ -65,15 +152,6 @@ pub(super) fn is_lines(bytes: &[u8]) -> bool {
     first.trim_ascii_end().ends_with(b"}") && rest.trim_ascii_start().starts_with(b"{")
 }
 
-/// Returns the text of `bytes`, or what is wrong with them and where.
-pub(super) fn text(bytes: Vec<u8>) -> Result<String, (Option<Place>, Fault)> {
-    refuse(&bytes)?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        (Some(Place::Byte(at as u64)), Fault::NotUtf8(error.as_bytes()[at]))
-    })
-}
-
 /// Fails where `bytes` are no text in UTF-8 for a reason that can be named.
 pub(super) fn refuse(bytes: &[u8]) -> Result<(), (Option<Place>, Fault)> {
     match bytes {
@@ -85,21 +163,6 @@ pub(super) fn refuse(bytes: &[u8]) -> Result<(), (Option<Place>, Fault)> {
     match memchr::memchr(0, bytes) {
         Some(at) => Err((Some(Place::Byte(at as u64)), Fault::Binary)),
         None => Ok(()),
-    }
-}
-
-/// Names the markup language that `text` is in, whatever its file is called.
-pub(super) fn markup(text: &str) -> Option<&'static str> {
-    let head = text.trim_start_matches('\u{feff}').trim_start();
-    let begins = |start: &str| {
-        head.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
-    };
-    if begins("<!doctype html") || begins("<html") {
-        Some("HTML")
-    } else if begins("<?xml") {
-        Some("XML")
-    } else {
-        None
     }
 }
 
@@ -127,17 +190,7 @@ mod tests {
             unsupported("README", false),
             "a file without an extension is not a kind of file that is read"
         );
-        assert_eq!(unsupported("a.Csv", true), "CSV is not a kind of file that is read");
+        assert_eq!(by_name(Path::new("a.Csv"), false).unwrap(), Kind::Csv);
         assert_eq!(unsupported("a.xyz", true), "`.xyz` is not a kind of file that is read");
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_are_named() {
-        let fault = |bytes: &[u8]| text(bytes.to_vec()).unwrap_err();
-        assert!(matches!(fault(b"caf\xe9"), (Some(Place::Byte(3)), Fault::NotUtf8(0xe9))));
-        assert!(matches!(fault(b"GIF\0"), (Some(Place::Byte(3)), Fault::Binary)));
-        assert!(matches!(fault(b"\xfe\xff\0T"), (None, Fault::Encoding("UTF-16BE"))));
-        assert_eq!(markup(" <!DOCTYPE HTML>"), Some("HTML"));
-        assert_eq!(markup("<b>The cranes</b>"), None);
     }
 }

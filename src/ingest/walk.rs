@@ -4,12 +4,13 @@ use std::{
     ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::UNIX_EPOCH,
 };
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Fault, IngestError, sniff};
+use super::{Fault, IngestError, options::Defaults, sniff};
 
 /// A file to read.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -24,6 +25,8 @@ pub struct Source {
     pub stamp: Stamp,
     /// Whether it was named itself, and not found in a folder.
     pub named: bool,
+    /// What the folders it is in say of all files in them.
+    pub defaults: Arc<Defaults>,
 }
 
 /// What tells a changed file from an unchanged one without reading it.
@@ -78,7 +81,7 @@ impl Root {
             return Err(IngestError::new(path, Fault::Special(special)));
         }
         let named = entry.depth() == 0;
-        sniff::by_name(path, named).map_err(|fault| IngestError::new(path, fault))?;
+        sniff::of_file(path, named).map_err(|fault| IngestError::new(path, fault))?;
         let below = if named {
             Path::new(entry.file_name())
         } else {
@@ -91,6 +94,7 @@ impl Root {
             relative: parts.join("/"),
             stamp: Stamp::of(&metadata),
             named,
+            defaults: Arc::default(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! What ingest hands on: one text, with what its format says about it.
 
-use super::{ApproxDate, Span};
+use super::{ApproxDate, Language, Span};
 
 /// One article, transcript, speech or record.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +36,24 @@ pub struct Document {
     pub paragraphs: Vec<Paragraph>,
     /// The speaking turns of a transcript, in order.
     pub turns: Vec<Turn>,
+    /// The language of the text; `None` where there is too little of it to tell.
+    pub language: Option<Language>,
+    /// The encoding it was decoded from, by its WHATWG name; `None` for UTF-8.
+    pub encoding: Option<&'static str>,
+    /// Where the parts of a derived text come from, by `start`; empty where the text is the file.
+    pub origins: Vec<Origin>,
+}
+
+/// Where a part of a derived text stands in what it was read from.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Origin {
+    /// The byte of [`Document::text`] that it begins at; it ends where the next one begins.
+    pub start: u32,
+    /// First byte and end of the raw place, in the file as it was before decoding (in the member
+    /// of an archive, in what was compressed).
+    pub raw: (u64, u64),
+    /// What stands there, for people: `row 12`, `page 3`, `speech a695.4`.
+    pub place: String,
 }
 
 /// A paragraph and whose turn it belongs to.
@@ -74,12 +92,50 @@ pub enum Format {
     Json,
     /// A line of a JSON Lines file.
     JsonLines,
+    /// A web page.
+    Html,
+    /// A row of a CSV or TSV file.
+    Csv,
+    /// A debate in TEI, as `ParlaMint` has it.
+    Tei,
+    /// A debate in Akoma Ntoso.
+    AkomaNtoso,
+    /// A debate in the XML of publicwhip and `TheyWorkForYou`.
+    PublicWhip,
+    /// A debate of an Australian Hansard.
+    Hansard,
+    /// An item of an RSS or Atom feed.
+    Feed,
+    /// An e-mail.
+    Email,
+    /// A Word document.
+    Docx,
+    /// An `OpenDocument` text.
+    Odt,
+    /// The text layer of a PDF.
+    Pdf,
 }
 
 impl Format {
     /// Every format, in the order they are listed.
-    pub const ALL: &[Self] =
-        &[Self::Plain, Self::Markdown, Self::Transcript, Self::Json, Self::JsonLines];
+    pub const ALL: &[Self] = &[
+        Self::Plain,
+        Self::Markdown,
+        Self::Transcript,
+        Self::Json,
+        Self::JsonLines,
+        Self::Html,
+        Self::Csv,
+        Self::Tei,
+        Self::AkomaNtoso,
+        Self::PublicWhip,
+        Self::Hansard,
+        Self::Feed,
+        Self::Email,
+        Self::Docx,
+        Self::Odt,
+        Self::Pdf,
+    ];
 
     /// The name it is stored and printed by.
     pub fn name(self) -> &'static str {
@@ -89,6 +145,17 @@ impl Format {
             Self::Transcript => "transcript",
             Self::Json => "json",
             Self::JsonLines => "json-lines",
+            Self::Html => "html",
+            Self::Csv => "csv",
+            Self::Tei => "tei",
+            Self::AkomaNtoso => "akoma-ntoso",
+            Self::PublicWhip => "publicwhip",
+            Self::Hansard => "hansard",
+            Self::Feed => "feed",
+            Self::Email => "email",
+            Self::Docx => "docx",
+            Self::Odt => "odt",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -106,6 +173,12 @@ impl Document {
         hasher.update(&[0]);
         hasher.update(self.text.as_bytes());
         hasher.digest()
+    }
+
+    /// Where the byte `at` of its text comes from, where the text is derived.
+    pub fn origin(&self, at: u32) -> Option<&Origin> {
+        let after = self.origins.partition_point(|origin| origin.start <= at);
+        self.origins.get(after.checked_sub(1)?)
     }
 
     /// The words under `span`, markup left out, white space as it stands.

@@ -2,13 +2,15 @@
 
 mod date;
 mod document;
+mod language;
 mod record;
 mod span;
 mod speaker;
 mod statement;
 
 pub use date::{ApproxDate, DateError, Precision};
-pub use document::{Document, Format, Paragraph, Turn};
+pub use document::{Document, Format, Origin, Paragraph, Turn};
+pub use language::{Language, LanguageError};
 pub use record::{Agent, Record, SaidRecord};
 pub use span::Span;
 pub use speaker::{Speaker, SpeakerKind};

@@ -265,7 +265,7 @@ fn settings(options: &IndexOptions<'_>) -> u64 {
     let mut hasher = Xxh3::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
     hasher.update(&options.settings.to_le_bytes());
-    let date = options.read.date.map(|date| date.to_string());
+    let date = options.read.defaults.date.map(|date| date.to_string());
     hasher.update(date.unwrap_or_default().as_bytes());
     hasher.digest()
 }

@@ -38,7 +38,7 @@ proptest! {
                 ControlFlow::Continue(())
             };
             let bytes = text.clone().into_bytes();
-            ingest::read_bytes(name, bytes, &ReadOptions::default(), &mut each);
+            ingest::read_bytes(name, &bytes, &ReadOptions::default(), &mut each);
         }
         for document in documents {
             let statements = extractor.extract(&document);
@@ -95,7 +95,7 @@ fn the_same_text_gives_the_same_statements() {
     let document = |text: &str| {
         let mut read = None;
         let bytes = text.as_bytes().to_vec();
-        ingest::read_bytes("a.txt", bytes, &ReadOptions::default(), &mut |document| {
+        ingest::read_bytes("a.txt", &bytes, &ReadOptions::default(), &mut |document| {
             read = document.ok();
             ControlFlow::Break(())
         });

@@ -21,7 +21,7 @@ use std::{
 
 use onrecord::{
     extract::Extractor,
-    ingest::{self, ReadOptions},
+    ingest::{self, Defaults, ReadOptions},
     model::{Attribution, Document, Kind, Record, Span, Speaker, Statement, Wording},
 };
 
@@ -122,7 +122,10 @@ fn read_case<'a>(title: &'a str, body: &'a str) -> Option<Case<'a>> {
 /// The statements of a case as its second block writes them down.
 fn describe(extractor: &Extractor, case: &Case) -> String {
     let date = case.published.map(|date| date.trim().parse().unwrap());
-    let options = ReadOptions { date, ..ReadOptions::default() };
+    let options = ReadOptions {
+        defaults: Defaults { date, ..Defaults::default() },
+        ..ReadOptions::default()
+    };
     let mut described = String::new();
     let mut each = |document: Result<Document, ingest::IngestError>| {
         let document = document.unwrap();
@@ -134,7 +137,7 @@ fn describe(extractor: &Extractor, case: &Case) -> String {
         }
         ControlFlow::Continue(())
     };
-    ingest::read_bytes(case.name, case.text.as_bytes().to_vec(), &options, &mut each);
+    ingest::read_bytes(case.name, case.text.as_bytes(), &options, &mut each);
     if described.is_empty() { "none\n".to_owned() } else { described }
 }
 
