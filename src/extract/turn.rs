@@ -70,6 +70,9 @@ pub(super) fn speakers<'a>(
     let speaker = |turn: &'a Turn| {
         let short = |label: &Span| label.of(&document.text).split_whitespace().count() <= 12;
         let written = turn.label.filter(short).map(|label| view.viewed(label));
+        if let Some(speaker) = &turn.speaker {
+            return Some(Speaker { as_written: written, ..speaker.clone() });
+        }
         let of_whom = |label: Span| ["A", "ANSWER", "Answer"].contains(&label.of(&document.text));
         let answerer = answerer.filter(|_| turn.label.is_some_and(of_whom));
         let name = answerer.or_else(|| name_of(turn, document))?;
@@ -97,7 +100,8 @@ pub(super) fn speakers<'a>(
 
 /// The speaker of a turn as its format or its label names them.
 fn name_of<'a>(turn: &'a Turn, document: &'a Document) -> Option<&'a str> {
-    turn.name.as_deref().or_else(|| Some(turn.label?.of(&document.text)))
+    let known = turn.speaker.as_ref().map(|speaker| speaker.name.as_str());
+    known.or(turn.name.as_deref()).or_else(|| Some(turn.label?.of(&document.text)))
 }
 
 /// Whether a name is that of whoever says so: "I’m Ida Moss", but not "I’m Ida Moss’s brother".

@@ -140,7 +140,8 @@ fn assemble(parts: &[Part]) -> (String, Vec<PartRange>, Vec<Turn>) {
         {
             ranges.push((start..label.start as usize, None));
             ranges.push((label.end as usize + 1..text.len(), u32::try_from(turns.len()).ok()));
-            turns.push(Turn { label: Some(label), name: full_name.clone(), anonymous: false });
+            let name = full_name.clone();
+            turns.push(Turn { label: Some(label), name, ..Turn::default() });
             continue;
         }
         let mut words = start;
@@ -152,6 +153,7 @@ fn assemble(parts: &[Part]) -> (String, Vec<PartRange>, Vec<Turn>) {
                 label,
                 name: name_of(speaker, full_name.as_deref(), label.is_some()),
                 anonymous: labels::is_crowd(speaker),
+                ..Turn::default()
             });
             u32::try_from(turns.len() - 1).ok()
         });

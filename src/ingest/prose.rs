@@ -88,9 +88,9 @@ impl Layout {
                         Span::new(line.start + label.name.start, line.start + label.name.end);
                     self.turns.push(Turn {
                         label: Some(label_span),
-                        name: None,
                         // Who answers an `A` is not said.
                         anonymous: labels::is_crowd(name) || label.shape == Shape::Answer,
+                        ..Turn::default()
                     });
                     from = line.start + label.words;
                 }

@@ -1,6 +1,6 @@
 //! What ingest hands on: one text, with what its format says about it.
 
-use super::{ApproxDate, Language, Span};
+use super::{ApproxDate, Language, Span, Speaker};
 
 /// One article, transcript, speech or record.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,13 +66,16 @@ pub struct Paragraph {
 }
 
 /// A speaker's turn in a transcript or a record.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Turn {
     /// The label as it stands in the text, colon left out: `MR. MILLER`, `Q`.
     pub label: Option<Span>,
     /// The speaker as the format names them, where it is more than the label: an attribute of an
     /// XML element, say.
     pub name: Option<String>,
+    /// Who it is beyond doubt, where the format keeps people and offices apart itself; nobody of
+    /// the text is taken for them, and they for nobody of the text.
+    pub speaker: Option<Speaker>,
     /// Whether the label stands for anyone of a crowd (`Q`, `QUESTION`, `REPORTER`).
     pub anonymous: bool,
 }

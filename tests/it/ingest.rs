@@ -78,6 +78,8 @@ fn tell(document: &Document, out: &mut String) {
     field("url", document.url.as_deref());
     field("authors", Some(&document.authors.join("; ")));
     field("topics", Some(&document.topics.join("; ")));
+    field("language", document.language.as_ref().map(|language| language.code()));
+    field("encoding", document.encoding);
     let mut end = 0;
     for paragraph in &document.paragraphs {
         let span = paragraph.span;
@@ -86,12 +88,21 @@ fn tell(document: &Document, out: &mut String) {
         let turn = paragraph.turn.map(|turn| &document.turns[turn as usize]);
         let label = turn.map_or(String::new(), |turn| {
             let label = turn.label.map_or("", |label| label.of(&document.text));
-            let name = turn.name.as_deref().map_or(String::new(), |name| format!(" = {name}"));
+            let known = turn.speaker.as_ref();
+            let name = known.map(|known| known.name.as_str()).or(turn.name.as_deref());
+            let name = name.map_or(String::new(), |name| format!(" = {name}"));
+            let role = known.and_then(|known| known.role.as_deref());
+            let name = role.map_or(name.clone(), |role| format!("{name}, {role}"));
             format!("[{label}{name}{}] ", if turn.anonymous { "?" } else { "" })
         });
         let words = document.plain(span).replace('\r', "").replace('\n', "⏎");
         writeln!(out, "  {}..{} {label}{words}", span.start, span.end).unwrap();
     }
+    for origin in &document.origins {
+        let (from, to) = origin.raw;
+        writeln!(out, "  {}: {}, bytes {from}..{to}", origin.start, origin.place).unwrap();
+    }
+    assert!(document.origins.is_sorted_by_key(|origin| origin.start), "origins stand in order");
 }
 
 fn faults(path: &Path, options: &ReadOptions) -> (Vec<Document>, Vec<IngestError>) {
