@@ -14,12 +14,13 @@ use super::{
     CliError, Outcome,
     ordered::in_order,
     problems::{Problem, Problems, counted},
+    read_args::ReadArgs,
     topic_args::TopicArgs,
 };
 use crate::{
     extract::Extractor,
-    ingest::{self, Defaults, IngestError, ReadOptions},
-    model::{ApproxDate, Document, Record},
+    ingest::{self, IngestError, ReadOptions},
+    model::{Document, Record},
     render::json,
 };
 
@@ -38,16 +39,14 @@ pub(super) struct ExtractArgs {
     /// Files and folders to read, or `-` for standard input
     #[arg(value_name = "PATH", required = true)]
     paths: Vec<PathBuf>,
-    /// Date of documents that carry none: 2024, 2024-05 or 2024-05-17
-    #[arg(long, value_name = "DATE")]
-    date: Option<ApproxDate>,
     #[command(flatten)]
     topics: TopicArgs,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 pub(super) fn run(args: &ExtractArgs) -> Result<Outcome, CliError> {
-    let defaults = Defaults { date: args.date, ..Defaults::default() };
-    let options = ReadOptions { defaults, ..ReadOptions::default() };
+    let options = ReadOptions::from_flags(&args.read.flags())?;
     let extractor = Extractor::new(args.topics.resolve()?.0);
     let n_threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut out = BufWriter::with_capacity(1 << 16, stdout().lock());

@@ -16,14 +16,14 @@ use super::{
     places::Places,
     problems::{Problem, Problems, counted, thousands},
     query_args::number,
+    read_args::ReadArgs,
     store,
     topic_args::TopicArgs,
 };
 use crate::{
     extract::Extractor,
     index::{IndexError, Store},
-    ingest::{Defaults, ReadOptions, Severity},
-    model::ApproxDate,
+    ingest::Severity,
     pipeline::{self, IndexOptions, IndexReport, PipelineError, Progress},
 };
 
@@ -53,14 +53,19 @@ pub(super) struct IndexArgs {
     /// Leave in the index what is gone from the paths
     #[arg(long)]
     keep_missing: bool,
-    /// Date of documents that carry none: 2024, 2024-05 or 2024-05-17
-    #[arg(long, value_name = "DATE")]
-    date: Option<ApproxDate>,
     #[command(flatten)]
     topics: TopicArgs,
     /// Threads that extract [default: one a core]
     #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
     threads: usize,
+    /// Forget the flags below that were given with the paths before
+    ///
+    /// Flags for reading are remembered with the paths that they are given with, and hold until
+    /// others are given; `onrecord status` lists them.
+    #[arg(long)]
+    reset: bool,
+    #[command(flatten)]
+    read: ReadArgs,
 }
 
 const FORGET_EXAMPLES: &str = "\
@@ -88,10 +93,8 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
     let (topics, settings) = args.topics.resolve()?;
     let options = IndexOptions {
         index: places.index.clone(),
-        read: ReadOptions {
-            defaults: Defaults { date: args.date, ..Defaults::default() },
-            ..ReadOptions::default()
-        },
+        flags: args.read.flags(),
+        reset: args.reset,
         settings,
         full: args.full,
         keep_missing: args.keep_missing,
@@ -111,8 +114,8 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
 
 /// What to read where nobody says: what the index was made of, else `corpus/`.
 fn paths(places: &Places, rebuild: bool) -> Result<Vec<PathBuf>, CliError> {
-    let given = match Store::given(&places.index) {
-        Ok(given) => given,
+    let given = match Store::made_of(&places.index) {
+        Ok(made_of) => made_of.given,
         Err(IndexError::Missing { .. }) => BTreeSet::new(),
         Err(error @ IndexError::Foreign { .. }) => return Err(error.into()),
         Err(error) => {
@@ -210,6 +213,7 @@ fn tell(report: &IndexReport) -> bool {
     for (kind, n) in &report.files_unsupported {
         problems.add_unsupported(kind, *n);
     }
+    problems.add_ignored(report.ignored);
     let broken = problems.finish();
     say(&summary(report));
     broken

@@ -16,6 +16,7 @@ mod output;
 mod places;
 mod problems;
 mod query_args;
+mod read_args;
 mod search;
 mod show;
 mod source;

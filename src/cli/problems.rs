@@ -16,6 +16,7 @@ pub(super) struct Problems {
     n_broken: usize,
     n_warnings: usize,
     unsupported: BTreeMap<String, u64>,
+    n_ignored: u64,
     hints: BTreeSet<String>,
 }
 
@@ -38,6 +39,10 @@ impl Problems {
         let kind = match problem.severity {
             Severity::Unsupported => {
                 self.add_unsupported(problem.unsupported.unwrap_or_default(), 1);
+                return;
+            }
+            Severity::Ignored => {
+                self.add_ignored(1);
                 return;
             }
             Severity::Warning => {
@@ -67,6 +72,11 @@ impl Problems {
         *self.unsupported.entry(kind.to_owned()).or_default() += n;
     }
 
+    /// Takes note of `n` files and folders that a pattern of the user's leaves out.
+    pub(super) fn add_ignored(&mut self, n: u64) {
+        self.n_ignored += n;
+    }
+
     /// Says what was counted only. Returns whether anything was skipped as broken.
     pub(super) fn finish(&self) -> bool {
         let more = (self.n_broken + self.n_warnings).saturating_sub(SAID);
@@ -88,6 +98,9 @@ impl Problems {
             let files = counted(n_unsupported, "file");
             let listed = clean(&listed.join(", ")).into_owned();
             say(&format!("{files} passed over, of kinds that are not read: {listed}"));
+        }
+        if 0 < self.n_ignored {
+            say(&format!("{} left out by patterns", counted(self.n_ignored, "path")));
         }
         0 < self.n_broken
     }

@@ -5,8 +5,9 @@ use std::{ops::ControlFlow, path::PathBuf};
 use super::CliError;
 use crate::{
     index::{DocumentRecord, Status, Store},
-    ingest::{self, ReadOptions},
+    ingest,
     model::Document,
+    pipeline::ReadRules,
 };
 
 /// A document, read again.
@@ -24,11 +25,14 @@ pub(super) enum Source {
 pub(super) struct Sources {
     documents: Vec<DocumentRecord>,
     status: Status,
+    rules: ReadRules,
 }
 
 impl Sources {
     pub(super) fn new(store: &Store) -> Result<Self, CliError> {
-        Ok(Self { documents: store.documents()?, status: store.status()? })
+        let status = store.status()?;
+        let rules = ReadRules::new(&status.flags)?;
+        Ok(Self { documents: store.documents()?, status, rules })
     }
 
     /// The document whose statements' ids begin with `hash`.
@@ -61,9 +65,13 @@ impl Sources {
         for source in ingest::walk(std::slice::from_ref(&file)) {
             let source = match source {
                 Ok(source) => source,
-                Err(error) => return Source::Gone(error.reason()),
+                // What is wrong with its folder's settings is no reason not to read it.
+                Err(error) => {
+                    reason = error.reason();
+                    continue;
+                }
             };
-            ingest::read(&source, &ReadOptions::default(), &mut |result| match result {
+            ingest::read(&source, self.rules.of(&file), &mut |result| match result {
                 Ok(read) if split_record(&read.path).1 == record => {
                     found = Some(read);
                     ControlFlow::Break(())

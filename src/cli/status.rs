@@ -1,5 +1,7 @@
 //! `onrecord status`: what is in the index.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -11,6 +13,7 @@ use super::{
 };
 use crate::{
     index::Status,
+    model::Flags,
     render::{json, table},
 };
 
@@ -28,6 +31,7 @@ struct StatusJson<'a> {
     index: String,
     index_format: u32,
     folders: Vec<FolderJson<'a>>,
+    flags: BTreeMap<String, &'a Flags>,
     files: u64,
     documents: u64,
     statements: u64,
@@ -66,6 +70,11 @@ fn as_json<'a>(status: &'a Status, store: &crate::index::Store) -> StatusJson<'a
         index: store.path().display().to_string(),
         index_format: status.format,
         folders: status.roots.iter().map(folder).collect(),
+        flags: status
+            .flags
+            .iter()
+            .map(|(path, flags)| (path.display().to_string(), flags))
+            .collect(),
         files: status.files,
         documents: status.documents,
         statements: status.statements,
@@ -96,6 +105,9 @@ fn rows(status: &Status, store: &crate::index::Store) -> Vec<Vec<String>> {
     }
     for (name, path) in &status.roots {
         rows.push(("folder", format!("{name} ({})", path.display())));
+    }
+    for (path, flags) in &status.flags {
+        rows.push(("read with", format!("{flags} ({})", path.display())));
     }
     rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect()
 }

@@ -7,7 +7,7 @@
 //! and merges are always waited for.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fs::{self, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
@@ -34,6 +34,7 @@ use super::{
         open_index, without_meta, write_format,
     },
 };
+use crate::model::Flags;
 
 const LOCK: &str = ".lock";
 const NEXT: &str = "next";
@@ -69,8 +70,8 @@ pub struct Builder {
     /// Gone after a failure that the writer did not survive.
     writer: Option<IndexWriter<Waiting>>,
     budget: Arc<Budget>,
-    roots: BTreeMap<String, PathBuf>,
-    given: BTreeSet<PathBuf>,
+    /// What the next commit says beside its rows.
+    payload: Payload,
     state: State,
     /// Keys that rows may have, committed or not.
     keys: FxHashSet<Key>,
@@ -139,7 +140,7 @@ impl Builder {
         sweep(&folder).map_err(IndexError::io(WRITING, path))?;
         let (index, fields) = open_index(path, &folder, Access::Write)?;
         let writer = open_writer(&index, options.heap).map_err(failed)?;
-        let payload = load_payload(path, &index)?;
+        let payload = Payload { format: FORMAT, ..load_payload(path, &index)? };
         let mut builder = Self {
             path: path.to_owned(),
             folder,
@@ -148,8 +149,7 @@ impl Builder {
             fields,
             writer: Some(writer),
             budget: Arc::new(Budget::new(options.waiting)),
-            roots: payload.roots,
-            given: payload.given,
+            payload,
             state: State::default(),
             keys: FxHashSet::default(),
             changed: false,
@@ -181,37 +181,49 @@ impl Builder {
 
     /// The folders that were indexed: name and place.
     pub fn roots(&self) -> &BTreeMap<String, PathBuf> {
-        &self.roots
+        &self.payload.roots
     }
 
     /// Notes where the folder `name` is.
     pub fn set_root(&mut self, name: String, place: PathBuf) {
-        if self.roots.get(&name) != Some(&place) {
-            self.roots.insert(name, place);
+        if self.payload.roots.get(&name) != Some(&place) {
+            self.payload.roots.insert(name, place);
             self.changed = true;
         }
     }
 
     /// Notes that everything at or below `place` belongs into the index.
     pub fn set_given(&mut self, place: PathBuf) {
-        if self.given.iter().any(|given| place.starts_with(given)) {
+        if self.payload.given.iter().any(|given| place.starts_with(given)) {
             return;
         }
-        self.given.retain(|given| !given.starts_with(&place));
-        self.given.insert(place);
+        self.payload.given.retain(|given| !given.starts_with(&place));
+        self.payload.given.insert(place);
         self.changed = true;
+    }
+
+    /// Remembers which flags hold for files and folders and all below them.
+    pub fn set_flags(&mut self, flags: BTreeMap<PathBuf, Flags>) {
+        self.changed |= self.payload.flags != flags;
+        self.payload.flags = flags;
+    }
+
+    /// The flags that hold for files and folders and all below them.
+    pub fn flags(&self) -> &BTreeMap<PathBuf, Flags> {
+        &self.payload.flags
     }
 
     /// Forgets that anything at or below `place` was given.
     pub fn drop_given(&mut self, place: &Path) {
-        let before = self.given.len();
-        self.given.retain(|given| !given.starts_with(place));
-        self.changed |= self.given.len() < before;
+        let before = self.payload.clone();
+        self.payload.given.retain(|given| !given.starts_with(place));
+        self.payload.flags.retain(|given, _| !given.starts_with(place));
+        self.changed |= self.payload != before;
     }
 
     /// Forgets a folder that nothing is left of.
     pub fn drop_root(&mut self, name: &str) {
-        self.changed |= self.roots.remove(name).is_some();
+        self.changed |= self.payload.roots.remove(name).is_some();
     }
 
     /// Bytes of rows added since the last commit.
@@ -293,9 +305,7 @@ impl Builder {
         if !self.changed {
             return Ok(());
         }
-        let payload =
-            Payload { format: FORMAT, roots: self.roots.clone(), given: self.given.clone() };
-        let payload = serde_json::to_string(&payload).map_err(|error| IndexError::Engine {
+        let payload = serde_json::to_string(&self.payload).map_err(|error| IndexError::Engine {
             doing: WRITING,
             path: self.path.clone(),
             reason: error.to_string(),
@@ -319,8 +329,7 @@ impl Builder {
         writer.rollback().map_err(failed)?;
         writer.garbage_collect_files().wait().map_err(failed)?;
         self.writer = Some(writer);
-        let payload = load_payload(&self.path, &self.index)?;
-        (self.roots, self.given) = (payload.roots, payload.given);
+        self.payload = load_payload(&self.path, &self.index)?;
         self.changed = false;
         self.waiting = 0;
         self.load()

@@ -28,7 +28,7 @@ pub use rows::{
 pub use schema::{Fields, NameField, Row, TextField, schema};
 pub use state::{DocumentState, FileState, Key, State};
 pub(crate) use store::is_index;
-pub use store::{Status, Store};
+pub use store::{MadeOf, Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.
 pub const FORMAT: u32 = 1;

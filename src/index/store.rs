@@ -36,6 +36,7 @@ use super::{
     schema::{Fields, Row},
     state::State,
 };
+use crate::model::Flags;
 
 /// The folder that is searched.
 pub(super) const CURRENT: &str = "current";
@@ -65,6 +66,20 @@ pub(super) struct Payload {
     /// The files and folders that were given to be read, none inside another.
     #[serde(default)]
     pub(super) given: BTreeSet<PathBuf>,
+    /// The flags given with files and folders, which hold for all below them.
+    #[serde(default)]
+    pub(super) flags: BTreeMap<PathBuf, Flags>,
+}
+
+/// What an index was made of.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct MadeOf {
+    /// The files and folders that were given, none inside another.
+    #[serde(default)]
+    pub given: BTreeSet<PathBuf>,
+    /// The flags given with files and folders, which hold for all below them.
+    #[serde(default)]
+    pub flags: BTreeMap<PathBuf, Flags>,
 }
 
 /// What is in an index.
@@ -74,6 +89,8 @@ pub struct Status {
     pub format: u32,
     /// The folders that were indexed: name and place.
     pub roots: BTreeMap<String, PathBuf>,
+    /// The flags given with files and folders, which hold for all below them.
+    pub flags: BTreeMap<PathBuf, Flags>,
     /// Files that documents were read from.
     pub files: u64,
     /// Documents.
@@ -100,13 +117,8 @@ impl Store {
         path.join(CURRENT).exists()
     }
 
-    /// The files and folders that the index in the folder `path` was made of, whatever its format.
-    pub fn given(path: &Path) -> Result<BTreeSet<PathBuf>, IndexError> {
-        #[derive(Deserialize)]
-        struct Given {
-            #[serde(default)]
-            given: BTreeSet<PathBuf>,
-        }
+    /// What the index in the folder `path` was made of, whatever its format.
+    pub fn made_of(path: &Path) -> Result<MadeOf, IndexError> {
         #[derive(Deserialize)]
         struct Meta {
             payload: Option<String>,
@@ -127,9 +139,8 @@ impl Store {
             bytes => bytes.map_err(IndexError::io("reading", path))?,
         };
         let meta: Meta = serde_json::from_slice(&bytes).map_err(damaged)?;
-        let Some(payload) = meta.payload else { return Ok(BTreeSet::new()) };
-        let given: Given = serde_json::from_str(&payload).map_err(damaged)?;
-        Ok(given.given)
+        let Some(payload) = meta.payload else { return Ok(MadeOf::default()) };
+        serde_json::from_str(&payload).map_err(damaged)
     }
 
     /// Opens the index in the folder `path` for a search or a few: only what they touch is read.
@@ -221,6 +232,7 @@ impl Store {
         Ok(Status {
             format: payload.format,
             roots: payload.roots,
+            flags: payload.flags,
             files: self.count(Row::File)?,
             documents: documents.len() as u64,
             statements: self.count(Row::Statement)?,

@@ -47,6 +47,8 @@ pub enum Severity {
     Warning,
     /// A kind of file that is not read: counted, no failure.
     Unsupported,
+    /// Left out because the user wants it so.
+    Ignored,
     /// The file or record is left out.
     Broken,
 }
@@ -58,6 +60,22 @@ pub enum Fault {
     /// Nothing is there.
     #[error("there is no such file or folder")]
     Missing,
+    /// A pattern of the user's leaves it out.
+    #[error("a pattern in `{}` leaves it out", .by.display())]
+    Ignored {
+        /// The file that has the pattern.
+        by: PathBuf,
+        /// Whether it was given itself, and not found in a folder.
+        given: bool,
+    },
+    /// Something wrong in a folder's settings.
+    #[error("{reason}")]
+    Settings {
+        /// What is wrong.
+        reason: String,
+        /// What to write.
+        hint: Option<String>,
+    },
     /// A folder without a file in it.
     #[error("the folder holds no files")]
     Empty,
@@ -141,6 +159,7 @@ impl IngestError {
         match self.fault {
             Fault::Date(_) | Fault::Blank => Severity::Warning,
             Fault::Unsupported(_) => Severity::Unsupported,
+            Fault::Ignored { given: false, .. } => Severity::Ignored,
             _ => Severity::Broken,
         }
     }
@@ -173,6 +192,13 @@ impl IngestError {
         let path = self.path.display();
         let hint = match &self.fault {
             Fault::Missing => "check the spelling, or the folder you are in".to_owned(),
+            Fault::Ignored { by, .. } => {
+                format!(
+                    "take the pattern out of `{}`, or add one that begins with `!`",
+                    by.display()
+                )
+            }
+            Fault::Settings { hint, .. } => return hint.clone(),
             Fault::Empty => {
                 "put `.txt`, `.md`, `.json` or `.jsonl` files in it; hidden ones are skipped"
                     .to_owned()

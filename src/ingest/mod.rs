@@ -3,6 +3,8 @@
 mod dates;
 mod decode;
 mod error;
+mod flags;
+mod folders;
 mod front_matter;
 mod html;
 mod json;
@@ -30,6 +32,8 @@ mod warc;
 mod xml;
 
 pub use error::{Fault, IngestError, Place, Severity};
+pub use flags::{FlagError, size};
+pub use folders::{IGNORE, SETTINGS};
 pub use name_pattern::{NamePattern, NamePatternError};
 pub use options::{Defaults, Limits, Mapping, MappingError, ReadOptions};
 pub use read::{read, read_bytes};

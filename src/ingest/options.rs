@@ -9,7 +9,7 @@ use super::{
 use crate::model::{ApproxDate, Language};
 
 /// How files are read.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct ReadOptions {
     /// What holds for all of them; comes before what a folder's `onrecord.toml` says.
     pub defaults: Defaults,
@@ -37,7 +37,7 @@ pub struct Defaults {
 }
 
 /// Where reading ends, so that no file takes all time or memory.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Limits {
     /// The longest text, or line, row or record of a file of many, in bytes.
     pub document_bytes: u64,
@@ -88,21 +88,32 @@ impl FromStr for Mapping {
 
     /// Reads `text=Body,speaker=Name`.
     fn from_str(text: &str) -> Result<Self, MappingError> {
-        let pairs = text.split(',').map(|pair| {
-            let wrong = || MappingError(pair.trim().to_owned());
-            let (field, column) = pair.split_once('=').ok_or_else(wrong)?;
-            let (field, column) = (field.trim(), column.trim());
-            let slot = match field {
-                "text" => Slot::Text(0),
-                _ => meta::field(field).map(|(field, _)| Slot::Meta(field, 0)).ok_or_else(wrong)?,
-            };
-            if column.is_empty() { Err(wrong()) } else { Ok((slot, column.to_owned())) }
-        });
-        pairs.collect::<Result<_, _>>().map(Self)
+        let mut mapping = Self::default();
+        for pair in text.split(',') {
+            let pair = pair.trim();
+            let (field, column) =
+                pair.split_once('=').ok_or_else(|| MappingError(pair.to_owned()))?;
+            mapping.name(field.trim(), column.trim())?;
+        }
+        Ok(mapping)
     }
 }
 
 impl Mapping {
+    /// Takes in that `column` holds `field`.
+    pub(super) fn name(&mut self, field: &str, column: &str) -> Result<(), MappingError> {
+        let wrong = || MappingError(format!("{field}={column}"));
+        let slot = match field {
+            "text" => Slot::Text(0),
+            _ => meta::field(field).map(|(field, _)| Slot::Meta(field, 0)).ok_or_else(wrong)?,
+        };
+        if column.is_empty() {
+            return Err(wrong());
+        }
+        self.0.push((slot, column.to_owned()));
+        Ok(())
+    }
+
     /// Takes `other`'s names in, before its own.
     pub fn extend(&mut self, other: &Self) {
         self.0.splice(0..0, other.0.iter().cloned());

@@ -10,7 +10,12 @@ use std::{
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Fault, IngestError, options::Defaults, sniff};
+use super::{
+    Fault, IngestError,
+    folders::{Folders, SETTINGS},
+    options::Defaults,
+    sniff,
+};
 
 /// A file to read.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -53,8 +58,9 @@ impl Source {
 
 /// Returns the files under `paths`, each folder's in the order of their names.
 ///
-/// Links are followed. Hidden files and folders below `paths` are left out without a word; what
-/// cannot be read is an error among the rest.
+/// Links are followed. Hidden files and folders below `paths` are left out without a word, and so
+/// are folders' settings; what cannot be read and what the user leaves out is an error among the
+/// rest.
 pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<Source, IngestError>> {
     paths.iter().flat_map(|path| Root::new(path))
 }
@@ -62,15 +68,27 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<Source, IngestErro
 /// One of the paths given.
 struct Root {
     path: PathBuf,
+    /// Where it really is.
+    place: PathBuf,
     name: String,
     entries: Option<walkdir::IntoIter>,
+    folders: Folders,
     empty: bool,
 }
 
 impl Root {
     fn new(path: &Path) -> Self {
-        let entries = WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter();
-        Self { path: path.to_owned(), name: root_name(path), entries: Some(entries), empty: true }
+        let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let (mut folders, left_out) = Folders::above(&place);
+        let mut entries = None;
+        if let Some(by) = left_out {
+            let fault = Fault::Ignored { by, given: true };
+            folders.faults.push_back(IngestError::new(path, fault));
+        } else {
+            entries = Some(WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter());
+        }
+        let name = root_name(&place);
+        Self { path: path.to_owned(), place, name, entries, folders, empty: true }
     }
 
     fn source(&self, entry: &DirEntry) -> Result<Source, IngestError> {
@@ -94,7 +112,7 @@ impl Root {
             relative: parts.join("/"),
             stamp: Stamp::of(&metadata),
             named,
-            defaults: Arc::default(),
+            defaults: self.folders.defaults(),
         })
     }
 
@@ -118,6 +136,9 @@ impl Iterator for Root {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            if let Some(fault) = self.folders.faults.pop_front() {
+                return Some(Err(fault));
+            }
             let entries = self.entries.as_mut()?;
             let Some(entry) = entries.next() else {
                 self.entries = None;
@@ -131,13 +152,31 @@ impl Iterator for Root {
                     return Some(Err(self.fault(&error)));
                 }
             };
-            if entry.depth() > 0 && is_hidden(entry.path()) {
-                if entry.file_type().is_dir() {
+            let (depth, is_folder) = (entry.depth(), entry.file_type().is_dir());
+            if 0 < depth && is_hidden(entry.path()) {
+                if is_folder {
                     entries.skip_current_dir();
                 }
                 continue;
             }
-            if entry.file_type().is_dir() {
+            let below = entry.path().strip_prefix(&self.path).unwrap_or(Path::new(""));
+            let place = if 0 < depth { self.place.join(below) } else { self.place.clone() };
+            self.folders.leave(depth);
+            if 0 < depth
+                && let Some(by) = self.folders.leave_out(&place, is_folder)
+            {
+                if is_folder {
+                    entries.skip_current_dir();
+                }
+                self.empty = false;
+                let fault = Fault::Ignored { by, given: false };
+                return Some(Err(IngestError::new(entry.path(), fault)));
+            }
+            if is_folder {
+                self.folders.enter(depth, entry.path(), &place);
+                continue;
+            }
+            if entry.file_name() == SETTINGS {
                 continue;
             }
             self.empty = false;
@@ -158,11 +197,10 @@ impl Stamp {
     }
 }
 
-/// The name of the folder at `path`, or of the folder that the file at `path` is in, so that a
+/// The name of the folder at `place`, or of the folder that the file at `place` is in, so that a
 /// file has one key whether it is given itself or with its folder.
-fn root_name(path: &Path) -> String {
-    let absolute = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = if absolute.is_dir() { Some(absolute.as_path()) } else { absolute.parent() };
+fn root_name(place: &Path) -> String {
+    let folder = if place.is_dir() { Some(place) } else { place.parent() };
     let name = folder.and_then(Path::file_name);
     name.map(name_of).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 mod date;
 mod document;
+mod flags;
 mod language;
 mod record;
 mod span;
@@ -10,6 +11,7 @@ mod statement;
 
 pub use date::{ApproxDate, DateError, Precision};
 pub use document::{Document, Format, Origin, Paragraph, Turn};
+pub use flags::Flags;
 pub use language::{Language, LanguageError};
 pub use record::{Agent, Record, SaidRecord};
 pub use span::Span;

@@ -9,6 +9,7 @@
 //! What waits between the stages is bounded in bytes. Documents reach the index in the order of
 //! the walk whichever thread is faster, so that one folder always makes the same index.
 
+mod flags;
 mod queue;
 mod read;
 mod report;
@@ -25,9 +26,11 @@ use std::{
 use crate::{
     extract::Extractor,
     index::{Builder, BuilderOptions, IndexError},
-    ingest::ReadOptions,
+    ingest::FlagError,
+    model::Flags,
 };
 
+pub use flags::ReadRules;
 pub use report::{IndexReport, Problem, Progress, Stage, Stages};
 
 /// How to index.
@@ -35,13 +38,18 @@ pub use report::{IndexReport, Problem, Progress, Stage, Stages};
 pub struct IndexOptions<'a> {
     /// The folder of the index.
     pub index: PathBuf,
-    /// How files are read.
-    pub read: ReadOptions,
+    /// How the files below the paths given are read; remembered with the paths, and added to what
+    /// was remembered before.
+    pub flags: Flags,
+    /// Forget the flags that were remembered with the paths given and what is below them.
+    pub reset: bool,
     /// Hash of what else statements depend on, such as a file of topics: when it changes, every
     /// file is read again.
     pub settings: u64,
     /// Read every file, even where size, time and inode say that it is unchanged.
     pub full: bool,
+    /// Read those again that were broken, unchanged or not, so that it can be told why.
+    pub broken_again: bool,
     /// Leave documents in the index whose files are gone.
     pub keep_missing: bool,
     /// Make a new index, and put it in the place of the old one when it is whole.
@@ -62,9 +70,11 @@ impl Default for IndexOptions<'_> {
     fn default() -> Self {
         Self {
             index: PathBuf::from("index"),
-            read: ReadOptions::default(),
+            flags: Flags::default(),
+            reset: false,
             settings: 0,
             full: false,
+            broken_again: false,
             keep_missing: false,
             rebuild: false,
             threads: 0,
@@ -102,6 +112,9 @@ pub enum PipelineError {
         /// The system's reason.
         cause: std::io::Error,
     },
+    /// A flag that cannot be taken.
+    #[error(transparent)]
+    Flag(#[from] FlagError),
     /// A path that no document in the index was read from.
     #[error("no document in the index is from `{}`", .path.display())]
     NotIndexed {
@@ -119,6 +132,9 @@ impl PipelineError {
                 Some("give the folder above both, rename one, or use another `--index`")
             }
             Self::Threads { .. } => None,
+            Self::Flag(_) => {
+                Some("`onrecord status` lists the flags remembered, `--reset` forgets them")
+            }
             Self::NotIndexed { .. } => Some("`onrecord documents` lists what is in the index"),
         }
     }

@@ -1,7 +1,7 @@
 //! The reading thread: which files changed, and their documents.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     ops::ControlFlow,
     path::PathBuf,
     sync::{
@@ -13,12 +13,13 @@ use std::{
 
 use crate::{
     index::{Budget, DocumentState, FileState, Key, State},
-    ingest::{self, Fault, IngestError, ReadOptions, Source},
+    ingest::{self, Fault, IngestError, ReadOptions, Severity, Source},
     model::Document,
 };
 
 use super::{
-    Problem,
+    Problem, ReadRules,
+    flags::settings_of,
     queue::Queue,
     work::{Done, Job, caught},
 };
@@ -45,6 +46,8 @@ pub(super) enum Item {
         /// Documents that it no longer has.
         gone: Vec<Key>,
     },
+    /// Something of a kind that is not read.
+    Unsupported(String),
     Problem(Problem),
 }
 
@@ -78,9 +81,13 @@ impl Known {
 pub(super) struct Reader<'a> {
     pub(super) sources: &'a [Source],
     pub(super) known: &'a Known,
-    pub(super) options: &'a ReadOptions,
+    pub(super) rules: &'a ReadRules,
+    /// The real places of the folders that sources are in, by name.
+    pub(super) roots: &'a BTreeMap<String, PathBuf>,
+    /// Hash of what statements depend on beside what is read.
     pub(super) settings: u64,
     pub(super) full: bool,
+    pub(super) broken_again: bool,
     pub(super) stop: &'a dyn Fn() -> bool,
     pub(super) failed: &'a AtomicBool,
     pub(super) queue: &'a Queue<Job, Item>,
@@ -98,11 +105,13 @@ impl Reader<'_> {
             }
             let key = Key::of_file(&source.root, &source.relative);
             let before = self.known.files.get(&key);
+            let options = self.options(source);
+            let now = state_of(source, settings_of(source, options, self.settings));
             match before {
-                Some(before) if !self.full && self.is_unchanged(source, before) => {
+                Some(before) if self.may_stay(before) && is_unchanged(&now, before) => {
                     self.pass_unchanged(source, before);
                 }
-                _ => self.read(source, key, before, &budget, &mut waited),
+                _ => self.read(source, options, now, before, &budget, &mut waited),
             }
         }
         start.elapsed().saturating_sub(waited)
@@ -112,10 +121,16 @@ impl Reader<'_> {
         (self.stop)() || self.failed.load(Ordering::Relaxed)
     }
 
-    fn is_unchanged(&self, source: &Source, before: &FileState) -> bool {
-        let now = state_of(source, self.settings);
-        let counts = (before.documents, before.broken);
-        FileState { documents: counts.0, broken: counts.1, ..now } == *before
+    fn options(&self, source: &Source) -> &ReadOptions {
+        let root = self.roots.get(&source.root);
+        root.map_or_else(
+            || self.rules.of(&source.path),
+            |root| self.rules.of(&super::roots::below(root, &source.relative)),
+        )
+    }
+
+    fn may_stay(&self, before: &FileState) -> bool {
+        !self.full && !(self.broken_again && 0 < before.broken)
     }
 
     fn pass_unchanged(&self, source: &Source, before: &FileState) {
@@ -140,14 +155,14 @@ impl Reader<'_> {
     fn read(
         &self,
         source: &Source,
-        key: Key,
+        options: &ReadOptions,
+        mut state: FileState,
         before: Option<&FileState>,
         budget: &Arc<Budget>,
         waited: &mut Duration,
     ) {
         let none = HashMap::new();
-        let known = self.known.documents.get(&key).unwrap_or(&none);
-        let mut state = state_of(source, self.settings);
+        let known = self.known.documents.get(&state.key()).unwrap_or(&none);
         let mut seen = HashSet::new();
         let mut lost = false;
         let mut each = |result: Result<Document, IngestError>| {
@@ -173,6 +188,10 @@ impl Reader<'_> {
                         self.queue.give(Job { document, path, file, known, ticket });
                     }
                 }
+                Err(error) if error.severity() == Severity::Unsupported => {
+                    let kind = error.unsupported_kind().unwrap_or_default().to_owned();
+                    self.queue.pass(Item::Unsupported(kind));
+                }
                 Err(error) => {
                     lost |= matches!(error.fault, Fault::Unreadable(_));
                     let problem = Problem::new(&error);
@@ -182,7 +201,7 @@ impl Reader<'_> {
             }
             ControlFlow::Continue(())
         };
-        if let Err(reason) = caught(|| ingest::read(source, self.options, &mut each)) {
+        if let Err(reason) = caught(|| ingest::read(source, options, &mut each)) {
             lost = true;
             self.queue.pass(Item::Problem(Problem {
                 path: source.path.clone(),
@@ -203,6 +222,12 @@ impl Reader<'_> {
     }
 }
 
+/// Whether nothing about a file is another than it was, whatever was found in it.
+fn is_unchanged(now: &FileState, before: &FileState) -> bool {
+    let now = FileState { documents: before.documents, broken: before.broken, ..now.clone() };
+    now == *before
+}
+
 fn state_of(source: &Source, settings: u64) -> FileState {
     FileState {
         root: source.root.clone(),
@@ -220,7 +245,7 @@ fn state_of(source: &Source, settings: u64) -> FileState {
 /// below a place that could not be looked into.
 pub(super) fn missing<'a>(
     known: &'a Known,
-    places: &std::collections::BTreeMap<String, PathBuf>,
+    places: &BTreeMap<String, PathBuf>,
     given: &[PathBuf],
     sources: &[Source],
     unseen: &[PathBuf],

@@ -38,8 +38,10 @@ pub struct IndexReport {
     pub files_read: u64,
     /// Files that were not read because nothing about them changed.
     pub files_unchanged: u64,
-    /// Files of kinds that are not read, by kind.
+    /// Files, and members of archives, of kinds that are not read, by kind.
     pub files_unsupported: BTreeMap<String, u64>,
+    /// Files and folders that patterns of the user's leave out.
+    pub ignored: u64,
     /// Primary statements of new and changed documents.
     pub statements: u64,
     /// Their other acts of saying.
@@ -100,6 +102,10 @@ pub struct Stages {
 }
 
 impl IndexReport {
+    pub(super) fn add_unsupported(&mut self, kind: &str) {
+        *self.files_unsupported.entry(kind.to_owned()).or_default() += 1;
+    }
+
     /// Whether something was left out as broken.
     pub fn has_broken(&self) -> bool {
         self.problems.iter().any(|problem| problem.broken)

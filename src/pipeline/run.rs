@@ -1,7 +1,7 @@
 //! The whole run: what to read, the threads, and the one writer that takes documents in order.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -14,7 +14,7 @@ use std::{
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{
-    IndexOptions, IndexReport, PipelineError, Problem, Progress,
+    IndexOptions, IndexReport, PipelineError, Problem, Progress, ReadRules,
     queue::Queue,
     read::{Item, Known, Reader, missing},
     report::{Stage, Stages},
@@ -75,7 +75,9 @@ pub(super) fn run(
     for given in given.iter().filter(|given| !given.starts_with(place(&options.index))) {
         builder.set_given(given.clone());
     }
-    let mut stages = threads(&walked.sources, &known, extractor, &mut builder, &mut sink)?;
+    let rules = rules(&given, options, &mut builder)?;
+    let reads = Reads { sources: &walked.sources, known: &known, rules: &rules, roots: &places };
+    let mut stages = threads(&reads, extractor, &mut builder, &mut sink)?;
     if stopped(options) {
         sink.report.interrupted = true;
     } else if !options.keep_missing {
@@ -141,8 +143,10 @@ fn walk(paths: &[PathBuf], index: &Path, report: &mut IndexReport) -> Walked {
         match found {
             Ok(source) => walked.sources.push(source),
             Err(error) if error.severity() == Severity::Unsupported => {
-                let kind = error.unsupported_kind().unwrap_or_default().to_owned();
-                *report.files_unsupported.entry(kind).or_default() += 1;
+                report.add_unsupported(error.unsupported_kind().unwrap_or_default());
+            }
+            Err(error) if error.severity() == Severity::Ignored => {
+                report.ignored += 1;
             }
             Err(error) => {
                 walked.unseen.push(place(&error.path));
@@ -167,9 +171,38 @@ fn adopt(sources: &mut Vec<Source>, roots: &mut Roots) -> Result<(), PipelineErr
     error.map_or(Ok(()), Err)
 }
 
+/// Remembers the flags of this run with the paths given, and adds those of earlier ones.
+fn rules(
+    given: &[PathBuf],
+    options: &IndexOptions<'_>,
+    builder: &mut Builder,
+) -> Result<ReadRules, PipelineError> {
+    // An index that is made anew is to be like the old one.
+    let mut all = match Store::made_of(&options.index) {
+        Ok(made_of) if options.rebuild => made_of.flags,
+        _ => builder.flags().clone(),
+    };
+    if options.reset {
+        all.retain(|path, _| !given.iter().any(|given| path.starts_with(given)));
+    }
+    for path in given.iter().filter(|_| !options.flags.is_empty()) {
+        all.entry(path.clone()).or_default().extend(&options.flags);
+    }
+    let rules = ReadRules::new(&all)?;
+    builder.set_flags(all);
+    Ok(rules)
+}
+
+/// What is to be read, and how.
+struct Reads<'a> {
+    sources: &'a [Source],
+    known: &'a Known,
+    rules: &'a ReadRules,
+    roots: &'a BTreeMap<String, PathBuf>,
+}
+
 fn threads(
-    sources: &[Source],
-    known: &Known,
+    reads: &Reads<'_>,
     extractor: &Extractor,
     builder: &mut Builder,
     sink: &mut Sink<'_>,
@@ -191,11 +224,13 @@ fn threads(
         let reader = || {
             let _closing = Closing(&queue);
             let reader = Reader {
-                sources,
-                known,
-                options: &options.read,
+                sources: reads.sources,
+                known: reads.known,
+                rules: reads.rules,
+                roots: reads.roots,
                 settings,
                 full: options.full,
+                broken_again: options.broken_again,
                 stop: &|| stopped(options),
                 failed: &failed,
                 queue: &queue,
@@ -260,13 +295,11 @@ impl Drop for Closing<'_> {
     }
 }
 
-/// Hash of what statements depend on beside the text.
+/// Hash of what statements depend on beside what is read.
 fn settings(options: &IndexOptions<'_>) -> u64 {
     let mut hasher = Xxh3::new();
     hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
     hasher.update(&options.settings.to_le_bytes());
-    let date = options.read.defaults.date.map(|date| date.to_string());
-    hasher.update(date.unwrap_or_default().as_bytes());
     hasher.digest()
 }
 
@@ -314,6 +347,7 @@ impl Sink<'_> {
                 self.report.files_read += 1;
                 self.file_done(bytes);
             }
+            Item::Unsupported(kind) => self.report.add_unsupported(&kind),
             Item::Problem(problem) => self.report.problems.push(problem),
         }
         stages.index.busy += start.elapsed();

@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::{Days, Filter, Place, Query, near::nearest, syntax::has_words};
+use super::{Days, Filter, Place, Query, syntax::has_words};
 use crate::{
     index::{Bound, FIELDS, Field, FieldKind},
     model::{Kind, Wording},
-    text::fold,
+    text::{fold, nearest},
 };
 
 /// Why a `name:value` asks for nothing, and what to write instead.

@@ -15,7 +15,6 @@ mod hits;
 mod ids;
 mod lexer;
 mod marks;
-mod near;
 mod people;
 mod plan;
 mod rank;

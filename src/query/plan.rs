@@ -18,13 +18,12 @@ use tantivy::{
 
 use super::{
     Days, Filter, Place, Query, QueryError,
-    near::nearest,
     terms::{commonest, starting_with},
 };
 use crate::{
     index::{Fields, NameField, QueryWord, Row, TextField, query_words},
     model::ApproxDate,
-    text::slug,
+    text::{nearest, slug},
 };
 
 /// What a word's score counts in the quote.

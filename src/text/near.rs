@@ -2,7 +2,7 @@
 
 /// Returns the candidates that `typed` may have been meant for, those alone that are nearest, in
 /// the order given; both sides folded.
-pub(super) fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let length = typed.chars().count();
     let allowed = match length {
         0..=2 => return Vec::new(),
