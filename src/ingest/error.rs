@@ -129,6 +129,32 @@ pub enum Fault {
     /// A record without text.
     #[error("the record has no text")]
     NoText,
+    /// Packed bytes that end too early.
+    #[error("it is cut off: its {0} data ends too early")]
+    Cut(&'static str),
+    /// Packed bytes that are wrong.
+    #[error("its {what} data is damaged: {}", lower(.reason))]
+    Damaged {
+        /// How it is packed.
+        what: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// More than is unpacked of one file.
+    #[error("more than {} MiB are packed in it; the rest is left out", .0 >> 20)]
+    Unpacked(u64),
+    /// More than anything that people pack.
+    #[error("it unpacks to more than {0} times its size; the rest is left out")]
+    Ratio(u64),
+    /// Archives in archives.
+    #[error("it stands in {0} archives, one in the other, and is not unpacked")]
+    Nested(u8),
+    /// What only a password opens.
+    #[error("it is encrypted")]
+    Encrypted,
+    /// A member packed in a way that is not read.
+    #[error("it is packed with {0}, which is not unpacked")]
+    Method(String),
     /// A date that is none.
     #[error("`{0}` is not a date that can be read, so the document is undated")]
     Date(String),
@@ -146,6 +172,17 @@ fn plainly(error: &io::Error) -> String {
             let text = error.to_string();
             text.split(" (os error").next().unwrap_or_default().to_lowercase()
         }
+    }
+}
+
+/// `reason` as a part of a sentence, unless it begins with a name.
+fn lower(reason: &str) -> String {
+    let mut chars = reason.chars();
+    let first = chars.next().unwrap_or_default();
+    if chars.next().is_some_and(char::is_lowercase) {
+        first.to_lowercase().chain(reason.chars().skip(1)).collect()
+    } else {
+        reason.to_owned()
     }
 }
 
@@ -243,6 +280,15 @@ impl IngestError {
             Fault::NoText => {
                 "name the text `text`, `body`, `content`, `maintext` or `article`".to_owned()
             }
+            Fault::Cut(_) | Fault::Damaged { .. } => {
+                "fetch or pack it again; what came before is read".to_owned()
+            }
+            Fault::Unpacked(_) | Fault::Ratio(_) => {
+                "if it is what you want, unpack it and name the folder".to_owned()
+            }
+            Fault::Nested(_) => "unpack the outer archives and name the folder".to_owned(),
+            Fault::Encrypted => "save or unpack it without its password".to_owned(),
+            Fault::Method(_) => "pack it again with plain deflate, as `zip` does".to_owned(),
             Fault::Date(_) => "write dates as 2024-11-05".to_owned(),
             Fault::Unreadable(_) | Fault::Blank => return None,
         };

@@ -5,6 +5,7 @@ use std::{
     io::{self, BufRead, BufReader, Read},
     ops::ControlFlow,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use super::{
@@ -26,7 +27,7 @@ pub(super) type Stop = (Option<Place>, Fault);
 pub(super) type Flow = Result<ControlFlow<()>, Stop>;
 
 /// Bytes read at once.
-const BUFFER: usize = 256 << 10;
+pub(super) const BUFFER: usize = 256 << 10;
 
 /// Hands every document of `source` to `each`, and what is wrong with it; a broken record is one
 /// error, and the rest goes on until `each` breaks off.
@@ -38,6 +39,8 @@ pub fn read(source: &Source, options: &ReadOptions, each: Each<'_>) {
         limits: options.limits,
         defaults: options.defaults.over(&source.defaults),
         archive_depth: 0,
+        budget: Rc::new(unpack::Budget::new(source.stamp.size, options.limits)),
+        record: None,
     };
     let result = sniff::of_file(&source.path, source.named)
         .map_err(|fault| (None, fault))
@@ -55,13 +58,16 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions, each: Each<'_
         limits: options.limits,
         defaults: options.defaults.clone(),
         archive_depth: 0,
+        budget: Rc::new(unpack::Budget::new(bytes.len() as u64, options.limits)),
+        record: None,
     };
     let kind = sniff::by_name(Path::new(name), false).unwrap_or_else(|_| sniff::by_content(bytes));
     let result = reading.input(kind, &mut &*bytes, Some(bytes.len() as u64), each);
     reading.finish(result, each);
 }
 
-/// A file, or a member of an archive, that is being read.
+/// A file, a member of an archive, or a record with a format of its own, that is being read.
+#[derive(Clone)]
 pub(super) struct Reading {
     /// What errors name: the file, or the archive's path with the member's below it.
     pub(super) path: PathBuf,
@@ -74,24 +80,44 @@ pub(super) struct Reading {
     pub(super) defaults: Defaults,
     /// How many archives it stands in.
     pub(super) archive_depth: u8,
+    /// How much may still be unpacked.
+    pub(super) budget: Rc<unpack::Budget>,
+    /// Which record of a file of many it is.
+    pub(super) record: Option<u64>,
 }
 
 impl Reading {
     pub(super) fn finish(&self, result: Flow, each: Each<'_>) {
         if let Err((place, fault)) = result {
-            let _ = each(Err(IngestError { path: self.path.clone(), place, fault }));
+            let _ = self.warn(place, Some(fault), each);
         }
+    }
+
+    /// The member that is called `name` below this archive.
+    pub(super) fn inside(&self, name: &str) -> Self {
+        Self {
+            path: self.path.join(name),
+            key: format!("{}/{name}", self.key),
+            relative: format!("{}/{name}", self.relative),
+            archive_depth: self.archive_depth + 1,
+            ..self.clone()
+        }
+    }
+
+    /// The `record` of this file, to be read by what it holds.
+    pub(super) fn record(&self, record: u64) -> Self {
+        Self { record: Some(record), ..self.clone() }
     }
 
     fn file(&self, kind: Kind, source: &Source, each: Each<'_>) -> Flow {
         let file = File::open(&source.path).map_err(unreadable)?;
         let size = source.stamp.size;
-        let kind = if kind == Kind::Packed(sniff::Packing::Zip) {
+        let mut file = BufReader::with_capacity(BUFFER, file);
+        let head = file.fill_buf().map_err(unreadable)?;
+        if sniff::corrected(kind, head) == Kind::Packed(sniff::Packing::Zip) {
             return unpack::zip(self, file, each);
-        } else {
-            kind
-        };
-        self.input(kind, &mut BufReader::with_capacity(BUFFER, file), Some(size), each)
+        }
+        self.input(kind, &mut file, Some(size), each)
     }
 
     /// Reads what `input` holds, of `size` bytes where that is known.
@@ -103,7 +129,6 @@ impl Reading {
         each: Each<'_>,
     ) -> Flow {
         let head = input.fill_buf().map_err(unreadable)?;
-        let head = &head[..head.len().min(sniff::HEAD)];
         let kind = sniff::corrected(kind, head);
         match kind {
             Kind::JsonLines => return self.json_lines(input, each),
@@ -111,10 +136,23 @@ impl Reading {
             Kind::Xml => return xml::read(self, input, each),
             Kind::Warc => return warc::read(self, input, each),
             Kind::Mbox => return mail::read_mbox(self, input, each),
-            Kind::Packed(packing) => return unpack::read(self, packing, input, each),
+            Kind::Packed(packing) => return unpack::read(self, packing, input, size, each),
             _ => {}
         }
-        let bytes = self.whole(input, size)?;
+        let (bytes, cut) = self.whole_or_cut(input, size)?;
+        let is_prose = matches!(kind, Kind::Text | Kind::Markdown | Kind::Html | Kind::Email);
+        if let Some(fault) = cut {
+            if !is_prose || bytes.is_empty() {
+                return Err((None, fault));
+            }
+            let flow = self.bytes(kind, bytes, each)?;
+            return if flow.is_break() { Ok(flow) } else { Err((None, fault)) };
+        }
+        self.bytes(kind, bytes, each)
+    }
+
+    /// Reads what is read as a whole.
+    fn bytes(&self, kind: Kind, bytes: Vec<u8>, each: Each<'_>) -> Flow {
         let nameless = kind == Kind::Text && self.path.extension().is_none();
         let kind = if nameless { sniff::by_content(&bytes) } else { kind };
         match kind {
@@ -144,18 +182,43 @@ impl Reading {
         input: &mut dyn BufRead,
         size: Option<u64>,
     ) -> Result<Vec<u8>, Stop> {
+        match self.whole_or_cut(input, size)? {
+            (_, Some(fault)) => Err((None, fault)),
+            (bytes, None) => Ok(bytes),
+        }
+    }
+
+    /// The same; of what cannot be unpacked to its end, what came before, and what is wrong.
+    fn whole_or_cut(
+        &self,
+        input: &mut dyn BufRead,
+        size: Option<u64>,
+    ) -> Result<(Vec<u8>, Option<Fault>), Stop> {
         let limit = self.limits.document_bytes;
         let too_long = || (None, Fault::TooLong { what: "the file", limit });
         if size.is_some_and(|size| limit < size) {
             return Err(too_long());
         }
         let mut bytes = Vec::with_capacity(usize::try_from(size.unwrap_or(0)).unwrap_or(0) + 1);
-        input.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-        if limit < bytes.len() as u64 { Err(too_long()) } else { Ok(bytes) }
+        let result = input.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable);
+        match result {
+            Ok(_) if limit < bytes.len() as u64 => Err(too_long()),
+            Ok(_) => Ok((bytes, None)),
+            Err((_, fault @ (Fault::Cut(_) | Fault::Damaged { .. }))) => {
+                if let Err(error) = std::str::from_utf8(&bytes)
+                    && error.error_len().is_none()
+                {
+                    bytes.truncate(error.valid_up_to()); // The cut may go through a character.
+                }
+                Ok((bytes, Some(fault)))
+            }
+            Err(stop) => Err(stop),
+        }
     }
 
     /// A document of this file: the only one, or its `record`.
     pub(super) fn document(&self, record: Option<u64>) -> Document {
+        let record = record.or(self.record);
         let numbered =
             |name: &str| record.map_or(name.to_owned(), |record| format!("{name}#{record}"));
         Document { key: numbered(&self.key), path: numbered(&self.relative), ..Document::default() }
@@ -168,6 +231,7 @@ impl Reading {
         record: Option<u64>,
         each: Each<'_>,
     ) -> ControlFlow<()> {
+        let record = record.or(self.record);
         // A file of many records is named after the day of its making.
         let file_name = self.relative.rsplit('/').next().filter(|_| record.is_none());
         meta::from_outside(&mut document, &self.relative, file_name, &self.defaults);
@@ -180,6 +244,7 @@ impl Reading {
         fault: Option<Fault>,
         each: Each<'_>,
     ) -> ControlFlow<()> {
+        let place = place.or(self.record.map(Place::Record));
         match fault {
             Some(fault) => each(Err(IngestError { path: self.path.clone(), place, fault })),
             None => ControlFlow::Continue(()),
@@ -187,7 +252,7 @@ impl Reading {
     }
 }
 
-/// The fault of an I/O error.
+/// The fault of an I/O error, or the one that it carries.
 pub(super) fn unreadable(error: io::Error) -> Stop {
-    (None, Fault::Unreadable(error))
+    (None, error.downcast::<Fault>().unwrap_or_else(Fault::Unreadable))
 }

@@ -8,7 +8,7 @@ use std::{
 use super::{
     Fault, Place,
     json::{Element, Elements},
-    read::{Each, Flow, Reading, Stop},
+    read::{Each, Flow, Reading, Stop, unreadable},
     sniff,
 };
 use crate::model::Format;
@@ -82,7 +82,6 @@ impl Reading {
     /// An object a line, in bounded memory.
     pub(super) fn json_lines(&self, lines: &mut dyn BufRead, each: Each<'_>) -> Flow {
         const KEPT: usize = 1 << 20;
-        let unreadable = |error| (None, Fault::Unreadable(error));
         sniff::refuse(lines.fill_buf().map_err(unreadable)?)?;
         let limit = self.limits.document_bytes;
         let mut bytes = Vec::new();

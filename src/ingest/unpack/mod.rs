@@ -1,0 +1,111 @@
+//! What is compressed or packed, streamed and within limits.
+
+mod limit;
+mod member;
+mod stream;
+mod tar;
+mod zip;
+mod zstd;
+
+use std::{
+    io::{BufRead, BufReader, Cursor},
+    path::Path,
+};
+
+pub(super) use self::limit::Budget;
+pub(super) use self::zip::read as zip;
+
+use self::{
+    limit::{Limited, Unpacking},
+    member::Names,
+};
+use super::{
+    Fault,
+    read::{BUFFER, Each, Flow, Reading, unreadable},
+    sniff::{self, Kind, Packing},
+};
+
+/// Reads what `input` holds packed.
+pub(super) fn read(
+    reading: &Reading,
+    packing: Packing,
+    input: &mut dyn BufRead,
+    size: Option<u64>,
+    each: Each<'_>,
+) -> Flow {
+    reading.not_too_deep()?;
+    let mut unpacking = match packing {
+        Packing::Tar => return tar::read(reading, input, each),
+        Packing::Zip => {
+            // Its list of members stands at its end.
+            let bytes = reading.whole(input, size)?;
+            return zip(reading, Cursor::new(bytes), each);
+        }
+        Packing::Gzip => Unpacking::of("gzip", stream::gzip, input),
+        Packing::Bzip2 => Unpacking::of("bzip2", stream::bzip2, input),
+        Packing::Xz => Unpacking::of("xz", stream::xz, input),
+        Packing::Zstd => Unpacking::of("Zstandard", zstd::decoder, input),
+    };
+    let limited = Limited::new(&mut unpacking, &reading.budget);
+    let mut unpacked = BufReader::with_capacity(BUFFER, limited);
+    let name = unpacked_name(&reading.path);
+    let head = unpacked.fill_buf().map_err(unreadable)?;
+    let kind = match sniff::by_name(Path::new(&name), false) {
+        Ok(kind) => sniff::corrected(kind, head),
+        Err(fault) => sniff::by_magic(head).ok_or((None, fault))?,
+    };
+    let deeper = u8::from(kind != Kind::Packed(Packing::Tar));
+    let inner = Reading { archive_depth: reading.archive_depth + deeper, ..reading.clone() };
+    inner.input(kind, &mut unpacked, None, each)
+}
+
+/// The name of what the file at `path` holds compressed: `a.jsonl` of `a.jsonl.gz`, `a.tar` of
+/// `a.tgz`.
+fn unpacked_name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    let is_tar = ["tgz", "tzst", "tbz", "tbz2", "txz"].iter().any(|short| extension == *short);
+    if is_tar { stem + ".tar" } else { stem }
+}
+
+impl Reading {
+    /// Reads the member of this archive that is called `name`, of `size` bytes where that is known.
+    fn member(
+        &self,
+        name: &str,
+        names: &mut Names,
+        input: &mut dyn BufRead,
+        size: Option<u64>,
+        each: Each<'_>,
+    ) -> Flow {
+        let Some(below) = names.clean(name) else {
+            return Ok(std::ops::ControlFlow::Continue(()));
+        };
+        let inner = self.inside(&below);
+        let result = inner.known_member(name, input, size, each);
+        self.budget.check().map_err(unreadable)?;
+        match result {
+            Err((place, fault)) => Ok(inner.warn(place, Some(fault), each)),
+            flow => flow,
+        }
+    }
+
+    fn known_member(
+        &self,
+        name: &str,
+        input: &mut dyn BufRead,
+        size: Option<u64>,
+        each: Each<'_>,
+    ) -> Flow {
+        let head = input.fill_buf().map_err(unreadable)?;
+        let kind = sniff::by_name(Path::new(name), false)
+            .or_else(|fault| sniff::by_magic(head).ok_or((None, fault)))?;
+        self.input(kind, input, size, each)
+    }
+
+    /// Fails where this is an archive in too many others.
+    fn not_too_deep(&self) -> Result<(), (Option<super::Place>, Fault)> {
+        let limit = self.limits.archive_depth;
+        if self.archive_depth < limit { Ok(()) } else { Err((None, Fault::Nested(limit))) }
+    }
+}
