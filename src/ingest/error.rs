@@ -97,6 +97,9 @@ pub enum Fault {
     /// Bytes that are no text.
     #[error("it is a binary file: there is a zero byte in it")]
     Binary,
+    /// Another format than the name says.
+    #[error("it is {0}, whatever its name says")]
+    Misnamed(&'static str),
     /// Text in another encoding than UTF-8, known by its first bytes.
     #[error("it is {0} text, and only UTF-8 is read")]
     Encoding(&'static str),
@@ -253,6 +256,7 @@ impl IngestError {
                  `.txt`, `.md`, `.json`, `.jsonl`"
                     .to_owned()
             }
+            Fault::Misnamed(_) => "save it as a text and give it again".to_owned(),
             Fault::Binary => "if it is text in UTF-16, convert it to UTF-8 first".to_owned(),
             Fault::Encoding(encoding) => {
                 format!("`iconv -f {encoding} -t UTF-8 '{path}'` converts it")

@@ -98,12 +98,53 @@ pub(super) fn by_magic(head: &[u8]) -> Option<Kind> {
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Kind::Packed(Packing::Zstd),
         [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..] => Kind::Packed(Packing::Bzip2),
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Kind::Packed(Packing::Xz),
-        [b'P', b'K', 3, 4, ..] => Kind::Packed(Packing::Zip),
+        [b'P', b'K', 3, 4, ..] => in_zip(head),
         [b'%', b'P', b'D', b'F', b'-', ..] => Kind::Pdf,
-        [b'W', b'A', b'R', b'C', b'/', b'1', ..] => Kind::Warc,
+        [b'W', b'A', b'R', b'C', b'/', b'0' | b'1', b'.', ..] => Kind::Warc,
+        [b'F', b'r', b'o', b'm', b' ', ..] if begins_mbox(head) => Kind::Mbox,
         _ if head.get(257..262) == Some(b"ustar") => Kind::Packed(Packing::Tar),
         _ if begins(b"<!doctype html") || begins(b"<html") => Kind::Html,
         _ if begins(b"<?xml") => Kind::Xml,
+        _ => return None,
+    })
+}
+
+/// What a ZIP archive is by its first member, which word processors put there for that.
+fn in_zip(head: &[u8]) -> Kind {
+    let name = head.get(30..).unwrap_or_default();
+    if name.starts_with(b"mimetypeapplication/vnd.oasis.opendocument.text") {
+        Kind::Odt
+    } else if name.starts_with(b"[Content_Types].xml") {
+        Kind::Docx
+    } else {
+        Kind::Packed(Packing::Zip)
+    }
+}
+
+/// Whether a text that begins `From ` is a mailbox: the line ends with a time and a year, and a
+/// header follows.
+fn begins_mbox(head: &[u8]) -> bool {
+    let mut lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
+    let (Some(first), Some(second)) = (lines.next(), lines.next()) else { return false };
+    let has_time = first.windows(3).any(|at| matches!(at, [b'0'..=b'9', b':', b'0'..=b'9']));
+    let name = second.split(|byte| *byte == b':').next().unwrap_or_default();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    has_time && name.len() < second.len() && !name.is_empty() && name.iter().all(is_name)
+}
+
+/// What else than text the first bytes tell beyond doubt.
+pub(super) fn foreign(head: &[u8]) -> Option<&'static str> {
+    Some(match head {
+        [0x89, b'P', b'N', b'G', ..] => "a PNG image",
+        [0xff, 0xd8, 0xff, ..] => "a JPEG image",
+        [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => "a GIF image",
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => "an old Office document",
+        [b'{', b'\\', b'r', b't', b'f', b'1', ..] => "an RTF document",
+        [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => "a 7-Zip archive",
+        [b'R', b'a', b'r', b'!', 0x1a, 7, ..] => "a RAR archive",
+        [0x7f, b'E', b'L', b'F', ..] => "a program",
+        [b'S', b'Q', b'L', b'i', b't', b'e', b' ', b'f', ..] => "an SQLite database",
+        [b'P', b'A', b'R', b'1', ..] => "a Parquet table",
         _ => return None,
     })
 }
@@ -114,19 +155,24 @@ pub(super) fn of_file(path: &Path, named: bool) -> Result<Kind, Fault> {
     by_name(path, named).or_else(|fault| {
         let mut head = Vec::with_capacity(HEAD);
         let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
-        read.ok().and_then(|_| by_magic(&head)).ok_or(fault)
+        let found = read.ok().and_then(|_| by_magic(&head));
+        // Much that has a name of its own is packed as ZIP: spreadsheets, books, programs.
+        let is_zip =
+            |kind: &Kind| matches!(kind, Kind::Packed(Packing::Zip) | Kind::Docx | Kind::Odt);
+        found.filter(|kind| path.extension().is_none() || !is_zip(kind)).ok_or(fault)
     })
 }
 
 /// `kind`, unless the first bytes tell beyond doubt that a name or its lack misled.
 pub(super) fn corrected(kind: Kind, head: &[u8]) -> Kind {
-    match (kind, by_magic(head)) {
-        (Kind::Docx | Kind::Odt, Some(Kind::Packed(Packing::Zip))) => kind,
-        (Kind::Html, Some(Kind::Xml)) => kind, // XHTML
-        (Kind::Mbox | Kind::Email, Some(Kind::Html | Kind::Xml)) => kind,
-        (_, Some(found)) => found,
-        (_, None) => kind,
-    }
+    let is_right = |found| match kind {
+        Kind::Docx | Kind::Odt => found == Kind::Packed(Packing::Zip),
+        Kind::Html => found == Kind::Xml, // XHTML
+        Kind::Mbox | Kind::Email => matches!(found, Kind::Html | Kind::Xml | Kind::Mbox),
+        Kind::Packed(Packing::Tar) => matches!(found, Kind::Html | Kind::Xml),
+        _ => false,
+    };
+    by_magic(head).filter(|found| !is_right(*found)).unwrap_or(kind)
 }
 
 /// Returns how text that came without a name is read.
