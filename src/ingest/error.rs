@@ -100,12 +100,39 @@ pub enum Fault {
     /// Another format than the name says.
     #[error("it is {0}, whatever its name says")]
     Misnamed(&'static str),
-    /// Text in another encoding than UTF-8, known by its first bytes.
-    #[error("it is {0} text, and only UTF-8 is read")]
+    /// Text in an encoding that is not read.
+    #[error("it is {0} text, which is not read")]
     Encoding(&'static str),
-    /// Text that is not UTF-8 after all.
-    #[error("byte 0x{0:02x} is not valid UTF-8")]
-    NotUtf8(u8),
+    /// An encoding declared that the text is not in.
+    #[error("it says that it is in `{declared}`, but it is in {found}, and is read as that")]
+    DeclaredEncoding {
+        /// The encoding as the text calls it.
+        declared: String,
+        /// The one that its bytes are in.
+        found: &'static str,
+    },
+    /// Lines in another encoding than the rest.
+    #[error("lines in {found} among others in {others} are read as that: {lines}")]
+    OtherEncoding {
+        /// How many there are.
+        lines: u64,
+        /// What the first of them is in.
+        found: &'static str,
+        /// What the rest is in.
+        others: &'static str,
+    },
+    /// Bytes that stand for no character.
+    #[error(
+        "bytes that are no character in {encoding} stand as `\u{fffd}`: {count}, the first 0x{byte:02x}"
+    )]
+    Undecoded {
+        /// The first of them.
+        byte: u8,
+        /// How many there are.
+        count: u64,
+        /// What the text is in.
+        encoding: &'static str,
+    },
     /// More than is read at once.
     #[error("{what} is longer than {} MiB", .limit >> 20)]
     TooLong {
@@ -197,7 +224,11 @@ impl IngestError {
     /// What it means for the run.
     pub fn severity(&self) -> Severity {
         match self.fault {
-            Fault::Date(_) | Fault::Blank => Severity::Warning,
+            Fault::Date(_)
+            | Fault::Blank
+            | Fault::DeclaredEncoding { .. }
+            | Fault::OtherEncoding { .. }
+            | Fault::Undecoded { .. } => Severity::Warning,
             Fault::Unsupported(_) => Severity::Unsupported,
             Fault::Ignored { given: false, .. } => Severity::Ignored,
             _ => Severity::Broken,
@@ -257,13 +288,13 @@ impl IngestError {
                     .to_owned()
             }
             Fault::Misnamed(_) => "save it as a text and give it again".to_owned(),
-            Fault::Binary => "if it is text in UTF-16, convert it to UTF-8 first".to_owned(),
+            Fault::Binary => "it may be called by the wrong extension".to_owned(),
             Fault::Encoding(encoding) => {
                 format!("`iconv -f {encoding} -t UTF-8 '{path}'` converts it")
             }
-            Fault::NotUtf8(_) => format!(
-                "if it is an old Windows text, `iconv -f WINDOWS-1252 -t UTF-8 '{path}'` converts it"
-            ),
+            Fault::DeclaredEncoding { .. }
+            | Fault::OtherEncoding { .. }
+            | Fault::Undecoded { .. } => return None,
             Fault::TooLong { what: "the line", .. } => {
                 "is it one document a line? `jq -c '.[]'` makes lines of an array".to_owned()
             }

@@ -9,7 +9,9 @@ use std::{
 };
 
 use super::{
-    Fault, IngestError, Place, Source, decode, html, lines, mail, meta, office,
+    Fault, IngestError, Place, Source,
+    decode::{self, Warning},
+    html, lines, mail, meta, office,
     options::{Defaults, Limits, ReadOptions},
     pdf,
     sniff::{self, Kind},
@@ -167,12 +169,15 @@ impl Reading {
             Kind::Pdf => pdf::read(self, bytes, each),
             Kind::Json if sniff::is_lines(&bytes) => self.json_lines(&mut bytes.as_slice(), each),
             _ => {
-                let decoded = decode::decode(bytes, None)?;
+                let mut decoded = decode::decode(bytes, None, self.defaults.language)?;
                 if decoded.text.trim_matches(lines::is_space).is_empty() {
                     return Err((None, Fault::Blank));
                 }
                 match kind {
-                    Kind::Json => self.json(&decoded.text, each),
+                    Kind::Json if self.warn_all(decoded.take_faults(), each).is_break() => {
+                        Ok(ControlFlow::Break(()))
+                    }
+                    Kind::Json => self.json(&decoded, each),
                     _ => self.text(kind, decoded, each),
                 }
             }
@@ -252,6 +257,11 @@ impl Reading {
             Some(fault) => each(Err(IngestError { path: self.path.clone(), place, fault })),
             None => ControlFlow::Continue(()),
         }
+    }
+
+    /// Tells what is wrong with a text that is read all the same.
+    pub(super) fn warn_all(&self, warnings: Vec<Warning>, each: Each<'_>) -> ControlFlow<()> {
+        warnings.into_iter().try_for_each(|(place, fault)| self.warn(place, Some(fault), each))
     }
 }
 

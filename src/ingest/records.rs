@@ -7,18 +7,22 @@ use std::{
 
 use super::{
     Fault, Place,
+    decode::{Decoded, Stream},
     json::{Element, Elements},
     read::{Each, Flow, Reading, Stop, unreadable},
-    sniff,
 };
 use crate::model::Format;
 
+/// How a record was read: its format, and the encoding where it was not UTF-8.
+type Read = (Format, Option<&'static str>);
+
 impl Reading {
     /// One object, an array of them, or several one after the other.
-    pub(super) fn json(&self, text: &str, each: Each<'_>) -> Flow {
-        let text = text.trim_start_matches('\u{feff}');
+    pub(super) fn json(&self, decoded: &Decoded, each: Each<'_>) -> Flow {
+        let text = decoded.text.trim_start_matches('\u{feff}');
+        let format = (Format::Json, decoded.encoding);
         if text.trim_start().starts_with('[') {
-            return self.json_array(text, each);
+            return self.json_array(text, format, each);
         }
         let mut values = serde_json::Deserializer::from_str(text).into_iter::<Element>();
         let mut number = 0;
@@ -27,21 +31,21 @@ impl Reading {
             number += 1;
             let alone = number == 1 && text[values.byte_offset()..].trim().is_empty();
             let record = (!alone).then_some(number);
-            if self.element(element, record, None, Format::Json, each).is_break() {
+            if self.element(element, record, None, format, each).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
         Ok(ControlFlow::Continue(()))
     }
 
-    fn json_array(&self, text: &str, each: Each<'_>) -> Flow {
+    fn json_array(&self, text: &str, format: Read, each: Each<'_>) -> Flow {
         let mut number = 0;
         let mut flow = ControlFlow::Continue(());
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let elements = Elements(&mut |element| {
             number += 1;
             if flow.is_continue() {
-                flow = self.element(element, Some(number), None, Format::Json, each);
+                flow = self.element(element, Some(number), None, format, each);
             }
         });
         let result = serde::de::DeserializeSeed::deserialize(elements, &mut deserializer)
@@ -58,7 +62,7 @@ impl Reading {
         element: Element,
         record: Option<u64>,
         line: Option<u64>,
-        format: Format,
+        (format, encoding): Read,
         each: Each<'_>,
     ) -> ControlFlow<()> {
         let place = line.map(Place::Line).or(record.map(Place::Record));
@@ -69,7 +73,7 @@ impl Reading {
             }
         };
         let mut document = self.document(record);
-        document.format = format;
+        (document.format, document.encoding) = (format, encoding);
         match object.fill(&mut document) {
             Err(fault) => self.warn(place, Some(fault), each),
             Ok(fault) => {
@@ -82,30 +86,31 @@ impl Reading {
     /// An object a line, in bounded memory.
     pub(super) fn json_lines(&self, lines: &mut dyn BufRead, each: Each<'_>) -> Flow {
         const KEPT: usize = 1 << 20;
-        sniff::refuse(lines.fill_buf().map_err(unreadable)?)?;
+        let mut lines = Stream::new(lines, None, self.defaults.language)?;
         let limit = self.limits.document_bytes;
         let mut bytes = Vec::new();
         let (mut line, mut record) = (0_u64, 0_u64);
         loop {
             bytes.clear();
             bytes.shrink_to(KEPT);
-            let read = next_line(lines, limit, &mut bytes).map_err(unreadable)?;
+            let read = next_line(&mut lines, limit, &mut bytes).map_err(unreadable)?;
             line += 1;
             let result = match read {
                 LineRead::End if record == 0 => return Err((None, Fault::Blank)),
-                LineRead::End => return Ok(ControlFlow::Continue(())),
+                LineRead::End => return Ok(self.warn_all(lines.faults(), each)),
                 LineRead::TooLong => {
                     Err((Some(Place::Line(line)), Fault::TooLong { what: "the line", limit }))
                 }
-                LineRead::Line => match bytes.strip_prefix(sniff::UTF8_BOM).unwrap_or(&bytes) {
-                    blank if blank.trim_ascii().is_empty() => continue,
-                    content => parse_line(content, line),
-                },
+                LineRead::Line if bytes.trim_ascii().is_empty() => continue,
+                LineRead::Line => {
+                    serde_json::from_slice(&bytes).map_err(|error| broken(&error, line))
+                }
             };
             record += 1;
             let flow = match result {
                 Ok(element) => {
-                    self.element(element, Some(record), Some(line), Format::JsonLines, each)
+                    let format = (Format::JsonLines, lines.encoding());
+                    self.element(element, Some(record), Some(line), format, each)
                 }
                 Err((place, fault)) => self.warn(place, Some(fault), each),
             };
@@ -154,14 +159,6 @@ fn next_line(lines: &mut dyn BufRead, limit: u64, bytes: &mut Vec<u8>) -> io::Re
         (true, true) => LineRead::TooLong,
         (true, false) => LineRead::Line,
     })
-}
-
-fn parse_line(bytes: &[u8], line: u64) -> Result<Element, Stop> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        (Some(Place::Column(line, at as u64 + 1)), Fault::NotUtf8(bytes[at]))
-    })?;
-    serde_json::from_str(text).map_err(|error| broken(&error, line))
 }
 
 /// What serde says, placed on `line` of the file, or on its own line where that is 0.

@@ -2,7 +2,7 @@
 
 use std::{fs::File, io::Read, path::Path};
 
-use super::{Fault, Place};
+use super::Fault;
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -196,20 +196,6 @@ pub(super) fn is_lines(bytes: &[u8]) -> bool {
     let Some(end) = memchr::memchr(b'\n', bytes) else { return false };
     let (first, rest) = bytes.split_at(end);
     first.trim_ascii_end().ends_with(b"}") && rest.trim_ascii_start().starts_with(b"{")
-}
-
-/// Fails where `bytes` are no text in UTF-8 for a reason that can be named.
-pub(super) fn refuse(bytes: &[u8]) -> Result<(), (Option<Place>, Fault)> {
-    match bytes {
-        [0xff, 0xfe, 0, 0, ..] => return Err((None, Fault::Encoding("UTF-32LE"))),
-        [0xff, 0xfe, ..] => return Err((None, Fault::Encoding("UTF-16LE"))),
-        [0xfe, 0xff, ..] => return Err((None, Fault::Encoding("UTF-16BE"))),
-        _ => {}
-    }
-    match memchr::memchr(0, bytes) {
-        Some(at) => Err((Some(Place::Byte(at as u64)), Fault::Binary)),
-        None => Ok(()),
-    }
 }
 
 #[cfg(test)]

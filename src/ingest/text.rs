@@ -11,15 +11,15 @@ use super::{
     read::{Each, Flow, Reading},
     sniff::Kind,
 };
-use crate::model::{Format, Span};
+use crate::model::{Document, Format, Origin, Paragraph, Span};
 
 impl Reading {
     /// Reads `decoded`; whether it is Markdown is asked only of what is not called so.
-    pub(super) fn text(&self, kind: Kind, decoded: Decoded, each: Each<'_>) -> Flow {
-        let Decoded { text, encoding, fault } = decoded;
-        if self.warn(None, fault, each).is_break() {
+    pub(super) fn text(&self, kind: Kind, mut decoded: Decoded, each: Each<'_>) -> Flow {
+        if self.warn_all(decoded.take_faults(), each).is_break() {
             return Ok(ControlFlow::Break(()));
         }
+        let text = std::mem::take(&mut decoded.text);
         let front = front_matter::read(&text).map_err(|(place, fault)| (Some(place), fault))?;
         let (meta, mut start, line) = front
             .map_or((Meta::default(), 0, None), |front| (front.meta, front.end, front.date_line));
@@ -51,13 +51,30 @@ impl Reading {
         document.turns = layout.turns;
         document.hidden = layout.hidden;
         document.text = text;
+        document.encoding = decoded.encoding;
+        if !decoded.is_the_file() {
+            document.origins = origins(&document, &decoded);
+        }
         fault = meta.fill(&mut document).or(fault);
-        document.encoding = encoding;
         if self.warn(place, fault, each).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         Ok(self.hand_on(document, None, each))
     }
+}
+
+/// Where the paragraphs of a text stood before it was decoded.
+fn origins(document: &Document, decoded: &Decoded) -> Vec<Origin> {
+    let newlines = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let (mut line, mut at) = (1, 0);
+    let origin = |paragraph: &Paragraph| {
+        let (start, end) = (paragraph.span.start as usize, paragraph.span.end as usize);
+        line += newlines(&document.text[at..start]);
+        at = start;
+        let raw = (decoded.raw(start), decoded.raw(end));
+        Origin { start: paragraph.span.start, raw, place: format!("line {line}") }
+    };
+    document.paragraphs.iter().map(origin).collect()
 }
 
 /// The words under `span`, tidied.
