@@ -4,23 +4,121 @@ use jiff::civil::Date;
 
 use crate::model::ApproxDate;
 
+/// Which of day and month stands first in a date of numbers whose year is last.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
 /// Reads a date in any shape whose meaning is beyond doubt; of a time of day nothing is kept.
 pub(super) fn parse(text: &str) -> Option<ApproxDate> {
+    parse_in(text, None)
+}
+
+/// The same where the `order` of day and month is known, so that `11/05/2024` is beyond doubt too.
+pub(super) fn parse_in(text: &str, order: Option<Order>) -> Option<ApproxDate> {
     let text = text.trim();
     if let Ok(date) = text.parse::<ApproxDate>() {
         return Some(date);
     }
-    leading_numbers(text)
+    leading(text)
         .map(|(date, _)| date)
-        .or_else(|| numbers_with_year_last(text))
+        .or_else(|| numbers_with_year_last(text, order))
         .or_else(|| seconds(text))
         .or_else(|| in_words(text))
 }
 
-/// The day that a file's name begins with: `2021-02-01-press-briefing.md`.
-pub(super) fn in_file_name(name: &str) -> Option<ApproxDate> {
-    let (date, rest) = leading_numbers(name)?;
-    (!rest.starts_with(|char: char| char.is_alphanumeric())).then_some(date)
+/// Which order of day and month a date tells that has only one meaning: `25/11/2024`.
+pub(super) fn order(text: &str) -> Option<Order> {
+    let (_, first, second, _) = three_numbers(text.trim())?;
+    match (12 < first, 12 < second) {
+        (true, false) => Some(Order::DayFirst),
+        (false, true) => Some(Order::MonthFirst),
+        _ => None,
+    }
+}
+
+/// The date whose parts stand apart; the month as a number or a word. Parts that make no date are
+/// left out from the day up.
+pub(super) fn of_parts(year: &str, month: Option<&str>, day: Option<&str>) -> Option<ApproxDate> {
+    // Tables write whole numbers with `.0` where some row has none.
+    let number = |text: &str| text.trim().trim_end_matches(".0").parse::<i16>().ok();
+    let year = number(year)?;
+    let month = month.and_then(|month| number(month).or_else(|| month_of(month.trim())));
+    let of_day = || day_of(year, month?, day.and_then(number)?);
+    let of_month = || ApproxDate::month(year, i8::try_from(month?).ok()?);
+    of_day().or_else(of_month).or_else(|| format!("{year:04}").parse().ok())
+}
+
+/// How long the date is that `text` begins with.
+pub(super) fn in_front(text: &str) -> Option<usize> {
+    const LONGEST: usize = 24;
+    let ends = |at: &usize| {
+        text.is_char_boundary(*at) && !text[*at..].starts_with(|char: char| char.is_alphanumeric())
+    };
+    let mut lengths = (1..=text.len().min(LONGEST)).rev().filter(ends);
+    lengths.find(|length| {
+        let front = &text[..*length];
+        front.ends_with(|char: char| char.is_ascii_digit()) && parse_name(front).is_some()
+    })
+}
+
+/// Reads a date as names of files have it, `_` for a blank.
+pub(super) fn parse_name(text: &str) -> Option<ApproxDate> {
+    parse(text).or_else(|| parse(&text.replace('_', " ")))
+}
+
+/// The date that the path of a file tells: its name begins with one, `2021-02-01-briefing.md`,
+/// `2021-02 briefing.md`, or it is in folders of the year, the month and the day.
+pub(super) fn in_path(path: &str) -> Option<ApproxDate> {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    in_name(name).or_else(|| in_folders(folders))
+}
+
+fn in_name(name: &str) -> Option<ApproxDate> {
+    let ends = |rest: &str| !rest.starts_with(|char: char| char.is_alphanumeric());
+    if let Some((date, rest)) = leading(name) {
+        let time = rest
+            .strip_prefix('T')
+            .is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit()));
+        return (time || ends(rest)).then_some(date);
+    }
+    let length =
+        name.find(|char: char| !matches!(char, '0'..='9' | '-' | '.')).unwrap_or(name.len());
+    let front = name[..length].trim_end_matches(['-', '.']);
+    if !ends(&name[front.len()..]) {
+        return None;
+    }
+    let month = || {
+        let (year, month) =
+            front.split_once('-').filter(|(year, month)| (year.len(), month.len()) == (4, 2))?;
+        let (year, month) = (year.parse::<i16>().ok()?, month.parse::<i8>().ok()?);
+        // `2010-11` may be a season.
+        let season = (year + 1) % 100 == i16::from(month);
+        ApproxDate::month(year, month).filter(|_| !season)
+    };
+    numbers_with_year_last(front, None).or_else(month)
+}
+
+/// The date in `news/2024/11/05`, in `2024/11` or in `2024-11-05`.
+fn in_folders(folders: &str) -> Option<ApproxDate> {
+    let names: Vec<&str> = folders.split('/').collect();
+    let digits = |name: &&str, wide: usize| {
+        name.len() <= wide && name.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let whole = names
+        .iter()
+        .rev()
+        .find_map(|name| leading(name).filter(|(_, rest)| rest.is_empty()).map(|(date, _)| date));
+    whole.or_else(|| {
+        names.windows(2).enumerate().find_map(|(at, pair)| {
+            let year = pair[0].len() == 4 && digits(&pair[0], 4);
+            let month = digits(&pair[1], 2) && (1..=12).contains(&pair[1].parse().unwrap_or(0));
+            let day = names.get(at + 2).filter(|day| digits(day, 2)).copied();
+            of_parts(pair[0], Some(pair[1]), day).filter(|_| year && month)
+        })
+    })
 }
 
 /// Reads the header ` date 2024-11-05 ` that `text` may begin with: its length, what it says, and
@@ -40,11 +138,11 @@ pub(super) fn header(text: &str) -> Option<(usize, &str, Option<ApproxDate>)> {
         && said.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'/'))
         && said.as_bytes().get(..4)?.iter().all(u8::is_ascii_digit);
     let length = text.len() - trimmed.len() + end;
-    shaped.then(|| (length, said, leading_numbers(said).map(|(date, _)| date)))
+    shaped.then(|| (length, said, leading(said).map(|(date, _)| date)))
 }
 
 /// `2024-11-05`, `2024/11/05`, `2024.11.05`, `2024_11_05` or `20241105` in front, and what follows.
-fn leading_numbers(text: &str) -> Option<(ApproxDate, &str)> {
+pub(super) fn leading(text: &str) -> Option<(ApproxDate, &str)> {
     let bytes = text.as_bytes();
     let digits = |from: usize, to: usize| {
         let part = bytes.get(from..to)?;
@@ -68,21 +166,28 @@ fn leading_numbers(text: &str) -> Option<(ApproxDate, &str)> {
     Some((day_of(year, month, day)?, &text[end..]))
 }
 
-/// `25/11/2024`, `11/25/2024`, `25.11.2024`; nothing where day and month could be either.
-fn numbers_with_year_last(text: &str) -> Option<ApproxDate> {
-    let text = text.split_whitespace().next()?;
+/// `25/11/2024`, `11/25/2024`, `25.11.2024`; nothing where day and month could be either and
+/// no `order` is known.
+fn numbers_with_year_last(text: &str, order: Option<Order>) -> Option<ApproxDate> {
+    let (mark, first, second, year) = three_numbers(text)?;
+    match (first, second) {
+        _ if mark == '.' || first > 12 || first == second => day_of(year, second, first),
+        _ if second > 12 => day_of(year, first, second),
+        _ => match order? {
+            Order::DayFirst => day_of(year, second, first),
+            Order::MonthFirst => day_of(year, first, second),
+        },
+    }
+}
+
+/// `25/11/2024` taken apart, with the mark between its numbers.
+fn three_numbers(text: &str) -> Option<(char, i16, i16, i16)> {
+    let text = text.split([' ', '\t', ',', 'T']).next()?;
     let mark = text.chars().find(|char| matches!(char, '/' | '.' | '-'))?;
     let mut numbers = text.split(mark).map(str::parse::<i16>);
     let (first, second, year) =
         (numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?);
-    if numbers.next().is_some() || year < 1000 {
-        return None;
-    }
-    match (first, second) {
-        _ if mark == '.' || first > 12 || first == second => day_of(year, second, first),
-        _ if second > 12 => day_of(year, first, second),
-        _ => None,
-    }
+    (numbers.next().is_none() && 1000 <= year).then_some((mark, first, second, year))
 }
 
 /// Seconds or milliseconds since 1970, as ten or thirteen digits.
@@ -262,12 +367,68 @@ mod tests {
 
     #[test]
     fn file_names_begin_with_a_date_or_have_none() {
-        let date = |name| in_file_name(name).map(|date| date.to_string());
-        assert_eq!(date("2021-02-01-a-b.md").as_deref(), Some("2021-02-01"));
-        assert_eq!(date("20210201_x.txt").as_deref(), Some("2021-02-01"));
-        assert_eq!(date("20210201x.txt"), None);
-        assert_eq!(date("a-2021-02-01.md"), None);
-        assert_eq!(date("000_e49c65e033941b82.txt"), None);
+        let check = |path: &str, wanted: &str| {
+            let date = in_path(path).map(|date| date.to_string());
+            assert_eq!(date.as_deref().unwrap_or("none"), wanted, "{path}");
+        };
+        for name in [
+            "2021-02-01-a-b.md",
+            "20210201_x.txt",
+            "2021_02_01.txt",
+            "2021.02.01 a.txt",
+            "20210201T1015-a.txt",
+            "2021-02-01T10-15.txt",
+            "01.02.2021 a.txt",
+            "x/2021/02/01/a.txt",
+            "2021/2/1/a/index.txt",
+            "x/2021-02-01/a.txt",
+            "x/20210201/a.txt",
+        ] {
+            check(name, "2021-02-01");
+        }
+        check("25-11-2024 a.txt", "2024-11-25");
+        check("11-25-2024.txt", "2024-11-25");
+        check("2024-11 a.txt", "2024-11");
+        check("2024-11.txt", "2024-11");
+        check("2024/11/a.txt", "2024-11");
+        for name in [
+            "20210201x.txt",
+            "a-2021-02-01.md",
+            "000_e49c65e033941b82.txt",
+            "05-11-2024.txt",
+            "2010-11 budget.txt",
+            "2024-25 season.txt",
+            "2024/a.txt",
+            "2024/13/a.txt",
+            "1948/CAN_03_1948.txt",
+            "1.2.3.txt",
+            "",
+        ] {
+            check(name, "none");
+        }
+    }
+
+    #[test]
+    fn a_known_order_ends_doubt() {
+        let read = |text, order| parse_in(text, order).map(|date| date.to_string());
+        assert_eq!(
+            read("11/05/2024 10:00", Some(Order::MonthFirst)).as_deref(),
+            Some("2024-11-05")
+        );
+        assert_eq!(read("11/05/2024", Some(Order::DayFirst)).as_deref(), Some("2024-05-11"));
+        assert_eq!(order("25/11/2024"), Some(Order::DayFirst));
+        assert_eq!(order("11/25/2024"), Some(Order::MonthFirst));
+        assert_eq!((order("11/05/2024"), order("2024-11-25")), (None, None));
+    }
+
+    #[test]
+    fn parts_make_a_date() {
+        let date = |year, month, day| of_parts(year, month, day).map(|date| date.to_string());
+        assert_eq!(date("2024", Some("11"), Some("5")).as_deref(), Some("2024-11-05"));
+        assert_eq!(date("2024.0", Some("Nov"), Some("5.0")).as_deref(), Some("2024-11-05"));
+        assert_eq!(date("2024", Some("November"), Some("Tuesday")).as_deref(), Some("2024-11"));
+        assert_eq!(date("2024", None, Some("5")).as_deref(), Some("2024"));
+        assert_eq!(date("24th", Some("11"), None), None);
     }
 
     #[test]

@@ -156,6 +156,40 @@ pub enum Fault {
     /// JSON of another shape.
     #[error("a JSON object was expected, and this is {0}")]
     NotAnObject(&'static str),
+    /// A table whose text cannot be found, with the names of its columns.
+    #[error("none of its columns is known to hold the text: there are {0}")]
+    NoTextColumn(String),
+    /// A table that begins with its first row, with the fields of that.
+    #[error("its first row is no header: {0}")]
+    NoHeader(String),
+    /// A header without a row below it.
+    #[error("there is a header and no row below it")]
+    HeaderOnly,
+    /// Columns of one name.
+    #[error("two columns are called `{0}`; the second is read where the first is empty")]
+    SameColumn(String),
+    /// A row with more or fewer fields than the header has.
+    #[error("the row has {found} fields, and the header {expected}{}", left_out(*.read))]
+    Ragged {
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        expected: usize,
+        /// Whether the row was read all the same.
+        read: bool,
+    },
+    /// A quotation mark that is never closed.
+    #[error("the quotation mark that opens in this row is never closed{}", left_out(*.read))]
+    OpenMark {
+        /// Whether the row was read all the same.
+        read: bool,
+    },
+    /// Rows whose text is empty, and how many there are.
+    #[error("{0} of its {1} rows have no text")]
+    RowsWithoutText(u64, u64),
+    /// Dates of rows that are none: how many, and the first.
+    #[error("{0} of its rows have a date that cannot be read, here `{1}`: they are undated")]
+    RowDates(u64, String),
     /// A record without text.
     #[error("the record has no text")]
     NoText,
@@ -185,9 +219,16 @@ pub enum Fault {
     /// A member packed in a way that is not read.
     #[error("it is packed with {0}, which is not unpacked")]
     Method(String),
+    /// A name that is not of the shape the user gave.
+    #[error("its name does not fit the pattern `{0}`, so the name tells nothing")]
+    OtherName(String),
     /// A date that is none.
     #[error("`{0}` is not a date that can be read, so the document is undated")]
     Date(String),
+}
+
+fn left_out(read: bool) -> &'static str {
+    if read { "" } else { ", so it is left out" }
 }
 
 /// What to do about a link that leads nowhere or in a circle.
@@ -228,7 +269,14 @@ impl IngestError {
             | Fault::Blank
             | Fault::DeclaredEncoding { .. }
             | Fault::OtherEncoding { .. }
-            | Fault::Undecoded { .. } => Severity::Warning,
+            | Fault::Undecoded { .. }
+            | Fault::OtherName(_)
+            | Fault::HeaderOnly
+            | Fault::SameColumn(_)
+            | Fault::Ragged { read: true, .. }
+            | Fault::OpenMark { read: true }
+            | Fault::RowsWithoutText(..)
+            | Fault::RowDates(..) => Severity::Warning,
             Fault::Unsupported(_) => Severity::Unsupported,
             Fault::Ignored { given: false, .. } => Severity::Ignored,
             _ => Severity::Broken,
@@ -324,8 +372,30 @@ impl IngestError {
             Fault::Nested(_) => "unpack the outer archives and name the folder".to_owned(),
             Fault::Encrypted => "save or unpack it without its password".to_owned(),
             Fault::Method(_) => "pack it again with plain deflate, as `zip` does".to_owned(),
-            Fault::Date(_) => "write dates as 2024-11-05".to_owned(),
-            Fault::Unreadable(_) | Fault::Blank => return None,
+            Fault::OtherName(_) => {
+                "folders are matched from the end of the path; `*` stands for anything".to_owned()
+            }
+            Fault::Date(_) | Fault::RowDates(..) => "write dates as 2024-11-05".to_owned(),
+            Fault::NoTextColumn(_) => {
+                "`--map text=COLUMN` says which one does; `--map text=A,speaker=B` maps more"
+                    .to_owned()
+            }
+            Fault::NoHeader(_) => {
+                "put the names of its columns in front, such as `date,speaker,text`".to_owned()
+            }
+            Fault::Ragged { .. } => {
+                "put fields that hold what stands between fields, or a line break, between \
+                 quotation marks"
+                    .to_owned()
+            }
+            Fault::OpenMark { .. } => {
+                "close it, and write a quotation mark within such a field twice".to_owned()
+            }
+            Fault::Unreadable(_)
+            | Fault::Blank
+            | Fault::HeaderOnly
+            | Fault::SameColumn(_)
+            | Fault::RowsWithoutText(..) => return None,
         };
         Some(hint)
     }

@@ -93,11 +93,7 @@ impl Object {
                 layout
             }
         };
-        document.title = layout.title.map(|title| meta::tidy(title.of(&document.text)));
-        document.published = layout.date;
-        document.paragraphs = layout.paragraphs;
-        document.turns = layout.turns;
-        document.hidden = layout.hidden;
+        layout.fill(document);
         Ok(meta.fill(document))
     }
 }

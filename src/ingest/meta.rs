@@ -1,102 +1,48 @@
 //! What a document says about itself, whatever its format calls it.
 
+mod names;
+
+pub(super) use names::{Field, field, is_summary};
+
 use rustc_hash::FxHashSet;
 
-use super::{Fault, dates, options::Defaults};
-use crate::model::Document;
-
-/// A piece of metadata.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(super) enum Field {
-    Title,
-    Date,
-    Speaker,
-    Outlet,
-    Url,
-    Authors,
-    Topics,
-}
-
-const FIELDS: usize = 7;
-
-/// Names of each piece, the better ones first.
-const NAMES: [(Field, &[&str]); FIELDS] = [
-    (Field::Title, &["title", "headline", "doc_title"]),
-    (
-        Field::Date,
-        &[
-            "date",
-            "date_publish",
-            "date_published",
-            "datepublished",
-            "published",
-            "published_at",
-            "publishedat",
-            "published_time",
-            "published_date",
-            "publish_date",
-            "publication_date",
-            "pub_date",
-            "pubdate",
-            "datetime",
-            "posted",
-        ],
-    ),
-    (Field::Speaker, &["speaker", "speaker_name"]),
-    (
-        Field::Outlet,
-        &[
-            "outlet",
-            "publication",
-            "publisher",
-            "newspaper",
-            "site_name",
-            "sitename",
-            "source",
-            "source_name",
-            "source_domain",
-            "domain",
-        ],
-    ),
-    (Field::Url, &["url", "link", "source_url", "canonical_url", "permalink"]),
-    (Field::Authors, &["authors", "author", "byline"]),
-    (
-        Field::Topics,
-        &["topics", "topic", "section", "category", "categories", "tags", "subjects", "subject"],
-    ),
-];
-
-/// Returns which piece `key` names, and how far down the list of its names it stands.
-pub(super) fn field(key: &str) -> Option<(Field, u8)> {
-    let mut lower = [0_u8; 24];
-    let lower = lower.get_mut(..key.len())?;
-    for (to, from) in lower.iter_mut().zip(key.bytes()) {
-        *to = if matches!(from, b'-' | b' ' | b':') { b'_' } else { from.to_ascii_lowercase() };
-    }
-    NAMES.iter().find_map(|(field, names)| {
-        let rank = names.iter().position(|name| name.as_bytes() == lower)?;
-        Some((*field, u8::try_from(rank).unwrap_or(u8::MAX)))
-    })
-}
+use super::{
+    Fault,
+    dates::{self, Order},
+    options::Defaults,
+};
+use crate::model::{ApproxDate, Document};
 
 /// The pieces found so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Meta {
-    values: [Option<(u8, Vec<String>)>; FIELDS],
+    values: [Option<(u8, Vec<String>)>; Field::Text as usize],
+    /// Whether `5/11/2024` is in May or in November, where that is known of the whole source.
+    order: Option<Order>,
 }
 
 impl Meta {
-    /// Takes in a piece; a better name replaces a worse one, topics add up.
+    /// No pieces yet, of a source that writes dates in this `order`.
+    pub(super) fn dated(order: Option<Order>) -> Self {
+        Self { order, ..Self::default() }
+    }
+
+    /// Takes in a piece; a better name replaces a worse one, topics add up. Texts are none.
     pub(super) fn set(&mut self, field: Field, rank: u8, mut values: Vec<String>) {
         values.retain(|value| !says_nothing(value));
-        if values.is_empty() {
+        let Some(slot) = self.values.get_mut(field as usize).filter(|_| !values.is_empty()) else {
             return;
-        }
-        match &mut self.values[field as usize] {
+        };
+        match slot {
             Some((_, old)) if field == Field::Topics => old.extend(values),
             Some((old, _)) if *old <= rank => {}
             slot => *slot = Some((rank, values)),
         }
+    }
+
+    /// Whether there is a piece of that sort.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.values.get(field as usize).is_some_and(Option::is_some)
     }
 
     fn one(&mut self, field: Field) -> Option<String> {
@@ -122,41 +68,86 @@ impl Meta {
         }
         document.authors = authors(&self.many(Field::Authors));
         document.topics = topics(&self.many(Field::Topics));
-        let written = self.one(Field::Date)?;
-        let date = dates::parse(&written);
-        document.published = date.or(document.published);
+        let Some(written) = self.one(Field::Date) else {
+            document.published = self.parts().or(document.published);
+            return None;
+        };
+        let date = dates::parse_in(&written, self.order);
+        document.published = date.or_else(|| self.parts()).or(document.published);
         date.is_none().then(|| Fault::Date(shown(&written)))
+    }
+
+    /// The date that stands in pieces of its own.
+    fn parts(&mut self) -> Option<ApproxDate> {
+        let year = self.one(Field::Year)?;
+        let (month, day) = (self.one(Field::Month), self.one(Field::Day));
+        dates::of_parts(&year, month.as_deref(), day.as_deref())
     }
 }
 
-/// Fills in what `document` does not say itself: from the pattern of its `path`, from the date in
-/// front of its file's name, and else from what the user gave for all.
+/// Fills in what `document` does not say itself: from the pattern of its `path`, where it is
+/// `alone` in its file from the date in that path, and else from what the user gave for all.
+/// Returns what is wrong with the path.
 pub(super) fn from_outside(
     document: &mut Document,
     path: &str,
-    file_name: Option<&str>,
+    alone: bool,
     given: &Defaults,
-) {
-    if let Some(pieces) = given.name_pattern.as_ref().and_then(|pattern| pattern.pieces(path)) {
+) -> Option<Fault> {
+    let mut named = Document::default();
+    let mut fault = None;
+    if let Some(pattern) = &given.name_pattern {
+        let mut meta = Meta::default();
+        let pieces = pattern.pieces(path).unwrap_or_else(|| {
+            fault = Some(Fault::OtherName(pattern.to_string()));
+            Vec::new()
+        });
         for (name, value) in pieces {
-            document.topics.push(format!("{name}/{value}"));
+            match field(name).filter(|(field, _)| *field != Field::Text) {
+                Some((field, rank)) => meta.set(field, rank, vec![in_words(field, value)]),
+                None => document.topics.push(format!("{name}/{value}")),
+            }
         }
+        fault = meta.fill(&mut named).or(fault);
+        document.topics.append(&mut named.topics);
     }
-    document.published =
-        document.published.or_else(|| file_name.and_then(dates::in_file_name)).or(given.date);
-    let missing = |value: &mut Option<String>, given: &Option<String>| {
-        if value.is_none() {
-            value.clone_from(given);
-        }
-    };
-    missing(&mut document.outlet, &given.outlet);
-    missing(&mut document.speaker, &given.speaker);
+    // A file of many is named after the day of its making.
+    let dated = || if alone { dates::in_path(path) } else { None };
+    document.published = document.published.or(named.published).or_else(dated).or(given.date);
+    missing(&mut document.title, named.title, None);
+    missing(&mut document.url, named.url, None);
+    missing(&mut document.outlet, named.outlet, given.outlet.as_ref());
+    missing(&mut document.speaker, named.speaker, given.speaker.as_ref());
+    if document.authors.is_empty() {
+        document.authors = named.authors;
+    }
     document.topics.extend(given.topics.iter().cloned());
     document.language = document.language.or(given.language);
+    fault
+}
+
+fn missing(value: &mut Option<String>, named: Option<String>, given: Option<&String>) {
+    if value.is_none() {
+        *value = named.or_else(|| given.cloned());
+    }
+}
+
+/// A piece of a file's name with blanks for what stands there instead of them.
+fn in_words(field: Field, value: &str) -> String {
+    match field {
+        Field::Date => dates::parse_name(value).map_or(value.to_owned(), |date| date.to_string()),
+        Field::Title | Field::Speaker | Field::Outlet | Field::Authors => {
+            // `Jo_Mbeki-Lind` has its blanks already.
+            let marks: &[char] = if value.contains('_') { &['_'] } else { &['-'] };
+            let blank = !value.contains(' ');
+            if blank { value.replace(marks, " ") } else { value.to_owned() }
+        }
+        _ => value.to_owned(),
+    }
 }
 
 /// Whether a value is a way of writing that there is none.
-fn says_nothing(value: &str) -> bool {
+pub(super) fn says_nothing(value: &str) -> bool {
     let value = value.trim();
     value.is_empty()
         || ["null", "none", "nan", "n/a", "unknown", "~", "-"]

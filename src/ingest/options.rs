@@ -6,7 +6,10 @@ use super::{
     meta::{self, Field},
     name_pattern::NamePattern,
 };
-use crate::model::{ApproxDate, Language};
+use crate::{
+    model::{ApproxDate, Language},
+    text::nearest,
+};
 
 /// How files are read.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
@@ -65,23 +68,36 @@ impl Default for Limits {
 
 /// Names that the user gave columns of tables and keys of objects.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub struct Mapping(Vec<(Slot, String)>);
-
-/// What a column or a key holds, and how far down the list of its names its own stands.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(super) enum Slot {
-    /// The text.
-    Text(u8),
-    /// Metadata.
-    Meta(Field, u8),
-}
+pub struct Mapping(Vec<(Field, String)>);
 
 /// What is wrong with a mapping.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("`{0}` is not `FIELD=COLUMN` with one of the fields {FIELDS}")]
-pub struct MappingError(String);
+pub enum MappingError {
+    /// No pair.
+    #[error("`{0}` is not `FIELD=COLUMN`, such as `text=Body`")]
+    NoPair(String),
+    /// A pair of something else.
+    #[error("`{field}` is no field of a document{}", guess(.nearest.as_deref()))]
+    NoField {
+        /// What was written.
+        field: String,
+        /// What may have been meant.
+        nearest: Option<String>,
+    },
+}
 
-const FIELDS: &str = "text, title, date, speaker, outlet, url, authors, topics";
+/// What a column can be mapped to.
+const FIELDS: &[&str] = &[
+    "text", "title", "date", "year", "month", "day", "speaker", "outlet", "url", "authors",
+    "topics",
+];
+
+fn guess(nearest: Option<&str>) -> String {
+    nearest.map_or_else(
+        || format!("; there are {}", FIELDS.join(", ")),
+        |nearest| format!("; did you mean `{nearest}`?"),
+    )
+}
 
 impl FromStr for Mapping {
     type Err = MappingError;
@@ -91,8 +107,8 @@ impl FromStr for Mapping {
         let mut mapping = Self::default();
         for pair in text.split(',') {
             let pair = pair.trim();
-            let (field, column) =
-                pair.split_once('=').ok_or_else(|| MappingError(pair.to_owned()))?;
+            let no_pair = || MappingError::NoPair(pair.to_owned());
+            let (field, column) = pair.split_once('=').ok_or_else(no_pair)?;
             mapping.name(field.trim(), column.trim())?;
         }
         Ok(mapping)
@@ -102,15 +118,15 @@ impl FromStr for Mapping {
 impl Mapping {
     /// Takes in that `column` holds `field`.
     pub(super) fn name(&mut self, field: &str, column: &str) -> Result<(), MappingError> {
-        let wrong = || MappingError(format!("{field}={column}"));
-        let slot = match field {
-            "text" => Slot::Text(0),
-            _ => meta::field(field).map(|(field, _)| Slot::Meta(field, 0)).ok_or_else(wrong)?,
+        let Some((known, _)) = meta::field(field) else {
+            let near = nearest(&field.to_lowercase(), FIELDS.iter().copied());
+            let nearest = near.first().map(|field| (*field).to_owned());
+            return Err(MappingError::NoField { field: field.to_owned(), nearest });
         };
         if column.is_empty() {
-            return Err(wrong());
+            return Err(MappingError::NoPair(format!("{field}={column}")));
         }
-        self.0.push((slot, column.to_owned()));
+        self.0.push((known, column.to_owned()));
         Ok(())
     }
 
@@ -119,10 +135,18 @@ impl Mapping {
         self.0.splice(0..0, other.0.iter().cloned());
     }
 
-    /// What the user says that `key` holds.
-    pub(super) fn slot(&self, key: &str) -> Option<Slot> {
-        let same = |(_, column): &&(Slot, String)| column.eq_ignore_ascii_case(key.trim());
-        self.0.iter().find(same).map(|(slot, _)| *slot)
+    /// What `key` holds, by the user or else by its name, and how far down the list of names it
+    /// stands: the user's is before all.
+    pub(super) fn field(&self, key: &str) -> Option<(Field, u8)> {
+        let same = |(_, column): &&(Field, String)| column.eq_ignore_ascii_case(key.trim());
+        let given = self.0.iter().find(same).map(|(field, _)| (*field, 0));
+        given.or_else(|| meta::field(key))
+    }
+
+    /// The keys of keys that the user gave: `article.body`.
+    pub(super) fn paths(&self) -> impl Iterator<Item = (Field, &str)> {
+        let pairs = self.0.iter().map(|(field, path)| (*field, path.as_str()));
+        pairs.filter(|(_, path)| path.contains('.'))
     }
 }
 
@@ -152,12 +176,26 @@ mod tests {
     #[test]
     fn mappings_name_fields() {
         let map: Mapping = "text=Body, speaker=Member Name".parse().unwrap();
-        assert_eq!(map.slot("body"), Some(Slot::Text(0)));
-        assert_eq!(map.slot("member name"), Some(Slot::Meta(Field::Speaker, 0)));
-        assert_eq!(map.slot("Title"), None);
-        for wrong in ["body", "words=Body", "text="] {
-            assert!(wrong.parse::<Mapping>().is_err(), "{wrong}");
-        }
+        assert_eq!(map.field("body"), Some((Field::Text, 0)));
+        assert_eq!(map.field("member name"), Some((Field::Speaker, 0)));
+        assert_eq!(map.field("text"), Some((Field::Text, 1)));
+        assert_eq!(map.field("Words"), None);
+    }
+
+    #[test]
+    fn wrong_mappings_are_told() {
+        let wrong = |map: &str| map.parse::<Mapping>().unwrap_err().to_string();
+        assert_eq!(wrong("body"), "`body` is not `FIELD=COLUMN`, such as `text=Body`");
+        assert_eq!(wrong("text="), "`text=` is not `FIELD=COLUMN`, such as `text=Body`");
+        assert_eq!(
+            wrong("speeker=A"),
+            "`speeker` is no field of a document; did you mean `speaker`?"
+        );
+        assert_eq!(
+            wrong("voice=A"),
+            "`voice` is no field of a document; there are text, title, date, year, month, day, \
+             speaker, outlet, url, authors, topics"
+        );
     }
 
     #[test]

@@ -7,10 +7,11 @@ use super::{
     labels::{self, Shape},
     lines::{self, Line},
     markdown::{self, Start},
+    meta,
     pieces::pieces,
     transcript::{self, Mark},
 };
-use crate::model::{ApproxDate, Paragraph, Span, Turn};
+use crate::model::{ApproxDate, Document, Paragraph, Span, Turn};
 
 /// How a text is laid out.
 #[derive(Debug, Default)]
@@ -37,6 +38,13 @@ pub(super) fn lay_out(text: &str, body: Range<usize>, is_markdown: bool) -> Layo
     layout
 }
 
+/// Makes `text` that of `document`, laid out, with the title and the date that it begins with.
+pub(super) fn write(document: &mut Document, text: String) {
+    let layout = lay_out(&text, 0..text.len(), markdown::is_likely(&text));
+    document.text = text;
+    layout.fill(document);
+}
+
 /// Lays out the parts of a text whose turns are known: each a range and its turn.
 pub(super) fn lay_out_parts(
     text: &str,
@@ -55,6 +63,15 @@ pub(super) fn lay_out_parts(
 }
 
 impl Layout {
+    /// Makes this the layout of `document`, whose text it is of.
+    pub(super) fn fill(self, document: &mut Document) {
+        document.title = self.title.map(|title| meta::tidy(title.of(&document.text)));
+        document.published = self.date;
+        document.paragraphs = self.paragraphs;
+        document.turns = self.turns;
+        document.hidden = self.hidden;
+    }
+
     fn add(
         &mut self,
         text: &str,

@@ -240,9 +240,10 @@ impl Reading {
         each: Each<'_>,
     ) -> ControlFlow<()> {
         let record = record.or(self.record);
-        // A file of many records is named after the day of its making.
-        let file_name = self.relative.rsplit('/').next().filter(|_| record.is_none());
-        meta::from_outside(&mut document, &self.relative, file_name, &self.defaults);
+        let alone = record.is_none();
+        let fault = meta::from_outside(&mut document, &self.relative, alone, &self.defaults);
+        // What is wrong with a file's name is said once.
+        self.warn(None, fault.filter(|_| record.is_none_or(|record| record == 1)), each)?;
         each(Ok(document))
     }
 
