@@ -16,7 +16,7 @@ use std::string::FromUtf8Error;
 use encoding_rs::UTF_8;
 
 use self::{guess::choose, lines::Lines, map::Map};
-use super::{Fault, Place, read::Stop, sniff};
+use super::{Fault, Place, read::Stop};
 use crate::model::Language;
 
 pub(super) use self::stream::Stream;

@@ -185,10 +185,10 @@ pub enum Fault {
         read: bool,
     },
     /// Rows whose text is empty, and how many there are.
-    #[error("{0} of its {1} rows have no text")]
+    #[error("rows without text: {0} of {1}")]
     RowsWithoutText(u64, u64),
     /// Dates of rows that are none: how many, and the first.
-    #[error("{0} of its rows have a date that cannot be read, here `{1}`: they are undated")]
+    #[error("rows whose date cannot be read, which leaves them undated: {0}, the first `{1}`")]
     RowDates(u64, String),
     /// A record without text.
     #[error("the record has no text")]
@@ -340,9 +340,6 @@ impl IngestError {
             Fault::Encoding(encoding) => {
                 format!("`iconv -f {encoding} -t UTF-8 '{path}'` converts it")
             }
-            Fault::DeclaredEncoding { .. }
-            | Fault::OtherEncoding { .. }
-            | Fault::Undecoded { .. } => return None,
             Fault::TooLong { what: "the line", .. } => {
                 "is it one document a line? `jq -c '.[]'` makes lines of an array".to_owned()
             }
@@ -393,6 +390,9 @@ impl IngestError {
             }
             Fault::Unreadable(_)
             | Fault::Blank
+            | Fault::DeclaredEncoding { .. }
+            | Fault::OtherEncoding { .. }
+            | Fault::Undecoded { .. }
             | Fault::HeaderOnly
             | Fault::SameColumn(_)
             | Fault::RowsWithoutText(..) => return None,

@@ -290,7 +290,8 @@ mod tests {
         assert_eq!(settings.wrong, []);
         assert_eq!(defaults.date.map(|date| date.to_string()).as_deref(), Some("2031-05-01"));
         assert_eq!(defaults.topics, ["a", "b"]);
-        assert!(defaults.map.slot("last, first").is_some() && defaults.map.slot("Title").is_none());
+        let map = &defaults.map;
+        assert!(map.field("last, first").is_some() && map.field("Title x").is_none());
         assert_eq!(settings.ignore, [(5, "drafts/".to_owned())]);
     }
 

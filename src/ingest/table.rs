@@ -222,8 +222,8 @@ fn order(rows: &mut Rows<Stream<'_>>, columns: &Columns) -> Result<Option<Order>
     let mut order = None;
     while let Some(row) = ahead.next()? {
         let line = ahead.text(&row);
-        let dates = fields(&line, columns.delimiter, row.shape == Shape::Open).enumerate();
-        for (_, date) in dates.filter(|(at, _)| dated.contains(at)) {
+        let written = fields(&line, columns.delimiter, row.shape == Shape::Open).enumerate();
+        for (_, date) in written.filter(|(at, _)| dated.contains(at)) {
             match (order, dates::order(&date)) {
                 (_, None) => {}
                 (None, found) => order = found,

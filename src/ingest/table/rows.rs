@@ -166,11 +166,12 @@ impl<R: io::BufRead> Rows<R> {
                 (false, true) => memchr::memchr2(QUOTE, self.newline, &row[at..]),
                 (false, false) => memchr::memchr(self.newline, &row[at..]),
             };
-            let Some(found) = found.map(|found| at + found) else {
+            let found = found.map(|found| at + found);
+            if self.limit < found.unwrap_or(row.len()) {
+                return Ok(if within { At::Open } else { At::TooLong });
+            }
+            let Some(found) = found else {
                 at = row.len();
-                if self.limit < at {
-                    return Ok(if within { At::Open } else { At::TooLong });
-                }
                 if self.ended {
                     return Ok(if within { At::Open } else { At::End(at, 0) });
                 }
