@@ -35,6 +35,11 @@ pub(super) struct Decoded {
 pub(super) type Warning = (Option<Place>, Fault);
 
 impl Decoded {
+    /// A text that needs no decoding.
+    pub(super) fn of(text: String) -> Self {
+        Self { text, encoding: None, faults: Vec::new(), map: Map::default() }
+    }
+
     /// What is wrong with it, to be told once.
     pub(super) fn take_faults(&mut self) -> Vec<Warning> {
         std::mem::take(&mut self.faults)

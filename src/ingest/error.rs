@@ -190,6 +190,9 @@ pub enum Fault {
     /// Dates of rows that are none: how many, and the first.
     #[error("rows whose date cannot be read, which leaves them undated: {0}, the first `{1}`")]
     RowDates(u64, String),
+    /// A file of e-mails without any.
+    #[error("it is no e-mail: nothing in front says who sent it or when")]
+    NoMail,
     /// A record without text.
     #[error("the record has no text")]
     NoText,
@@ -357,6 +360,7 @@ impl IngestError {
             Fault::NotAnObject(_) => {
                 "write every document as an object: `{\"title\": …, \"text\": …}`".to_owned()
             }
+            Fault::NoMail => "an e-mail begins with lines `From: …`, `Date: …`".to_owned(),
             Fault::NoText => {
                 "name the text `text`, `body`, `content`, `maintext` or `article`".to_owned()
             }

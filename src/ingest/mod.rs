@@ -1,5 +1,6 @@
 //! Files in, documents out.
 
+mod counted;
 mod dates;
 mod decode;
 mod error;

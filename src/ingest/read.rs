@@ -163,7 +163,7 @@ impl Reading {
         match kind {
             Kind::JsonLines => self.json_lines(&mut bytes.as_slice(), each),
             Kind::Html => html::read(self, bytes, None, each),
-            Kind::Email => mail::read(self, bytes, each),
+            Kind::Email => mail::read(self, &bytes, each),
             Kind::Docx => office::read_docx(self, bytes, each),
             Kind::Odt => office::read_odt(self, bytes, each),
             Kind::Pdf => pdf::read(self, bytes, each),
@@ -197,7 +197,7 @@ impl Reading {
     }
 
     /// The same; of what cannot be unpacked to its end, what came before, and what is wrong.
-    fn whole_or_cut(
+    pub(super) fn whole_or_cut(
         &self,
         input: &mut dyn BufRead,
         size: Option<u64>,

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Fault, Place,
+    counted::LineRead,
     decode::{Decoded, Stream},
     json::{Element, Elements},
     read::{Each, Flow, Reading, Stop, unreadable},
@@ -121,15 +122,12 @@ impl Reading {
     }
 }
 
-/// How the reading of a line went.
-enum LineRead {
-    Line,
-    TooLong,
-    End,
-}
-
 /// Reads a line into `bytes`; of one over `limit` nothing is kept, and it is read over.
-fn next_line(lines: &mut dyn BufRead, limit: u64, bytes: &mut Vec<u8>) -> io::Result<LineRead> {
+pub(super) fn next_line(
+    lines: &mut dyn BufRead,
+    limit: u64,
+    bytes: &mut Vec<u8>,
+) -> io::Result<LineRead> {
     let (mut length, mut any) = (0_u64, false);
     loop {
         let chunk = match lines.fill_buf() {

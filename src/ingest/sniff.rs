@@ -37,12 +37,19 @@ pub(super) enum Kind {
 /// How something is compressed, or packed together.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Packing {
+    /// As one.
+    Stream(Stream),
+    Zip,
+    Tar,
+}
+
+/// How one thing is compressed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Stream {
     Gzip,
     Zstd,
     Bzip2,
     Xz,
-    Zip,
-    Tar,
 }
 
 pub(super) const UTF8_BOM: &[u8] = &[0xef, 0xbb, 0xbf];
@@ -74,10 +81,10 @@ pub(super) fn by_name(path: &Path, named: bool) -> Result<Kind, Fault> {
         "docx" => Kind::Docx,
         "odt" => Kind::Odt,
         "pdf" => Kind::Pdf,
-        "gz" | "tgz" => Kind::Packed(Packing::Gzip),
-        "zst" | "tzst" => Kind::Packed(Packing::Zstd),
-        "bz2" | "tbz" | "tbz2" => Kind::Packed(Packing::Bzip2),
-        "xz" | "txz" => Kind::Packed(Packing::Xz),
+        "gz" | "tgz" => Kind::Packed(Packing::Stream(Stream::Gzip)),
+        "zst" | "tzst" => Kind::Packed(Packing::Stream(Stream::Zstd)),
+        "bz2" | "tbz" | "tbz2" => Kind::Packed(Packing::Stream(Stream::Bzip2)),
+        "xz" | "txz" => Kind::Packed(Packing::Stream(Stream::Xz)),
         "zip" => Kind::Packed(Packing::Zip),
         "tar" => Kind::Packed(Packing::Tar),
         "doc" | "rtf" | "pages" => {
@@ -94,10 +101,12 @@ pub(super) fn by_magic(head: &[u8]) -> Option<Kind> {
         text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
     };
     Some(match head {
-        [0x1f, 0x8b, ..] => Kind::Packed(Packing::Gzip),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => Kind::Packed(Packing::Zstd),
-        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..] => Kind::Packed(Packing::Bzip2),
-        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Kind::Packed(Packing::Xz),
+        [0x1f, 0x8b, ..] => Kind::Packed(Packing::Stream(Stream::Gzip)),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] => Kind::Packed(Packing::Stream(Stream::Zstd)),
+        [b'B', b'Z', b'h', b'1'..=b'9', b'1', b'A', b'Y', ..] => {
+            Kind::Packed(Packing::Stream(Stream::Bzip2))
+        }
+        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Kind::Packed(Packing::Stream(Stream::Xz)),
         [b'P', b'K', 3, 4, ..] => in_zip(head),
         [b'%', b'P', b'D', b'F', b'-', ..] => Kind::Pdf,
         [b'W', b'A', b'R', b'C', b'/', b'0' | b'1', b'.', ..] => Kind::Warc,

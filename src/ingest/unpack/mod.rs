@@ -21,8 +21,8 @@ use self::{
 };
 use super::{
     Fault,
-    read::{BUFFER, Each, Flow, Reading, unreadable},
-    sniff::{self, Kind, Packing},
+    read::{BUFFER, Each, Flow, Reading, Stop, unreadable},
+    sniff::{self, Kind, Packing, Stream},
 };
 
 /// Reads what `input` holds packed.
@@ -41,10 +41,7 @@ pub(super) fn read(
             let bytes = reading.whole(input, size)?;
             return zip(reading, Cursor::new(bytes), each);
         }
-        Packing::Gzip => Unpacking::of("gzip", stream::gzip, input),
-        Packing::Bzip2 => Unpacking::of("bzip2", stream::bzip2, input),
-        Packing::Xz => Unpacking::of("xz", stream::xz, input),
-        Packing::Zstd => Unpacking::of("Zstandard", zstd::decoder, input),
+        Packing::Stream(stream) => stream.unpacking(input),
     };
     let limited = Limited::new(&mut unpacking, &reading.budget);
     let mut unpacked = BufReader::with_capacity(BUFFER, limited);
@@ -57,6 +54,29 @@ pub(super) fn read(
     let deeper = u8::from(kind != Kind::Packed(Packing::Tar));
     let inner = Reading { archive_depth: reading.archive_depth + deeper, ..reading.clone() };
     inner.input(kind, &mut unpacked, None, each)
+}
+
+/// All that `input` holds compressed; where it does not end as it should what came before, and
+/// what is wrong.
+pub(super) fn unpacked(
+    reading: &Reading,
+    stream: Stream,
+    input: &mut dyn BufRead,
+) -> Result<(Vec<u8>, Option<Fault>), Stop> {
+    let mut unpacking = stream.unpacking(input);
+    let limited = Limited::new(&mut unpacking, &reading.budget);
+    reading.whole_or_cut(&mut BufReader::with_capacity(BUFFER, limited), None)
+}
+
+impl Stream {
+    fn unpacking(self, input: &mut dyn BufRead) -> Unpacking<'_> {
+        match self {
+            Self::Gzip => Unpacking::of("gzip", stream::gzip, input),
+            Self::Bzip2 => Unpacking::of("bzip2", stream::bzip2, input),
+            Self::Xz => Unpacking::of("xz", stream::xz, input),
+            Self::Zstd => Unpacking::of("Zstandard", zstd::decoder, input),
+        }
+    }
 }
 
 /// The name of what the file at `path` holds compressed: `a.jsonl` of `a.jsonl.gz`, `a.tar` of
