@@ -225,6 +225,12 @@ pub enum Fault {
     /// A name that is not of the shape the user gave.
     #[error("its name does not fit the pattern `{0}`, so the name tells nothing")]
     OtherName(String),
+    /// Elements in elements, deeper than anybody writes them.
+    #[error("its elements stand more than {0} deep in each other; the deeper ones are read as one")]
+    TooDeep(u32),
+    /// More elements than a page has.
+    #[error("it has more elements than are read of a page; the rest is left out")]
+    TooManyElements,
     /// A date that is none.
     #[error("`{0}` is not a date that can be read, so the document is undated")]
     Date(String),
@@ -270,6 +276,7 @@ impl IngestError {
         match self.fault {
             Fault::Date(_)
             | Fault::Blank
+            | Fault::TooDeep(_)
             | Fault::DeclaredEncoding { .. }
             | Fault::OtherEncoding { .. }
             | Fault::Undecoded { .. }
@@ -400,6 +407,9 @@ impl IngestError {
             | Fault::HeaderOnly
             | Fault::SameColumn(_)
             | Fault::RowsWithoutText(..) => return None,
+            Fault::Date(_) => "write dates as 2024-11-05".to_owned(),
+            Fault::TooManyElements => "split it into one page a document".to_owned(),
+            Fault::Unreadable(_) | Fault::Blank | Fault::TooDeep(_) => return None,
         };
         Some(hint)
     }
