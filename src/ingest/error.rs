@@ -405,11 +405,11 @@ impl IngestError {
             | Fault::OtherEncoding { .. }
             | Fault::Undecoded { .. }
             | Fault::HeaderOnly
+            | Fault::TooDeep(_)
             | Fault::SameColumn(_)
             | Fault::RowsWithoutText(..) => return None,
             Fault::Date(_) => "write dates as 2024-11-05".to_owned(),
             Fault::TooManyElements => "split it into one page a document".to_owned(),
-            Fault::Unreadable(_) | Fault::Blank | Fault::TooDeep(_) => return None,
         };
         Some(hint)
     }

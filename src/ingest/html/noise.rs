@@ -362,9 +362,8 @@ pub(super) fn is_byline(text: &str) -> bool {
     const BY: &[&str] =
         &["by", "von", "par", "por", "di", "door", "af", "av", "od", "yazan", "words"];
     let mut words = text.split_whitespace();
-    let by = words.next().is_some_and(|first| {
-        BY.contains(&first.to_lowercase().trim_end_matches(':'))
-    });
+    let by =
+        words.next().is_some_and(|first| BY.contains(&first.to_lowercase().trim_end_matches(':')));
     let named = words.clone().next().is_some_and(|word| word.starts_with(char::is_uppercase));
     let short = words.count() < MOST_WORDS;
     let dated = || {

@@ -250,9 +250,10 @@ fn in_address(url: &str) -> Option<ApproxDate> {
             .unwrap_or(rest.len());
         let digits = rest[..end].trim_end_matches(['/', '-', '_']);
         let year: i16 = rest.get(..4)?.parse().ok()?;
-        let found = dates::in_file_name(digits).filter(|_| (1990..2100).contains(&year))?;
+        let (found, rest) = dates::leading(digits)?;
+        let whole = rest.is_empty() && (1990..2100).contains(&year);
         let number = digits.bytes().all(|byte| byte.is_ascii_digit());
-        (!number || digits.len() == 8).then_some(found)
+        (whole && (!number || digits.len() == 8)).then_some(found)
     })
 }
 
