@@ -122,8 +122,9 @@ fn asked(title: &str) -> Option<usize> {
     LEADS.iter().find_map(|lead| Some(folded.find(lead)? + lead.len()))
 }
 
-/// Whether a paragraph within a turn is nobody's words: `(Laughter.)`, `[[Page 12]]`; where it
-/// does not begin the turn, a time or the number of a page too.
+/// Whether a paragraph within a turn is nobody's words: `(Laughter.)`, `[[Page 12]]`, or of any
+/// length what is marked as proceedings, `[(proc text) … (proc text)]`; where it does not begin the
+/// turn, a time or the number of a page too.
 pub(super) fn is_aside(words: &str, begins: bool) -> bool {
     let words = words.trim_matches(['*', '_', ' ', '.']);
     let within = |open: char, close: char, most: usize| {
@@ -132,7 +133,9 @@ pub(super) fn is_aside(words: &str, begins: bool) -> bool {
             && words.ends_with(close)
             && words.split_whitespace().count() <= most
     };
-    if within('(', ')', 6) || within('[', ']', 40) {
+    let inner = words.trim_matches(['[', ']']);
+    let proceedings = inner.starts_with("(proc text)") && inner.ends_with("(proc text)");
+    if within('(', ')', 6) || within('[', ']', 40) || proceedings {
         return true;
     }
     let mut parts =

@@ -19,7 +19,7 @@ const MOST: usize = 12;
 /// Whose words a whole document is, by its metadata or by a title such as "Remarks by X".
 pub(in crate::extract) fn of_document(document: &Document, people: &People) -> Option<Speaker> {
     match &document.speaker {
-        Some(name) => Some(label::speaker(name, people, own)),
+        Some(name) => Some(label::of_metadata(name, people)),
         None => of_title(document.title.as_deref()?, people),
     }
 }
