@@ -11,8 +11,10 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{
-    CliError, Outcome, Setting, interrupt,
-    output::say,
+    CliError, Outcome, Setting, dry_run, index_report,
+    index_report::ReportJson,
+    interrupt,
+    output::{print, say},
     places::Places,
     problems::{Problem, Problems, counted, thousands},
     query_args::number,
@@ -25,13 +27,15 @@ use crate::{
     index::{IndexError, Store},
     ingest::Severity,
     pipeline::{self, IndexOptions, IndexReport, PipelineError, Progress},
+    render::json,
 };
 
 const EXAMPLES: &str = "\
 Examples:
   onrecord index ~/articles          read a folder; only what changed is read again
   onrecord index                     bring everything read so far up to date
-  onrecord index --date 2024-05 may  for texts that carry no date";
+  onrecord index --date 2024-05 may  for texts that carry no date
+  onrecord index --dry-run ~/mixed   what would be read as what, and why";
 
 /// Bring the index up to date with files and folders
 ///
@@ -58,6 +62,15 @@ pub(super) struct IndexArgs {
     /// Threads that extract [default: one a core]
     #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
     threads: usize,
+    /// Only say what would be read as what, and why; write nothing
+    #[arg(long, conflicts_with_all = ["full", "rebuild", "keep_missing", "report"])]
+    dry_run: bool,
+    /// List everything that was skipped, and why; what was broken before is read again for it
+    #[arg(long)]
+    report: bool,
+    /// Print the report as one JSON object; with --dry-run, an object a line and file
+    #[arg(long)]
+    json: bool,
     /// Forget the flags below that were given with the paths before
     ///
     /// Flags for reading are remembered with the paths that they are given with, and hold until
@@ -90,20 +103,36 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
         [] => paths(places, args.rebuild)?,
         paths => paths.to_vec(),
     };
+    if args.dry_run {
+        let flags = dry_run::flags_of(&paths, &places.index, &args.read.flags(), args.reset);
+        return dry_run::run(&paths, flags, args.json, setting);
+    }
     let (topics, settings) = args.topics.resolve()?;
+    let listed = args.report || args.json;
     let options = IndexOptions {
         index: places.index.clone(),
         flags: args.read.flags(),
         reset: args.reset,
         settings,
         full: args.full,
+        broken_again: listed,
         keep_missing: args.keep_missing,
         rebuild: args.rebuild,
         threads: args.threads,
         ..IndexOptions::default()
     };
     let report = watched(&paths, &Extractor::new(topics), options)?;
-    let broken = tell(&report);
+    if args.json {
+        print(|out| json::line(out, &ReportJson::new(&report)))?;
+    } else if args.report {
+        setting.screen.show(|out| index_report::write(out, &report, setting.screen.style))?;
+    }
+    let broken = if listed {
+        say(&summary(&report));
+        report.has_broken()
+    } else {
+        tell(&report)
+    };
     if args.rebuild && report.new == 0 {
         say("nothing to make an index of: what there was is left as it was");
     }

@@ -45,6 +45,15 @@ impl Screen {
         Self { style: Style::new(theme, width()), pager: pager && stdout().is_terminal() }
     }
 
+    /// Writes for programs if `plainly`, else for people.
+    pub(super) fn show_unless(
+        &self,
+        plainly: bool,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), CliError> {
+        if plainly { print(write) } else { self.show(write) }
+    }
+
     /// Writes for people: through a pager, on a terminal.
     pub(super) fn show(
         &self,

@@ -96,7 +96,7 @@ impl Sources {
 }
 
 /// A document's path without the number of its record, and that number.
-fn split_record(path: &str) -> (&str, Option<&str>) {
+pub(super) fn split_record(path: &str) -> (&str, Option<&str>) {
     match path.rsplit_once('#') {
         Some((file, number))
             if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) =>

@@ -46,6 +46,23 @@ impl ReadRules {
     }
 }
 
+/// What holds from now on: the flags of `before`, and `flags` for all of `given`.
+pub fn all_flags(
+    before: BTreeMap<PathBuf, Flags>,
+    given: &[PathBuf],
+    flags: &Flags,
+    reset: bool,
+) -> BTreeMap<PathBuf, Flags> {
+    let mut all = before;
+    if reset {
+        all.retain(|path, _| !given.iter().any(|given| path.starts_with(given)));
+    }
+    for path in given.iter().filter(|_| !flags.is_empty()) {
+        all.entry(path.clone()).or_default().extend(flags);
+    }
+    all
+}
+
 /// Hash of all that documents of `source` depend on beside the file, and `settings`.
 pub(super) fn settings_of(source: &Source, options: &ReadOptions, settings: u64) -> u64 {
     let mut hasher = Xxh3::with_seed(settings);

@@ -15,6 +15,7 @@ mod read;
 mod report;
 mod roots;
 mod run;
+mod walk;
 mod work;
 
 use std::{
@@ -30,8 +31,10 @@ use crate::{
     model::Flags,
 };
 
-pub use flags::ReadRules;
+pub use flags::{ReadRules, all_flags};
 pub use report::{IndexReport, Problem, Progress, Stage, Stages};
+pub use roots::place;
+pub use walk::{Found, found};
 
 /// How to index.
 #[derive(Clone, Debug)]
@@ -48,7 +51,7 @@ pub struct IndexOptions<'a> {
     pub settings: u64,
     /// Read every file, even where size, time and inode say that it is unchanged.
     pub full: bool,
-    /// Read those again that were broken, unchanged or not, so that it can be told why.
+    /// Read those again that something was wrong with, unchanged or not, so that it can be told.
     pub broken_again: bool,
     /// Leave documents in the index whose files are gone.
     pub keep_missing: bool,

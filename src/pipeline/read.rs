@@ -130,7 +130,8 @@ impl Reader<'_> {
     }
 
     fn may_stay(&self, before: &FileState) -> bool {
-        !self.full && !(self.broken_again && 0 < before.broken)
+        let told_of = 0 < before.broken || before.documents == 0;
+        !(self.full || self.broken_again && told_of)
     }
 
     fn pass_unchanged(&self, source: &Source, before: &FileState) {

@@ -113,7 +113,8 @@ impl IndexReport {
 }
 
 impl Problem {
-    pub(super) fn new(error: &IngestError) -> Self {
+    /// What is wrong, as it is told.
+    pub fn new(error: &IngestError) -> Self {
         Self {
             path: error.path.clone(),
             place: error.place.map(|place| place.to_string()),

@@ -73,7 +73,7 @@ pub(super) fn below(root: &Path, relative: &str) -> PathBuf {
 }
 
 /// The real place of `path`, whether it is there or not.
-pub(super) fn place(path: &Path) -> PathBuf {
+pub fn place(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     if let Ok(place) = fs::canonicalize(path) {
         return place;

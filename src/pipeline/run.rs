@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -14,17 +14,19 @@ use std::{
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{
-    IndexOptions, IndexReport, PipelineError, Problem, Progress, ReadRules,
+    IndexOptions, IndexReport, PipelineError, Progress, ReadRules,
+    flags::all_flags,
     queue::Queue,
     read::{Item, Known, Reader, missing},
     report::{Stage, Stages},
     roots::{Roots, place},
+    walk::Walked,
     work::{Done, Job, Spent, process_cpu, thread_cpu, work},
 };
 use crate::{
     extract::Extractor,
-    index::{Builder, IndexError, Store, is_index},
-    ingest::{self, Severity, Source},
+    index::{Builder, IndexError, Store},
+    ingest::Source,
 };
 
 /// Stack of a thread that extracts: texts nest deeper than a thread's usual 2 MiB bear.
@@ -41,7 +43,7 @@ pub(super) fn run(
 ) -> Result<IndexReport, PipelineError> {
     let (start, cpu_start) = (Instant::now(), process_cpu());
     let mut report = IndexReport::default();
-    let mut walked = walk(paths, &options.index, &mut report);
+    let mut walked = Walked::below(paths, &options.index, &mut report);
     // Nothing does not take the place of an index.
     if walked.sources.is_empty() && (options.rebuild || !Store::exists(&options.index)) {
         report.wall = start.elapsed();
@@ -108,55 +110,6 @@ fn stopped(options: &IndexOptions<'_>) -> bool {
     options.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
 }
 
-/// What was found below the paths given.
-struct Walked {
-    sources: Vec<Source>,
-    /// Places that could not be looked into.
-    unseen: Vec<PathBuf>,
-}
-
-/// Walks `paths`, leaving out the index itself and others that lie there.
-fn walk(paths: &[PathBuf], index: &Path, report: &mut IndexReport) -> Walked {
-    let index = place(index);
-    let is_inside = |folder: &Path| place(folder).starts_with(&index) || is_index(folder);
-    let mut walked = Walked { sources: Vec::new(), unseen: Vec::new() };
-    for path in paths.iter().filter(|path| path.exists() && place(path).starts_with(&index)) {
-        report.problems.push(Problem {
-            path: path.clone(),
-            place: None,
-            reason: "it belongs to the index itself, which is not read".to_owned(),
-            hint: Some("give the folder that the texts are in".to_owned()),
-            broken: true,
-        });
-    }
-    // Finding a folder's real place is slow, and neighbors share theirs.
-    let mut last = (PathBuf::new(), false);
-    for found in ingest::walk(paths) {
-        let path = found.as_ref().map_or_else(|error| &error.path, |source| &source.path);
-        let folder = path.parent().unwrap_or(Path::new(""));
-        if folder != last.0 {
-            last = (folder.to_owned(), is_inside(folder));
-        }
-        if last.1 {
-            continue;
-        }
-        match found {
-            Ok(source) => walked.sources.push(source),
-            Err(error) if error.severity() == Severity::Unsupported => {
-                report.add_unsupported(error.unsupported_kind().unwrap_or_default());
-            }
-            Err(error) if error.severity() == Severity::Ignored => {
-                report.ignored += 1;
-            }
-            Err(error) => {
-                walked.unseen.push(place(&error.path));
-                report.problems.push(Problem::new(&error));
-            }
-        }
-    }
-    walked
-}
-
 /// Makes every source part of an indexed folder, each once.
 fn adopt(sources: &mut Vec<Source>, roots: &mut Roots) -> Result<(), PipelineError> {
     let mut seen = HashSet::new();
@@ -171,23 +124,18 @@ fn adopt(sources: &mut Vec<Source>, roots: &mut Roots) -> Result<(), PipelineErr
     error.map_or(Ok(()), Err)
 }
 
-/// Remembers the flags of this run with the paths given, and adds those of earlier ones.
+/// Remembers the flags of this run with the paths given, beside those of earlier ones.
 fn rules(
     given: &[PathBuf],
     options: &IndexOptions<'_>,
     builder: &mut Builder,
 ) -> Result<ReadRules, PipelineError> {
     // An index that is made anew is to be like the old one.
-    let mut all = match Store::made_of(&options.index) {
+    let before = match Store::made_of(&options.index) {
         Ok(made_of) if options.rebuild => made_of.flags,
         _ => builder.flags().clone(),
     };
-    if options.reset {
-        all.retain(|path, _| !given.iter().any(|given| path.starts_with(given)));
-    }
-    for path in given.iter().filter(|_| !options.flags.is_empty()) {
-        all.entry(path.clone()).or_default().extend(&options.flags);
-    }
+    let all = all_flags(before, given, &options.flags, options.reset);
     let rules = ReadRules::new(&all)?;
     builder.set_flags(all);
     Ok(rules)
