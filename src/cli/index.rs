@@ -142,7 +142,7 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
 }
 
 /// What to read where nobody says: what the index was made of, else `corpus/`.
-fn paths(places: &Places, rebuild: bool) -> Result<Vec<PathBuf>, CliError> {
+pub(super) fn paths(places: &Places, rebuild: bool) -> Result<Vec<PathBuf>, CliError> {
     let given = match Store::made_of(&places.index) {
         Ok(made_of) => made_of.given,
         Err(IndexError::Missing { .. }) => BTreeSet::new(),
@@ -190,12 +190,33 @@ pub(super) fn forget(args: &ForgetArgs, setting: &Setting) -> Result<Outcome, Cl
     Ok(Outcome::Done)
 }
 
-/// Indexes with a bar on the terminal, until it is done or somebody interrupts it.
+/// Indexes until it is done or somebody interrupts it.
 fn watched(
     paths: &[PathBuf],
     extractor: &Extractor,
     options: IndexOptions<'_>,
 ) -> Result<IndexReport, CliError> {
+    let rebuild = options.rebuild;
+    let report = interrupt::asked(|stop| {
+        with_bar(paths, extractor, &IndexOptions { stop: Some(stop), ..options })
+    })?;
+    if report.interrupted && rebuild {
+        return Err(CliError::interrupted("interrupted; the index is as it was before"));
+    }
+    if report.interrupted {
+        tell(&report);
+        return Err(CliError::interrupted("interrupted; what was committed before stays")
+            .hint("the same command goes on where this one stopped"));
+    }
+    Ok(report)
+}
+
+/// Indexes with a bar on the terminal.
+pub(super) fn with_bar(
+    paths: &[PathBuf],
+    extractor: &Extractor,
+    options: &IndexOptions<'_>,
+) -> Result<IndexReport, PipelineError> {
     let bar = ProgressBar::new(0);
     let style = ProgressStyle::with_template("{bar:30} {percent:>3} %  {msg}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -209,26 +230,20 @@ fn watched(
             thousands(progress.statements)
         ));
     };
-    let rebuild = options.rebuild;
-    let report = interrupt::asked(|stop| {
-        let options = IndexOptions { stop: Some(stop), ..options };
-        pipeline::index(paths, extractor, &options, &show)
-    });
+    let report = pipeline::index(paths, extractor, options, &show);
     bar.finish_and_clear();
-    let report = report?;
-    if report.interrupted && rebuild {
-        return Err(CliError::interrupted("interrupted; the index is as it was before"));
-    }
-    if report.interrupted {
-        tell(&report);
-        return Err(CliError::interrupted("interrupted; what was committed before stays")
-            .hint("the same command goes on where this one stopped"));
-    }
-    Ok(report)
+    report
 }
 
 /// Says what was done and what is wrong. Returns whether anything was skipped as broken.
-fn tell(report: &IndexReport) -> bool {
+pub(super) fn tell(report: &IndexReport) -> bool {
+    let broken = tell_problems(report);
+    say(&summary(report));
+    broken
+}
+
+/// Says what is wrong. Returns whether anything was skipped as broken.
+pub(super) fn tell_problems(report: &IndexReport) -> bool {
     let mut problems = Problems::default();
     for problem in &report.problems {
         let place = problem.place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
@@ -243,9 +258,7 @@ fn tell(report: &IndexReport) -> bool {
         problems.add_unsupported(kind, *n);
     }
     problems.add_ignored(report.ignored);
-    let broken = problems.finish();
-    say(&summary(report));
-    broken
+    problems.finish()
 }
 
 fn summary(report: &IndexReport) -> String {

@@ -25,6 +25,7 @@ mod source;
 mod status;
 mod store;
 mod topic_args;
+mod watch;
 mod words;
 
 use std::{
@@ -81,6 +82,7 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::IndexArgs),
+    Watch(watch::WatchArgs),
     #[command(visible_alias = "s")]
     Search(search::SearchArgs),
     Show(show::ShowArgs),
@@ -212,6 +214,7 @@ impl Command {
     fn run(&self, setting: &Setting) -> Result<Outcome, CliError> {
         match self {
             Self::Index(args) => index::run(args, setting),
+            Self::Watch(args) => watch::run(args, setting),
             Self::Search(args) => search::run(args, setting),
             Self::Show(args) => show::run(args, setting),
             Self::Count(args) => count::run(args, setting),

@@ -147,6 +147,7 @@ impl Reader<'_> {
                 reason,
                 hint: Some("`--full` reads it again and says why".to_owned()),
                 broken: true,
+                told: true,
             }));
         }
         let (bytes, documents) = (before.size, before.documents);
@@ -210,6 +211,7 @@ impl Reader<'_> {
                 reason: format!("reading it failed: {reason}"),
                 hint: Some("this is a bug: please report it with the file".to_owned()),
                 broken: true,
+                told: false,
             }));
         }
         // A file that could not be read to its end keeps what it had, and is read again.

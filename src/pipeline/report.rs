@@ -75,6 +75,8 @@ pub struct Problem {
     pub hint: Option<String>,
     /// Whether something was left out, and the run counts as failed in part.
     pub broken: bool,
+    /// Whether an earlier run has told it in full, and nothing changed since.
+    pub told: bool,
 }
 
 /// The time that a stage took over all threads.
@@ -121,6 +123,7 @@ impl Problem {
             reason: error.reason(),
             hint: error.hint(),
             broken: error.severity() == Severity::Broken,
+            told: false,
         }
     }
 }

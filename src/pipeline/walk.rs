@@ -52,6 +52,7 @@ impl Walked {
                 reason: "it belongs to the index itself, which is not read".to_owned(),
                 hint: Some("give the folder that the texts are in".to_owned()),
                 broken: true,
+                told: false,
             });
         }
         let mut walked = Self::default();

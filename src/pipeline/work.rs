@@ -81,6 +81,7 @@ fn panicked(path: PathBuf, key: &str, reason: &str) -> Problem {
         reason: format!("finding statements in `{key}` failed: {reason}; its text is searchable"),
         hint: Some("this is a bug: please report it with the document".to_owned()),
         broken: true,
+        told: false,
     }
 }
 

@@ -14,6 +14,8 @@ mod kill;
 mod output;
 mod properties;
 mod quality;
+mod reading;
 mod search;
 mod statements;
 mod tidy;
+mod watch;

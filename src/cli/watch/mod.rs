@@ -1,0 +1,168 @@
+//! `onrecord watch`: keeps the index up to date while files change.
+
+mod mounts;
+mod notice;
+
+use std::{
+    collections::HashSet,
+    path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
+
+use clap::Args;
+
+use super::{
+    CliError, Outcome, Setting, index, interrupt,
+    output::say,
+    query_args::number,
+    read_args::ReadArgs,
+    topic_args::{TopicArgs, plainly},
+};
+use crate::{
+    extract::Extractor,
+    index::IndexError,
+    pipeline::{IndexOptions, IndexReport, PipelineError},
+};
+use notice::Notice;
+
+const EXAMPLES: &str = "\
+Examples:
+  onrecord watch ~/articles &        searches find what was saved a moment ago
+  onrecord watch --poll /mnt/press   for folders whose changes the system does not tell of";
+
+/// Keep the index up to date while files change, until Ctrl-C
+///
+/// Does what `onrecord index` does, and again whenever files were added, changed, moved or removed,
+/// within two seconds. Every round that found something is told in a line. Searches and other
+/// runs of `index` go on meanwhile: the index is locked only while something is being read. On
+/// a network, and where the system can watch no more folders, changes are looked for every second.
+#[derive(Args, Debug)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct WatchArgs {
+    /// Files and folders to watch [default: those read before, else the nearest `corpus/`]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Look for changes every second instead of being told of them
+    #[arg(long)]
+    poll: bool,
+    #[command(flatten)]
+    topics: TopicArgs,
+    /// Threads that extract [default: one a core]
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
+    threads: usize,
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+/// How long to wait before asking again for an index that somebody else writes.
+const AGAIN: Duration = Duration::from_millis(200);
+
+pub(super) fn run(args: &WatchArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    let places = &setting.places;
+    let paths = match args.paths.as_slice() {
+        [] => index::paths(places, false)?,
+        paths => paths.to_vec(),
+    };
+    let (topics, settings) = args.topics.resolve()?;
+    let extractor = Extractor::new(topics);
+    let flags = args.read.flags();
+    interrupt::asked(|stop| {
+        let options = IndexOptions {
+            index: places.index.clone(),
+            flags,
+            settings,
+            threads: args.threads,
+            stop: Some(stop),
+            ..IndexOptions::default()
+        };
+        watch(&paths, &extractor, &options, args.poll, stop)
+    })?;
+    say("stopped; what was found is in the index");
+    Ok(Outcome::Done)
+}
+
+fn watch(
+    paths: &[PathBuf],
+    extractor: &Extractor,
+    options: &IndexOptions<'_>,
+    poll: bool,
+    stop: &AtomicBool,
+) -> Result<(), CliError> {
+    // Before anything is read, so that nothing changes unseen in between.
+    let (mut notice, mut why) = Notice::new(paths, &options.index, poll);
+    let mut told = HashSet::new();
+    let mut first = true;
+    loop {
+        notice.begin();
+        let report = round(paths, extractor, options, stop)?;
+        let found = 0 < report.new + report.changed + report.removed;
+        tell(report, &mut told, first || found);
+        notice.end(found);
+        if first && !stop.load(Ordering::Relaxed) {
+            let how = if notice.looks() { ", looking every second" } else { "" };
+            say(&format!("watching {}{how}; Ctrl-C ends it", named(paths)));
+        }
+        first = false;
+        if let Some(why) = why.take() {
+            say(&format!("changes are looked for every second: {why}"));
+        }
+        let (goes_on, lost) = notice.wait(stop);
+        if !goes_on {
+            return Ok(());
+        }
+        why = lost;
+    }
+}
+
+/// Brings the index up to date, when nobody else writes it.
+fn round(
+    paths: &[PathBuf],
+    extractor: &Extractor,
+    options: &IndexOptions<'_>,
+    stop: &AtomicBool,
+) -> Result<IndexReport, CliError> {
+    let mut waits = false;
+    loop {
+        match index::with_bar(paths, extractor, options) {
+            Err(PipelineError::Index(IndexError::Locked { .. })) => {
+                if stop.load(Ordering::Relaxed) {
+                    return Ok(IndexReport::default());
+                }
+                if !waits {
+                    say("waiting: another run writes the index");
+                }
+                waits = true;
+                thread::sleep(AGAIN);
+            }
+            result => return Ok(result?),
+        }
+    }
+}
+
+/// Says what a round found, and what is wrong that was not wrong in the round before.
+fn tell(mut report: IndexReport, told: &mut HashSet<String>, whole: bool) {
+    let key = |problem: &crate::pipeline::Problem| {
+        let place = problem.place.as_deref().unwrap_or_default();
+        format!("{}\0{place}\0{}", problem.path.display(), problem.reason)
+    };
+    let now: HashSet<String> = report.problems.iter().map(key).collect();
+    if !whole {
+        report.files_unsupported.clear();
+        report.ignored = 0;
+    }
+    let is_old = |problem: &crate::pipeline::Problem| problem.told || told.contains(&key(problem));
+    report.problems.retain(|problem| !is_old(problem));
+    if whole {
+        index::tell(&report);
+    } else {
+        index::tell_problems(&report);
+    }
+    *told = now;
+}
+
+fn named(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    names.join(", ")
+}
