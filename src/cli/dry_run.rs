@@ -32,11 +32,11 @@ const TOLD: usize = 5;
 /// Reads everything below `paths` and prints what came of each file; writes nothing.
 pub(super) fn run(
     paths: &[PathBuf],
-    flags: BTreeMap<PathBuf, Flags>,
+    flags: &BTreeMap<PathBuf, Flags>,
     as_json: bool,
     setting: &Setting,
 ) -> Result<Outcome, CliError> {
-    let rules = ReadRules::new(&flags)?;
+    let rules = ReadRules::new(flags)?;
     let mut sums = Sums::default();
     setting.screen.show_unless(as_json, |out| {
         for found in pipeline::found(paths, &setting.places.index) {
@@ -176,6 +176,9 @@ impl File {
             Some(ToldBy::Content) => " by its looks",
             None => "",
         };
+        if self.documents == 0 {
+            return "no document".to_owned();
+        }
         let mut parts = vec![counted(self.documents, "document")];
         if !formats.is_empty() {
             parts.insert(0, format!("{}{told_by}", formats.join(", ")));

@@ -43,6 +43,7 @@ Examples:
 /// index stays as it is. What was committed can be searched meanwhile, and stays when the run is
 /// interrupted.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct IndexArgs {
     /// Files and folders to read [default: those read before, else the nearest `corpus/`]
@@ -105,7 +106,7 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
     };
     if args.dry_run {
         let flags = dry_run::flags_of(&paths, &places.index, &args.read.flags(), args.reset);
-        return dry_run::run(&paths, flags, args.json, setting);
+        return dry_run::run(&paths, &flags, args.json, setting);
     }
     let (topics, settings) = args.topics.resolve()?;
     let listed = args.report || args.json;

@@ -34,6 +34,12 @@ const ENVIRONMENT: &[(&str, &str)] = &[
 
 const FILES: &[(&str, &str)] = &[
     ("corpus/", "texts that index reads where no path is given, looked for upwards"),
+    (
+        "onrecord.toml",
+        "what holds for the texts below its folder: date, outlet, speaker, topics, language, \
+         name-pattern, a table map of columns, and a list ignore of patterns",
+    ),
+    (".onrecordignore", "what to leave out below its folder, in the syntax of .gitignore"),
     ("index/", "the index beside them; index/current/ is what is searched"),
 ];
 

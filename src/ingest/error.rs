@@ -134,7 +134,7 @@ pub enum Fault {
         encoding: &'static str,
     },
     /// More than is read at once.
-    #[error("{what} is longer than {} MiB", .limit >> 20)]
+    #[error("{what} is longer than {}", size(*.limit))]
     TooLong {
         /// The file, or the line.
         what: &'static str,
@@ -238,6 +238,13 @@ pub enum Fault {
 
 fn left_out(read: bool) -> &'static str {
     if read { "" } else { ", so it is left out" }
+}
+
+/// A limit as a flag gives it: `64M`.
+fn size(bytes: u64) -> String {
+    let units = [(40, "T"), (30, "G"), (20, "M"), (10, "K")];
+    let whole = units.into_iter().find(|(shift, _)| bytes.trailing_zeros() >= *shift && 0 < bytes);
+    whole.map_or(format!("{bytes} bytes"), |(shift, unit)| format!("{}{unit}", bytes >> shift))
 }
 
 /// What to do about a link that leads nowhere or in a circle.
@@ -351,10 +358,11 @@ impl IngestError {
                 format!("`iconv -f {encoding} -t UTF-8 '{path}'` converts it")
             }
             Fault::TooLong { what: "the line", .. } => {
-                "is it one document a line? `jq -c '.[]'` makes lines of an array".to_owned()
+                "is it one document a line? `--max-size` reads longer ones".to_owned()
             }
             Fault::TooLong { .. } => {
-                "split it into one file a document, or make it JSON Lines".to_owned()
+                "split it into one file a document, or read longer ones with `--max-size`"
+                    .to_owned()
             }
             Fault::FrontMatter(_) => {
                 "put values that hold `: `, `#` or quotation marks between quotation marks"

@@ -38,6 +38,7 @@ pub use walk::{Found, found};
 
 /// How to index.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct IndexOptions<'a> {
     /// The folder of the index.
     pub index: PathBuf,

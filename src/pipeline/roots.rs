@@ -97,7 +97,7 @@ mod tests {
             relative: relative.to_owned(),
             stamp: Stamp::default(),
             named: false,
-            defaults: Default::default(),
+            defaults: std::sync::Arc::default(),
         }
     }
 

@@ -6,6 +6,7 @@ use super::{env::Env, search::news};
 
 const VERBS: &[&str] = &[
     "index",
+    "watch",
     "search",
     "show",
     "count",
@@ -32,6 +33,7 @@ fn help_lists_the_commands() {
 
     Commands:
       index        Bring the index up to date with files and folders
+      watch        Keep the index up to date while files change, until Ctrl-C
       search       Find statements by word, speaker, topic and date [alias: s]
       show         Show a statement with its evidence, or the text of a document
       count        Count statements by speaker, topic, outlet, kind or date
@@ -147,7 +149,7 @@ fn a_typo_is_answered_with_what_was_meant() {
     --- stderr
     error: unrecognized subcommand 'serach'
 
-      tip: some similar subcommands exist: 'bench', 's', 'extract', 'search'
+      tip: some similar subcommands exist: 'watch', 'bench', 's', 'extract', 'search'
 
     Usage: onrecord [OPTIONS] <COMMAND>
 

@@ -43,7 +43,7 @@ fn index_goes_on_where_files_are_broken() {
     assert_snapshot!(timeless(&env.run(["index"])), @r#"
     --- stderr
     skipped: `corpus/binary.txt`, byte 1: it is a binary file: there is a zero byte in it
-      hint: if it is text in UTF-16, convert it to UTF-8 first
+      hint: it may be called by the wrong extension
     skipped: `corpus/lines.jsonl`, line 2: a JSON object was expected, and this is a list
       hint: write every document as an object: `{"title": …, "text": …}`
     skipped: `corpus/lines.jsonl`, line 3, byte 2: it is not JSON: key must be a string

@@ -52,7 +52,10 @@ fn flags_hold_for_what_says_nothing_and_are_remembered() {
     ");
     let status = env.run(["status"]).ok();
     let status: Vec<&str> = status.lines().filter(|line| line.starts_with("read")).collect();
-    assert_snapshot!(status.join("\n"), @"");
+    assert_snapshot!(status.join("\n"), @"
+    read with   --date 2031-05 --outlet 'The Courier' --topic gates ([FOLDER]/corpus)
+    read with   --outlet 'The Mayflower' ([FOLDER]/corpus/may)
+    ");
     let show = env.run(["show", "--text", "may/c.txt"]);
     assert_eq!(show.code, Some(0), "{show}");
     // A rebuilt index is read like the old one, and one that is reset is not.
@@ -70,8 +73,16 @@ fn flags_hold_for_what_says_nothing_and_are_remembered() {
 fn only_what_a_flag_changes_is_replaced() {
     let env = corpus();
     let _ = env.run(["index"]).ok();
-    assert_snapshot!(timeless(&env.run(["index", "--outlet", "The Courier"])), @"");
-    assert_snapshot!(timeless(&env.run(["index", "--max-size", "1G"])), @"");
+    assert_snapshot!(timeless(&env.run(["index", "--outlet", "The Courier"])), @"
+    --- stderr
+    documents: 2 changed, 1 unchanged; 2 statements, 0 passages
+    --- exit 0
+    ");
+    assert_snapshot!(timeless(&env.run(["index", "--max-size", "1G"])), @"
+    --- stderr
+    documents: 3 unchanged
+    --- exit 0
+    ");
 }
 
 #[test]
@@ -80,7 +91,7 @@ fn flags_that_cannot_be_taken_say_why() {
     for (flag, value, why) in [
         ("--max-size", "64X", "`64X` is not a size: write 500K, 64M or 2G"),
         ("--max-ratio", "many", "invalid digit"),
-        ("--map", "words=Body", "`words=Body` is not `FIELD=COLUMN` with one of the fields text"),
+        ("--map", "words=Body", "`words` is no field of a document"),
         ("--name-pattern", "a.txt", "names nothing in braces"),
         ("--language", "Klingon", "is not the code of a language"),
         ("--date", "soon", "`soon` is not a date"),
@@ -101,23 +112,39 @@ fn a_folder_says_what_holds_below_it() {
         .file("corpus/onrecord.toml", "date = 2031-05-01\noutlet = \"The Courier\"\n")
         .file("corpus/may/onrecord.toml", "outlet = \"The Mayflower\"\n");
     let _ = env.run(["index"]).ok();
-    assert_snapshot!(documents(&env), @"");
+    assert_snapshot!(documents(&env), @"
+    a.txt: 2031-05-01, The Courier
+    may/b.md: 2031-02-02, The Herald
+    may/c.txt: 2031-05-01, The Mayflower
+    ");
     // Flags come before it, and a file given alone is read the same.
     let alone = env.run(["extract", "corpus/may/c.txt", "--date", "2031-06-06"]).ok();
     assert!(alone.contains("\"published\":\"2031-06-06\"") && alone.contains("The Mayflower"));
     assert!(env.run(["index", "corpus/may/c.txt"]).stderr.starts_with("documents: 1 unchanged"));
     // Changed, it has the files below it read again and no others.
     env.write("corpus/may/onrecord.toml", "outlet = \"May Day\"\n");
-    assert_snapshot!(timeless(&env.run(["index"])), @"");
+    assert_snapshot!(timeless(&env.run(["index"])), @"
+    --- stderr
+    documents: 1 changed, 2 unchanged; 1 statement, 0 passages
+    --- exit 0
+    ");
 }
 
 #[test]
 fn a_wrong_setting_is_told_and_the_others_hold() {
     let env = corpus().file(
         "corpus/onrecord.toml",
-        "outlt = \"x\"\ndate = \"soon\"\noutlet = \"The Courier\"\nignore = [\"[\"]\n",
+        "outlt = \"x\"\ndate = \"soon\"\noutlet = \"The Courier\"\nignore = [\"{a\"]\n",
     );
-    assert_snapshot!(timeless(&env.run(["index"])), @"");
+    assert_snapshot!(timeless(&env.run(["index"])), @"
+    --- stderr
+    skipped: `corpus/onrecord.toml`, line 1: `outlt` is not a setting
+      hint: did you mean `outlet`?
+    skipped: `corpus/onrecord.toml`, line 2: `soon` is not a date: write 2024, 2024-05, 2024-05-14, or FIRST..LAST
+    skipped: `corpus/onrecord.toml`, line 4: the pattern cannot be read: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+    documents: 3 new; 3 statements, 0 passages
+    --- exit 2
+    ");
     assert!(documents(&env).starts_with("a.txt: –, The Courier"));
 }
 
@@ -130,19 +157,36 @@ fn patterns_leave_files_out() {
         .file("corpus/may/.onrecordignore", "/c.txt\n")
         .file("corpus/june/c.txt", BARE)
         .file("corpus/onrecord.toml", "ignore = [\"june/*\"]");
-    assert_snapshot!(timeless(&env.run(["index"])), @"");
-    assert_snapshot!(documents(&env), @"");
-    assert_snapshot!(env.run(["extract", "corpus/may/b.md"]), @"");
+    assert_snapshot!(timeless(&env.run(["index"])), @"
+    --- stderr
+    4 paths left out by patterns
+    documents: 2 new; 2 statements, 0 passages
+    --- exit 0
+    ");
+    assert_snapshot!(documents(&env), @"
+    a.txt: –, –
+    keep.md: 2031-02-02, The Herald
+    ");
+    assert_snapshot!(env.run(["extract", "corpus/may/b.md"]), @"
+    --- stderr
+    skipped: `corpus/may/b.md`: a pattern in `[FOLDER]/corpus/.onrecordignore` leaves it out
+      hint: take the pattern out of `[FOLDER]/corpus/.onrecordignore`, or add one that begins with `!`
+    --- exit 2
+    ");
     // What was read before goes out of the index.
     env.write("corpus/.onrecordignore", "*.md\n");
-    assert_snapshot!(timeless(&env.run(["index"])), @"");
+    assert_snapshot!(timeless(&env.run(["index"])), @"
+    --- stderr
+    5 paths left out by patterns
+    documents: 1 removed, 1 unchanged
+    --- exit 0
+    ");
 }
 
 /// Files of several sorts, and something wrong with some.
 fn mixed() -> Env {
     corpus()
         .file("corpus/lines.jsonl", "{\"text\": \"“Yes,” said Ada Okoye.\"}\n[1]\n")
-        .file("corpus/misnamed.json", "<!DOCTYPE html><title>x</title>")
         .file("corpus/picture.png", b"\x89PNG")
         .file("corpus/binary.txt", b"a\0b")
         .file("corpus/drafts/d.txt", BARE)
@@ -152,11 +196,31 @@ fn mixed() -> Env {
 #[test]
 fn a_dry_run_says_what_would_be_read_and_writes_nothing() {
     let env = mixed();
-    assert_snapshot!(env.run(["index", "--dry-run"]), @"");
+    assert_snapshot!(env.run(["index", "--dry-run"]), @"
+    corpus/a.txt
+      plain by its ending; 1 document; undated
+    corpus/binary.txt
+      no document
+      skipped: byte 1: it is a binary file: there is a zero byte in it
+    corpus/drafts
+      not read: a pattern in `corpus/.onrecordignore` leaves it out
+    corpus/lines.jsonl
+      json-lines by its ending; 1 document; undated
+      skipped: line 2: a JSON object was expected, and this is a list
+    corpus/may/b.md
+      markdown by its ending; 1 document; 2031-02-02
+    corpus/may/c.txt
+      plain by its ending; 1 document; undated
+    corpus/picture.png
+      not read: `.png` is not a kind of file that is read
+    --- stderr
+    4 documents in 4 files; 2 not read; 2 broken; nothing was written
+    --- exit 2
+    ");
     assert!(!env.path().join("index").exists());
     let lines = env.run(["index", "--dry-run", "--json", "--outlet", "The Courier"]);
     let first = lines.stdout.lines().next().unwrap();
-    assert_snapshot!(first, @"");
+    assert_snapshot!(first, @r#"{"format":1,"path":"corpus/a.txt","told_by":"ending","left_out":null,"formats":["plain"],"documents":1,"undated":1,"first":null,"last":null,"speakers":0,"languages":{"?":1},"encodings":[],"n_problems":0,"problems":[]}"#);
     for width in ["40", "200"] {
         let output = env.command().env("COLUMNS", width).args(["index", "--dry-run"]).output();
         let shown = String::from_utf8(output.unwrap().stdout).unwrap();
@@ -169,11 +233,67 @@ fn a_dry_run_says_what_would_be_read_and_writes_nothing() {
 fn a_report_lists_what_was_skipped_and_why() {
     let env = mixed();
     let first = env.run(["index", "--report"]);
-    assert_snapshot!(timeless(&first), @"");
+    assert_snapshot!(timeless(&first), @r#"
+             path                place   what is wrong
+    skipped  corpus/binary.txt   byte 1  it is a binary file: there is a zero byte
+                                         in it
+                                         hint: it may be called by the wrong
+                                         extension
+    skipped  corpus/lines.jsonl  line 2  a JSON object was expected, and this is a
+                                         list
+                                         hint: write every document as an object:
+                                         `{"title": …, "text": …}`
+
+    not read  `.png`                1
+    ignored   left out by patterns  1
+    --- stderr
+    documents: 4 new; 4 statements, 0 passages
+    --- exit 2
+    "#);
     // The reasons are told again though nothing changed.
     assert_eq!(env.run(["index", "--report"]).stdout, first.stdout);
     let json = env.run(["index", "--json"]).stdout;
     let mut json: serde_json::Value = serde_json::from_str(&json).unwrap();
     json["seconds"] = 0.into();
-    assert_snapshot!(serde_json::to_string_pretty(&json).unwrap(), @"");
+    assert_snapshot!(serde_json::to_string_pretty(&json).unwrap(), @r#"
+    {
+      "acts": 0,
+      "documents": {
+        "changed": 0,
+        "new": 0,
+        "removed": 0,
+        "unchanged": 4
+      },
+      "files_read": 2,
+      "files_unchanged": 3,
+      "format": 1,
+      "ignored": 1,
+      "interrupted": false,
+      "passages": 0,
+      "problems": [
+        {
+          "hint": "it may be called by the wrong extension",
+          "path": "corpus/binary.txt",
+          "place": "byte 1",
+          "reason": "it is a binary file: there is a zero byte in it",
+          "severity": "skipped"
+        },
+        {
+          "hint": "write every document as an object: `{\"title\": …, \"text\": …}`",
+          "path": "corpus/lines.jsonl",
+          "place": "line 2",
+          "reason": "a JSON object was expected, and this is a list",
+          "severity": "skipped"
+        }
+      ],
+      "seconds": 0,
+      "skipped": 2,
+      "statements": 0,
+      "text_bytes": 0,
+      "unsupported": {
+        "`.png`": 1
+      },
+      "warnings": 0
+    }
+    "#);
 }

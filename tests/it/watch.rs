@@ -11,7 +11,7 @@ use std::{
 use super::env::Env;
 
 /// Long enough for the slowest machine; whoever is in time does not wait for it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program watching a folder, ended with the test.
 struct Watch(Child);

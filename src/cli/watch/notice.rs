@@ -192,15 +192,15 @@ fn told(paths: &[PathBuf], index: &Path) -> notify::Result<How> {
                 teller.change();
             }
         })?;
-    let mut watched = Vec::new();
+    let mut all = Vec::new();
     for path in places {
         let identity = identity(&path);
         if identity.is_some() {
             watch(&mut watcher, &path)?;
         }
-        watched.push(Watched { path, identity });
+        all.push(Watched { path, identity });
     }
-    Ok(How::Told { watcher, shared, watched })
+    Ok(How::Told { watcher, shared, watched: all })
 }
 
 /// Of a file the folder is watched: most programs save by putting another file in its place.
@@ -212,17 +212,17 @@ fn watch(watcher: &mut RecommendedWatcher, path: &Path) -> notify::Result<()> {
 }
 
 /// Watches what came in the place of what was watched.
-fn rewatch(watcher: &mut RecommendedWatcher, watched: &mut [Watched], shared: &Shared) {
-    for watched in watched {
-        let now = identity(&watched.path);
-        if now == watched.identity {
+fn rewatch(watcher: &mut RecommendedWatcher, all: &mut [Watched], shared: &Shared) {
+    for one in all {
+        let now = identity(&one.path);
+        if now == one.identity {
             continue;
         }
-        watched.identity = now;
+        one.identity = now;
         if now.is_some() {
             // What is gone is watched no more, whether that can be said or not.
-            let _ = watcher.unwatch(&watched.path);
-            shared.lock().lost |= watch(watcher, &watched.path).is_err();
+            let _ = watcher.unwatch(&one.path);
+            shared.lock().lost |= watch(watcher, &one.path).is_err();
         }
         shared.change();
     }
