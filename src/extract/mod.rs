@@ -27,13 +27,14 @@ mod topic;
 mod turn;
 mod view;
 pub mod when;
+mod window;
 
 pub use topic::{Topics, TopicsError};
 
 use page::Page;
 use view::View;
 
-use crate::model::{Document, Span, Speaker, Statement};
+use crate::model::{Document, Span, Statement};
 
 /// Finds the statements of documents.
 #[derive(Debug)]
@@ -55,13 +56,32 @@ impl Extractor {
 
     /// Returns every statement of `document` in text order, ordinals from 1.
     pub fn extract(&self, document: &Document) -> Vec<Statement> {
+        let windows = window::windows(document);
+        if windows.is_empty() {
+            return number(self.statements(document));
+        }
+        let mut all = Vec::new();
+        for (start, part) in windows {
+            let before = u32::try_from(all.len()).unwrap_or(u32::MAX);
+            all.extend(self.statements(&part).into_iter().map(|mut statement| {
+                window::shift(&mut statement, start);
+                statement.parent = statement.parent.map(|parent| parent + before);
+                statement
+            }));
+        }
+        number(all)
+    }
+
+    /// The statements of a document that is looked at as a whole, in no order, their parents by
+    /// their place in the list.
+    fn statements(&self, document: &Document) -> Vec<Statement> {
         let view = View::new(document);
         let page = Page::new(document, &view);
         let mut statements = assemble::statements(document, &view, &page, &self.topics);
         for statement in &mut statements {
-            to_source(&view, statement);
+            window::spans(statement, |span| *span = view.source(*span));
         }
-        number(statements)
+        statements
     }
 }
 
@@ -89,22 +109,6 @@ fn number(statements: Vec<Statement>) -> Vec<Statement> {
         .collect();
     numbered.sort_by_key(|statement| statement.ordinal);
     numbered
-}
-
-fn to_source(view: &View, statement: &mut Statement) {
-    let map = |span: &mut Span| *span = view.source(*span);
-    statement.spans.iter_mut().for_each(map);
-    statement.quoted.iter_mut().for_each(map);
-    map(&mut statement.context);
-    statement.cue.iter_mut().for_each(map);
-    let speaker = |speaker: &mut Speaker| speaker.as_written.iter_mut().for_each(map);
-    statement.via.iter_mut().for_each(speaker);
-    statement.addressees.iter_mut().for_each(speaker);
-    statement.joint_with.iter_mut().for_each(speaker);
-    statement.speaker.iter_mut().for_each(speaker);
-    if let Some(said) = &mut statement.said {
-        said.as_written.iter_mut().for_each(map);
-    }
 }
 
 /// Returns what of `document`'s paragraphs lies outside all `statements`: the passages, in order.

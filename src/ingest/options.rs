@@ -57,7 +57,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            document_bytes: 64 << 20,
+            document_bytes: 32 << 20,
             unpacked_bytes: 64 << 30,
             ratio: 250,
             archive_depth: 3,

@@ -1,0 +1,153 @@
+//! Long documents in parts: what people are called is kept for a text as a whole, and the time to
+//! look it up grows with the square of that text.
+
+use crate::model::{Document, Paragraph, Span, Speaker, Statement, Turn};
+
+/// Bytes of a text that are looked at together: more than articles, debates and most books have.
+const LONGEST: usize = 2 << 20;
+
+/// The document in parts that end between paragraphs, each with the byte it begins at; nothing
+/// where it is short enough to be looked at as a whole.
+pub(super) fn windows(document: &Document) -> Vec<(u32, Document)> {
+    if document.text.len() <= LONGEST {
+        return Vec::new();
+    }
+    let mut windows = Vec::new();
+    let mut rest = document.paragraphs.as_slice();
+    while let Some(first) = rest.first() {
+        // A label may stand before its turn's first paragraph.
+        let label = first.turn.and_then(|turn| document.turns[turn as usize].label);
+        let label = label.filter(|label| label.start < first.span.start);
+        let start = match (label, windows.last()) {
+            (Some(label), None) => label.start.min(first.span.start),
+            (Some(label), Some((from, last))) if document_end(*from, last) <= label.start => {
+                label.start
+            }
+            _ => first.span.start,
+        };
+        let fits =
+            |paragraph: &&Paragraph| paragraph.span.end.saturating_sub(start) as usize <= LONGEST;
+        let taken = rest.iter().take_while(fits).count().max(1);
+        let (these, after) = rest.split_at(taken);
+        windows.push((start, part(document, start, these)));
+        rest = after;
+    }
+    windows
+}
+
+fn document_end(start: u32, part: &Document) -> u32 {
+    start + u32::try_from(part.text.len()).unwrap_or(u32::MAX)
+}
+
+/// What `document` would be with only `paragraphs`, and its text from `start` on.
+fn part(document: &Document, start: u32, paragraphs: &[Paragraph]) -> Document {
+    let end = paragraphs.last().map_or(start, |last| last.span.end);
+    let whole = Span { start, end };
+    let inside = |span: &Span| whole.contains(*span);
+    let back = |span: Span| Span { start: span.start - start, end: span.end - start };
+    let turns = paragraphs.iter().filter_map(|paragraph| paragraph.turn);
+    let (from, to) =
+        turns.fold((u32::MAX, 0), |(from, to), turn| (from.min(turn), to.max(turn + 1)));
+    let from = from.min(to);
+    let turn = |turn: &Turn| {
+        // What a label says is kept where the label itself stands in an earlier part.
+        let label = turn.label.filter(inside);
+        let name = turn.name.clone().or_else(|| {
+            let label = turn.label.filter(|_| label.is_none())?;
+            Some(label.of(&document.text).to_owned())
+        });
+        Turn { label: label.map(back), name, anonymous: turn.anonymous }
+    };
+    let hidden = document.hidden.iter().filter(|span| inside(span)).copied();
+    Document {
+        key: document.key.clone(),
+        path: document.path.clone(),
+        format: document.format,
+        title: document.title.clone(),
+        outlet: document.outlet.clone(),
+        url: document.url.clone(),
+        published: document.published,
+        speaker: document.speaker.clone(),
+        authors: document.authors.clone(),
+        topics: document.topics.clone(),
+        text: whole.of(&document.text).to_owned(),
+        hidden: hidden.map(back).collect(),
+        paragraphs: paragraphs
+            .iter()
+            .map(|paragraph| Paragraph {
+                span: back(paragraph.span),
+                turn: paragraph.turn.map(|turn| turn - from),
+            })
+            .collect(),
+        turns: document.turns[from as usize..to as usize].iter().map(turn).collect(),
+        language: document.language,
+        encoding: document.encoding,
+        origins: Vec::new(),
+    }
+}
+
+/// Moves the spans of a statement of a part, which begins at the byte `by`, to where they stand in
+/// the whole.
+pub(super) fn shift(statement: &mut Statement, by: u32) {
+    let shift = |span: &mut Span| {
+        span.start += by;
+        span.end += by;
+    };
+    spans(statement, shift);
+}
+
+/// Hands every span of `statement` to `change`.
+pub(super) fn spans(statement: &mut Statement, mut change: impl FnMut(&mut Span)) {
+    statement.spans.iter_mut().for_each(&mut change);
+    statement.quoted.iter_mut().for_each(&mut change);
+    change(&mut statement.context);
+    statement.cue.iter_mut().for_each(&mut change);
+    let mut speaker = |speaker: &mut Speaker| speaker.as_written.iter_mut().for_each(&mut change);
+    statement.via.iter_mut().for_each(&mut speaker);
+    statement.addressees.iter_mut().for_each(&mut speaker);
+    statement.joint_with.iter_mut().for_each(&mut speaker);
+    statement.speaker.iter_mut().for_each(&mut speaker);
+    if let Some(said) = &mut statement.said {
+        said.as_written.iter_mut().for_each(&mut change);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Extractor;
+    use super::*;
+
+    /// A transcript of more than one part, its turns two paragraphs long.
+    fn long() -> Document {
+        let (mut text, mut paragraphs, mut turns) = (String::new(), Vec::new(), Vec::new());
+        while text.len() < LONGEST + LONGEST / 2 {
+            let label = Span::new(text.len(), text.len() + "MS. LIND".len());
+            turns.push(Turn { label: Some(label), name: None, anonymous: false });
+            text.push_str("MS. LIND: ");
+            for _ in 0..2 {
+                let start = text.len();
+                text.push_str(&"The cranes are mended, and the harbor is open. ".repeat(20));
+                let span = Span::new(start, text.trim_end().len());
+                paragraphs.push(Paragraph { span, turn: u32::try_from(turns.len() - 1).ok() });
+                text.push('\n');
+            }
+        }
+        Document { text, paragraphs, turns, ..Document::default() }
+    }
+
+    #[test]
+    fn nothing_is_lost_between_parts() {
+        let document = long();
+        let parts = windows(&document);
+        assert_eq!(parts.len(), 2);
+        let n_paragraphs: usize = parts.iter().map(|(_, part)| part.paragraphs.len()).sum();
+        assert_eq!(n_paragraphs, document.paragraphs.len());
+        let statements = Extractor::default().extract(&document);
+        assert_eq!(statements.len(), document.paragraphs.len());
+        for (statement, paragraph) in statements.iter().zip(&document.paragraphs) {
+            assert_eq!(statement.spans, [paragraph.span]);
+            assert_eq!(statement.speaker.as_ref().map(|one| one.name.as_str()), Some("Lind"));
+        }
+        assert!(windows(&Document { text: "Short.".to_owned(), ..Document::default() }).is_empty());
+    }
+}
