@@ -56,7 +56,7 @@ fn part(document: &Document, start: u32, paragraphs: &[Paragraph]) -> Document {
             let label = turn.label.filter(|_| label.is_none())?;
             Some(label.of(&document.text).to_owned())
         });
-        Turn { label: label.map(back), name, anonymous: turn.anonymous }
+        Turn { label: label.map(back), name, ..turn.clone() }
     };
     let hidden = document.hidden.iter().filter(|span| inside(span)).copied();
     Document {
@@ -122,7 +122,7 @@ mod tests {
         let (mut text, mut paragraphs, mut turns) = (String::new(), Vec::new(), Vec::new());
         while text.len() < LONGEST + LONGEST / 2 {
             let label = Span::new(text.len(), text.len() + "MS. LIND".len());
-            turns.push(Turn { label: Some(label), name: None, anonymous: false });
+            turns.push(Turn { label: Some(label), ..Turn::default() });
             text.push_str("MS. LIND: ");
             for _ in 0..2 {
                 let start = text.len();

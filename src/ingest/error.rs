@@ -416,7 +416,6 @@ impl IngestError {
             | Fault::TooDeep(_)
             | Fault::SameColumn(_)
             | Fault::RowsWithoutText(..) => return None,
-            Fault::Date(_) => "write dates as 2024-11-05".to_owned(),
             Fault::TooManyElements => "split it into one page a document".to_owned(),
         };
         Some(hint)
