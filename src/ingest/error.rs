@@ -153,6 +153,15 @@ pub enum Fault {
     /// Something that is no JSON.
     #[error("it is not JSON: {0}")]
     Json(String),
+    /// Something that is no XML.
+    #[error("it is not well-formed XML: {0}")]
+    Xml(String),
+    /// Elements in elements, deeper than is read.
+    #[error("its elements stand more than {0} deep in each other; it is read up to there")]
+    Bottomless(u32),
+    /// An entity that only a DTD could define.
+    #[error("`{0}` is defined nowhere but in a DTD, and was left as it is written")]
+    Entity(String),
     /// JSON of another shape.
     #[error("a JSON object was expected, and this is {0}")]
     NotAnObject(&'static str),
@@ -284,6 +293,7 @@ impl IngestError {
             Fault::Date(_)
             | Fault::Blank
             | Fault::TooDeep(_)
+            | Fault::Entity(_)
             | Fault::DeclaredEncoding { .. }
             | Fault::OtherEncoding { .. }
             | Fault::Undecoded { .. }
@@ -372,6 +382,7 @@ impl IngestError {
             Fault::Json(_) => {
                 "`jq . FILE` shows what is wrong; in `.jsonl` every line is one object".to_owned()
             }
+            Fault::Xml(_) => "`xmllint --noout FILE` shows what is wrong".to_owned(),
             Fault::NotAnObject(_) => {
                 "write every document as an object: `{\"title\": …, \"text\": …}`".to_owned()
             }
@@ -414,6 +425,8 @@ impl IngestError {
             | Fault::Undecoded { .. }
             | Fault::HeaderOnly
             | Fault::TooDeep(_)
+            | Fault::Bottomless(_)
+            | Fault::Entity(_)
             | Fault::SameColumn(_)
             | Fault::RowsWithoutText(..) => return None,
             Fault::TooManyElements => "split it into one page a document".to_owned(),
