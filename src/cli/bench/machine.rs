@@ -5,13 +5,13 @@ use std::{fs, path::Path};
 /// Clock ticks a second in `/proc`, the same on every Linux.
 const TICKS: f64 = 100.0;
 
-/// CPU seconds that this process has used so far.
+/// CPU seconds that this process has used so far, and programs that it ran.
 pub(super) fn cpu_seconds() -> Option<f64> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
     // The name, which may hold anything, ends with the last parenthesis.
     let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
     let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
-    Some((ticks(11)? + ticks(12)?) / TICKS)
+    Some((ticks(11)? + ticks(12)? + ticks(13)? + ticks(14)?) / TICKS)
 }
 
 /// The most memory that this process has held, in bytes.
@@ -20,6 +20,12 @@ pub(super) fn peak_memory() -> Option<u64> {
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kibibytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kibibytes * 1024)
+}
+
+/// Forgets the most memory held so far, so that [`peak_memory`] tells of what follows. Returns
+/// whether that worked.
+pub(super) fn reset_peak_memory() -> bool {
+    fs::write("/proc/self/clear_refs", "5").is_ok()
 }
 
 /// The bytes of the files below `folder`.

@@ -1,7 +1,9 @@
 //! `onrecord bench`: how fast indexing and searching are, here and now.
 
+mod formats;
 mod machine;
 mod queries;
+mod reading;
 mod report;
 mod synthetic;
 
@@ -29,7 +31,8 @@ const EXAMPLES: &str = "\
 Examples:
   onrecord bench                        a made-up corpus
   onrecord bench --documents 10000 --json
-  onrecord bench ~/articles";
+  onrecord bench ~/articles
+  onrecord bench --format all           how fast each format is read";
 
 /// Measure indexing and searching
 ///
@@ -45,6 +48,14 @@ pub(super) struct BenchArgs {
     /// Documents of the made-up corpus
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = number, conflicts_with = "path")]
     documents: usize,
+    /// Measure reading alone, of a corpus made up in this format; `all` for one after the other
+    ///
+    /// With a path that is read instead, whatever formats it has.
+    #[arg(long, value_name = "FORMAT", value_parser = formats::names())]
+    format: Option<String>,
+    /// Least CPU time that the reading of a format is measured for
+    #[arg(long, value_name = "SECONDS", default_value_t = 1, value_parser = number, requires = "format")]
+    seconds: usize,
     /// Threads that extract [default: one a core]
     #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
     threads: usize,
@@ -58,10 +69,10 @@ const FORMAT: u32 = 1;
 
 pub(super) fn run(args: &BenchArgs, setting: &Setting) -> Result<Outcome, CliError> {
     let folder = tempfile::Builder::new().prefix("onrecord-bench-").tempdir();
-    let folder = folder.map_err(|error| {
-        CliError::user(format!("cannot make a folder to index into: {error}"))
-            .hint("set `TMPDIR` to a folder with room")
-    })?;
+    let folder = folder.map_err(|error| no_room("make a folder to work in", &error))?;
+    if let Some(format) = &args.format {
+        return reading::run(args, format, folder.path(), setting);
+    }
     let corpus = if let Some(path) = &args.path {
         path.clone()
     } else {
@@ -69,10 +80,7 @@ pub(super) fn run(args: &BenchArgs, setting: &Setting) -> Result<Outcome, CliErr
         let corpus = folder.path().join("synthetic");
         let written =
             std::fs::create_dir(&corpus).and_then(|()| synthetic::write(&corpus, args.documents));
-        written.map_err(|error| {
-            CliError::user(format!("cannot write the corpus: {error}"))
-                .hint("set `TMPDIR` to a folder with room")
-        })?;
+        written.map_err(|error| no_room("write the corpus", &error))?;
         corpus
     };
     let index = folder.path().join("index");
@@ -123,6 +131,10 @@ pub(super) fn run(args: &BenchArgs, setting: &Setting) -> Result<Outcome, CliErr
         setting.screen.show(|out| report::write(out, &report, setting.screen.style))?;
     }
     Ok(Outcome::Done)
+}
+
+fn no_room(what: &str, error: &std::io::Error) -> CliError {
+    CliError::user(format!("cannot {what}: {error}")).hint("set `TMPDIR` to a folder with room")
 }
 
 fn stages(run: &IndexReport) -> Vec<Stage> {

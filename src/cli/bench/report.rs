@@ -107,7 +107,7 @@ pub(super) fn ratio(index: u64, text: u64) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "measured figures have fewer digits")]
-fn float(n: u64) -> f64 {
+pub(super) fn float(n: u64) -> f64 {
     n as f64
 }
 

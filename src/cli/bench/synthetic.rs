@@ -46,6 +46,54 @@ pub fn write(folder: &Path, n_documents: usize) -> io::Result<()> {
     shard.map_or(Ok(()), |mut shard| shard.flush())
 }
 
+/// A news article in its parts.
+pub(super) struct Story {
+    pub(super) title: String,
+    pub(super) date: String,
+    pub(super) outlet: &'static str,
+    pub(super) paragraphs: Vec<String>,
+}
+
+impl Story {
+    /// The same for the same number.
+    pub(super) fn nth(nth: usize) -> Self {
+        let mut dice = Dice(0x51f1_5e5f ^ nth as u64);
+        Self {
+            title: headline(&mut dice),
+            date: date(&mut dice),
+            outlet: dice.pick(OUTLETS),
+            paragraphs: article(&mut dice, false).lines().map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// A day's debate: who spoke, and what.
+pub(super) struct Debate {
+    pub(super) title: String,
+    pub(super) date: String,
+    pub(super) turns: Vec<(String, String)>,
+}
+
+impl Debate {
+    /// The same for the same number.
+    pub(super) fn nth(nth: usize) -> Self {
+        let mut dice = Dice(0x0dd5_10e5 ^ nth as u64);
+        let members: Vec<String> = (0..30)
+            .map(|_| {
+                let member = person(&mut dice);
+                format!("{} {}", member.first, member.surname)
+            })
+            .collect();
+        let mut turn = || {
+            let sentences: Vec<String> =
+                (0..3 + dice.below(8)).map(|_| sentence(&mut dice)).collect();
+            (members[dice.below(members.len())].clone(), format!("{}.", sentences.join(". ")))
+        };
+        let turns = (0..200).map(|_| turn()).collect();
+        Self { title: headline(&mut dice), date: date(&mut dice), turns }
+    }
+}
+
 fn write_file(folder: &Path, kind: &str, nth: usize, text: &str) -> io::Result<()> {
     let folder = folder.join(kind).join(format!("{:03}", nth / 1000));
     fs::create_dir_all(&folder)?;
