@@ -35,7 +35,7 @@ pub(super) struct ReadArgs {
     /// Language of the texts, where it is not to be found out: en, de
     #[arg(long, value_name = "CODE", value_parser = checked::<Language>)]
     language: Option<String>,
-    /// Longest text, line, row or record that is read [default: 64M]
+    /// Longest text, line, row or record that is read [default: 32M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<String>,
     /// Most that one archive or compressed file may hold, unpacked [default: 64G]
@@ -81,4 +81,26 @@ fn checked<T: FromStr<Err: Display>>(text: &str) -> Result<String, String> {
 
 fn size(text: &str) -> Result<String, String> {
     ingest::size(text).map(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, Command};
+
+    use super::*;
+    use crate::ingest::Limits;
+
+    #[test]
+    fn help_tells_the_limits_that_hold() {
+        let command = ReadArgs::augment_args(Command::new("index"));
+        let told = |name: &str| {
+            let arg = command.get_arguments().find(|arg| arg.get_long() == Some(name)).unwrap();
+            let help = arg.get_help().unwrap().to_string();
+            help.split("[default: ").nth(1).unwrap().trim_end_matches(']').to_owned()
+        };
+        let limits = Limits::default();
+        assert_eq!(ingest::size(&told("max-size")), Ok(limits.document_bytes));
+        assert_eq!(ingest::size(&told("max-unpacked")), Ok(limits.unpacked_bytes));
+        assert_eq!(told("max-ratio"), limits.ratio.to_string());
+    }
 }

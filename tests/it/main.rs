@@ -5,6 +5,7 @@
 
 mod commands;
 mod env;
+mod formats;
 mod help;
 mod hostile;
 mod index;

@@ -2,7 +2,7 @@
 
 use std::{io, path::Path};
 
-use super::{Debate, Story, each_debate, each_story, escaped, tagged};
+use super::{Debate, Story, all, each_debate, each_story, escaped, tagged};
 
 pub(super) fn html(folder: &Path, n: usize) -> io::Result<u64> {
     each_story(folder, "html", n, |story| page(story).into_bytes())
@@ -13,11 +13,9 @@ pub(super) fn page(story: &Story) -> String {
     let Story { title, date, outlet, paragraphs } = story;
     let title = escaped(title);
     let links = |what: &str, n: usize| -> String {
-        (0..n)
-            .map(|nth| {
-                format!("<li class=\"item\"><a href=\"/{what}/{nth}\">{what} {nth}</a></li>\n")
-            })
-            .collect()
+        all(0..n, |nth| {
+            format!("<li class=\"item\"><a href=\"/{what}/{nth}\">{what} {nth}</a></li>\n")
+        })
     };
     let script = "window.dataLayer=window.dataLayer||[];function g(){dataLayer.push(arguments)}\n";
     format!(
@@ -65,18 +63,16 @@ pub(super) fn tei(folder: &Path, n: usize) -> io::Result<u64> {
                 id(name)
             )
         };
-        let people: String = names(debate).into_iter().map(person).collect();
-        let turns = turns.iter().zip(1..).map(|((name, words), nth)| {
-            let segments = words.split(". ").zip(1..).map(|(words, seg)| {
+        let people = all(names(debate), person);
+        let turns = all(turns.iter().zip(1..), |((name, words), nth)| {
+            let segments = all(words.split(". ").zip(1..), |(words, seg)| {
                 format!("<seg xml:id=\"u{nth}.{seg}\">{}.</seg>\n", escaped(words))
             });
-            let segments: String = segments.collect();
             format!(
                 "<u who=\"#{}\" xml:id=\"u{nth}\" ana=\"#regular\">\n{segments}</u>\n",
                 id(name)
             )
         });
-        let turns: String = turns.collect();
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <TEI xmlns=\"http://www.tei-c.org/ns/1.0\" xml:lang=\"en\">\n<teiHeader>\n<fileDesc>\
@@ -96,7 +92,7 @@ pub(super) fn akoma_ntoso(folder: &Path, n: usize) -> io::Result<u64> {
         let person = |name: &str| {
             format!("<TLCPerson href=\"/ontology/{0}\" eId=\"{0}\" showAs=\"{name}\"/>\n", id(name))
         };
-        let people: String = names(debate).into_iter().map(person).collect();
+        let people = all(names(debate), person);
         let turn = |(name, words): &(String, String)| {
             format!(
                 "<speech by=\"#{}\">\n<from>{name}</from>\n<p>{}</p>\n</speech>\n",
@@ -104,7 +100,7 @@ pub(super) fn akoma_ntoso(folder: &Path, n: usize) -> io::Result<u64> {
                 escaped(words)
             )
         };
-        let turns: String = turns.iter().map(turn).collect();
+        let turns = all(turns, turn);
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <akomaNtoso xmlns=\"http://docs.oasis-open.org/legaldocml/ns/akn/3.0\">\n\
@@ -129,7 +125,7 @@ pub(super) fn publicwhip(folder: &Path, n: usize) -> io::Result<u64> {
                 escaped(words)
             )
         };
-        let turns: String = turns.iter().zip(1..).map(turn).collect();
+        let turns = all(turns.iter().zip(1..), turn);
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<publicwhip scraperversion=\"a\">\n\
              <major-heading id=\"uk.org.publicwhip/debate/{date}a.0.0\" nospeaker=\"true\">{}\
@@ -150,7 +146,7 @@ pub(super) fn hansard(folder: &Path, n: usize) -> io::Result<u64> {
                 escaped(words)
             )
         };
-        let turns: String = turns.iter().map(turn).collect();
+        let turns = all(turns, turn);
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<hansard version=\"2.1\">\n<session.header>\
              <date>{date}</date><chamber>SENATE</chamber></session.header>\n<chamber.xscript>\n\

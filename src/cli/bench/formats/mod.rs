@@ -92,5 +92,10 @@ fn escaped(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// Paragraphs between tags of a name.
 fn tagged(paragraphs: &[String], tag: &str) -> String {
-    paragraphs.iter().map(|text| format!("<{tag}>{}</{tag}>\n", escaped(text))).collect()
+    all(paragraphs, |text| format!("<{tag}>{}</{tag}>\n", escaped(text)))
+}
+
+/// What `write` makes of each, one after the other.
+fn all<T>(items: impl IntoIterator<Item = T>, write: impl FnMut(T) -> String) -> String {
+    items.into_iter().map(write).collect()
 }

@@ -7,19 +7,13 @@ use std::{
 
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{Story, each_story, escaped, tagged};
+use super::{Story, all, each_story, escaped, tagged};
 
 pub(super) fn docx(folder: &Path, n: usize) -> io::Result<u64> {
     each_packed(folder, "docx", n, |Story { title, date, paragraphs, .. }| {
-        let paragraphs: String = paragraphs
-            .iter()
-            .map(|text| {
-                format!(
-                    "<w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>\n",
-                    escaped(text)
-                )
-            })
-            .collect();
+        let paragraphs = all(paragraphs, |text| {
+            format!("<w:p><w:r><w:t xml:space=\"preserve\">{}</w:t></w:r></w:p>\n", escaped(text))
+        });
         let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
             <Default Extension=\"rels\" \
             ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -123,7 +117,7 @@ pub(super) fn pdf(folder: &Path, n: usize) -> io::Result<u64> {
         }
         let pages: Vec<&[String]> = lines.chunks(LINES).collect();
         let date = story.date.replace('-', "");
-        let kids: String = (0..pages.len()).map(|nth| format!("{} 0 R ", 5 + 2 * nth)).collect();
+        let kids = all(0..pages.len(), |nth| format!("{} 0 R ", 5 + 2 * nth));
         let mut objects = vec![
             b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
             format!("<< /Type /Pages /Kids [{kids}] /Count {} >>", pages.len()).into_bytes(),

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, fs, io, path::Path};
 
-use super::{Debate, Story, each_debate, each_story, put};
+use super::{Debate, Story, all, each_debate, each_story, put};
 
 /// Records in a file of many.
 const MANY: usize = 500;
@@ -59,7 +59,7 @@ pub(super) fn jsonl(folder: &Path, n: usize) -> io::Result<u64> {
 
 /// Stories as JSON Lines.
 pub(super) fn lines(stories: &[Story]) -> String {
-    stories.iter().map(|story| format!("{}\n", record(story))).collect()
+    all(stories, |story| format!("{}\n", record(story)))
 }
 
 pub(super) fn csv(folder: &Path, n: usize) -> io::Result<u64> {
