@@ -1,5 +1,7 @@
 //! Which blocks of a page are its article.
 
+use rustc_hash::FxHashSet;
+
 use super::{
     blocks::{Block, blocks, ratio},
     evidence::Evidence,
@@ -27,6 +29,9 @@ pub(super) struct Hints<'a> {
     pub(super) text: Option<&'a Evidence>,
 }
 
+/// The blocks that a reading view shows, with nothing but their letters.
+pub(super) type View = FxHashSet<String>;
+
 /// A page while its article is looked for.
 pub(super) struct Page<'a> {
     pub(super) tree: &'a Tree,
@@ -34,6 +39,9 @@ pub(super) struct Page<'a> {
     /// Running sums over `blocks` of what there is to read, and of what speaks against.
     prose: Vec<usize>,
     noise: Vec<usize>,
+    /// The same of their weights, and of how many are headings.
+    weights: Vec<usize>,
+    headings: Vec<usize>,
     /// By block: left out.
     out: Vec<bool>,
 }
@@ -42,10 +50,22 @@ impl<'a> Page<'a> {
     /// Looks at `tree`; `strict` leaves out what is doubtful or hidden.
     pub(super) fn new(tree: &'a Tree, strict: bool) -> Self {
         let blocks = blocks(tree, &|at| tree.element(at).is_some_and(|element| element.is("head")));
+        let sums = |of: &dyn Fn(&Block) -> usize| -> Vec<usize> {
+            let mut sum = 0;
+            let sums = blocks.iter().map(|block| {
+                sum += of(block);
+                sum
+            });
+            [0].into_iter().chain(sums).collect()
+        };
+        let weights = sums(&|block| block.weight);
+        let headings = sums(&|block| usize::from(block.level.is_some()));
         let mut page = Self {
             tree,
             prose: Vec::new(),
             noise: Vec::new(),
+            weights,
+            headings,
             out: vec![false; blocks.len()],
             blocks,
         };
@@ -66,7 +86,7 @@ impl<'a> Page<'a> {
             if !self.out[at] {
                 let read = self.prose_of(block);
                 prose += read;
-                if read == 0 && self.heading(block).is_none() {
+                if read == 0 && block.level.is_none() {
                     noise += block.linked + block.weight / 3 + 10;
                 }
             }
@@ -77,26 +97,13 @@ impl<'a> Page<'a> {
 
     /// How much of a block is sentences to read.
     fn prose_of(&self, block: &Block) -> usize {
-        if block.weight < SHORTEST_PROSE
-            || block.link_share() > 0.45
-            || self.heading(block).is_some()
-        {
+        if block.weight < SHORTEST_PROSE || block.link_share() > 0.45 || block.level.is_some() {
             0
         } else if block.weight < PROSE {
             if ends_sentence(&block.text) { block.weight / 2 } else { 0 }
         } else {
             block.weight
         }
-    }
-
-    /// The level of a heading, from 1.
-    pub(super) fn heading(&self, block: &Block) -> Option<u8> {
-        std::iter::once(block.node).chain(self.tree.ancestors(block.node).take(2)).find_map(|at| {
-            match self.tree.element(at)?.name.as_bytes() {
-                [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
-                _ => None,
-            }
-        })
     }
 
     /// The blocks that stand in the node at `index`.
@@ -112,10 +119,13 @@ impl<'a> Page<'a> {
         self.prose[range.end] - self.prose[range.start]
     }
 
-    fn score(&self, index: usize) -> f64 {
+    fn noise_in(&self, index: usize) -> usize {
         let range = self.within(index);
-        let noise = self.noise[range.end] - self.noise[range.start];
-        ratio(self.prose_in(index), 1) - 0.7 * ratio(noise, 1)
+        self.noise[range.end] - self.noise[range.start]
+    }
+
+    fn score(&self, index: usize) -> f64 {
+        ratio(self.prose_in(index), 1) - 0.7 * ratio(self.noise_in(index), 1)
     }
 
     fn total(&self) -> usize {
@@ -168,16 +178,15 @@ impl<'a> Page<'a> {
         const MOST: usize = 500;
         for at in 0..self.blocks.len() {
             let block = &self.blocks[at];
-            let heading = self.heading(block).is_some_and(|level| level > 1);
+            let heading = block.level.is_some_and(|level| level > 1);
             if !heading || block.link_share() < 0.9 || self.links_within(block) {
                 continue;
             }
             let mut card = None;
             for ancestor in self.tree.ancestors(block.node).take(5) {
                 let range = self.within(ancestor);
-                let headings =
-                    range.clone().filter(|at| self.heading(&self.blocks[*at]).is_some()).count();
-                let weight: usize = self.blocks[range].iter().map(|block| block.weight).sum();
+                let headings = self.headings[range.end] - self.headings[range.start];
+                let weight = self.weights[range.end] - self.weights[range.start];
                 if weight > MOST || headings > 1 {
                     break;
                 }
@@ -198,8 +207,8 @@ impl<'a> Page<'a> {
         links.next().is_some_and(|href| href.starts_with('#'))
     }
 
-    /// The element that holds the article.
-    fn container(&self) -> usize {
+    /// The element that holds the article, and whether it is sure that it is not more.
+    fn container(&self) -> (usize, bool) {
         let mut best = (0, f64::MIN);
         let mut body = None;
         for (at, element) in self.tree.elements(0) {
@@ -215,8 +224,11 @@ impl<'a> Page<'a> {
             }
         }
         match body {
-            Some((at, read)) if read * 4 >= self.prose_in(best.0) * 3 => at,
-            _ => self.narrowed(best.0),
+            Some((at, read)) if read * 4 >= self.prose_in(best.0) * 3 => (at, true),
+            _ => {
+                let at = self.narrowed(best.0);
+                (at, self.noise_in(at) * 4 < self.prose_in(at))
+            }
         }
     }
 
@@ -225,14 +237,11 @@ impl<'a> Page<'a> {
     fn narrowed(&self, index: usize) -> usize {
         let mut whole = index;
         loop {
-            let all = self.within(whole);
-            let (read, noise) = (self.prose_in(whole), self.noise[all.end] - self.noise[all.start]);
+            let (read, noise) = (self.prose_in(whole), self.noise_in(whole));
             let mut best: Option<(usize, f64)> = None;
             for (at, _) in self.tree.elements(whole).skip(1) {
-                let inner = self.within(at);
                 let inner_read = self.prose_in(at);
-                let inner_noise = self.noise[inner.end] - self.noise[inner.start];
-                let (read_around, noise_around) = (read - inner_read, noise - inner_noise);
+                let (read_around, noise_around) = (read - inner_read, noise - self.noise_in(at));
                 let narrower = inner_read * 5 >= read * 3
                     && read_around > 0
                     && noise_around * 5 >= read_around * 2;
@@ -248,22 +257,33 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The blocks of the article, in order.
-    pub(super) fn article(&self, hints: &Hints<'_>) -> Vec<usize> {
+    /// The blocks of the article, in order; `view` is asked for those of the reading view where
+    /// the page leaves doubts.
+    pub(super) fn article(&self, hints: &Hints<'_>, view: &dyn Fn() -> Option<View>) -> Vec<usize> {
         let evidence = hints.text.and_then(|text| self.covered(text));
-        let container = evidence
-            .as_ref()
-            .and_then(|covered| self.around(covered))
-            .unwrap_or_else(|| self.container());
+        let around = evidence.as_ref().and_then(|covered| self.around(covered));
+        let (container, sure) = around.map_or_else(|| self.container(), |at| (at, true));
         let mut chosen: Vec<usize> = self.within(container).filter(|at| !self.out[*at]).collect();
         if let Some(covered) = &evidence {
             self.keep_covered(&mut chosen, covered);
         }
         self.tidy(&mut chosen, hints);
+        if !sure && let Some(view) = view() {
+            self.keep_viewed(&mut chosen, &view);
+        }
         if let Some(lead) = self.lead(&chosen, hints) {
             chosen.insert(0, lead);
         }
         chosen
+    }
+
+    /// Leaves out of `chosen` what the reading view does not show, where it shows most.
+    fn keep_viewed(&self, chosen: &mut Vec<usize>, view: &View) {
+        let shows = |at: &usize| view.contains(&plain(&self.blocks[*at].text));
+        let kept: Vec<usize> = chosen.iter().copied().filter(shows).collect();
+        if self.read_in(&kept) * 2 >= self.read_in(chosen) {
+            *chosen = kept;
+        }
     }
 
     /// By block, whether the text of the linked data holds it; nothing where that is another text,
@@ -356,7 +376,7 @@ impl<'a> Page<'a> {
         let mut below = None;
         let mut kept: Vec<usize> = Vec::with_capacity(chosen.len());
         for at in chosen.iter().rev() {
-            let level = self.heading(&self.blocks[*at]);
+            let level = self.blocks[*at].level;
             let bare = match (level, below) {
                 (Some(_), None) => true, // The last thing of all.
                 (Some(level), Some(Some(next))) => next <= level,
@@ -394,7 +414,7 @@ impl<'a> Page<'a> {
         let mut lead = None;
         for at in (first.saturating_sub(FARTHEST)..first).rev() {
             let block = &self.blocks[at];
-            if self.heading(block) == Some(1) {
+            if block.level == Some(1) {
                 break;
             }
             if block.weight < 40 || block.link_share() > 0.45 {

@@ -15,6 +15,8 @@ pub(super) struct Block {
     /// One past the last of its nodes.
     pub(super) end: usize,
     pub(super) text: String,
+    /// The level of the heading that it is, from 1.
+    pub(super) level: Option<u8>,
     /// How much there is to read, in characters of a script with letters.
     pub(super) weight: usize,
     /// How much of that is links.
@@ -169,11 +171,16 @@ impl Walk<'_> {
         }
         let node = current.open.iter().rev().find(|(_, _, tag)| tag.is_block());
         let node = node.map_or(0, |(node, _, _)| *node);
+        let heading = current.open.iter().find(|(_, _, tag)| *tag == Tag::Heading);
+        let level = heading.and_then(|(node, _, _)| {
+            self.tree.element(*node)?.name.strip_prefix('h')?.parse().ok()
+        });
         self.blocks.push(Block {
             node,
             first: current.first,
             end: at,
             text,
+            level,
             weight,
             linked,
             place: current.place,

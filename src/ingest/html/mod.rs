@@ -23,6 +23,8 @@ mod says;
 #[cfg(feature = "html")]
 mod scan;
 #[cfg(feature = "html")]
+mod second;
+#[cfg(feature = "html")]
 mod tags;
 #[cfg(feature = "html")]
 mod title;

@@ -11,7 +11,7 @@ use super::{
     evidence::Evidence,
     linked_data, literal,
     says::Says,
-    scan,
+    scan, second,
     tree::Tree,
 };
 use crate::{
@@ -96,14 +96,18 @@ fn article(scanned: scan::Scanned) -> (Says, Vec<Part>) {
         authors: &says.authors,
         text: evidence.as_ref(),
     };
+    let view = || second::reading_view(parsed.clone());
     let mut page = Page::new(&tree, true);
-    let mut chosen = page.article(&hints);
+    let mut chosen = page.article(&hints, &view);
     if page.read_in(&chosen) < LEAST {
         let lax = Page::new(&tree, false);
-        let more = lax.article(&hints);
+        let more = lax.article(&hints, &|| None);
         if lax.read_in(&more) > 2 * page.read_in(&chosen) {
             (page, chosen) = (lax, more);
         }
+    }
+    if chosen.is_empty() {
+        chosen = (0..page.blocks.len()).collect(); // Nothing but links, or scraps.
     }
     // A page that shows less than it says keeps the rest for subscribers.
     let weight = evidence.as_ref().map_or(0, Evidence::weight);

@@ -22,7 +22,7 @@ pub(super) struct Scanned {
 pub(super) const AT: &str = "at";
 
 /// Elements of a page at most: each takes some hundred bytes once parsed.
-const MOST_ELEMENTS: usize = 300_000;
+const MOST_ELEMENTS: usize = 200_000;
 
 /// Bytes of the parser's input at most.
 const MOST_BYTES: usize = 24 << 20;
@@ -35,6 +35,9 @@ const LONGEST_VALUE: usize = 4 << 10;
 
 /// Attributes of a tag that are looked at.
 const MOST_ATTRIBUTES: usize = 64;
+
+/// The bit for `title`.
+const TITLE: u8 = 8;
 
 /// Scans `page`, with elements at most `depth` deep.
 pub(super) fn scan(page: &str, depth: usize) -> Scanned {
@@ -69,7 +72,7 @@ struct Scanner<'a> {
     open: Vec<Open<'a>>,
     /// How many elements over the limit are open.
     closed_over: usize,
-    /// Bits for `html`, `head` and `body`, which come once.
+    /// Bits for `html`, `head`, `body` and [`TITLE`], which come once.
     seen_root: u8,
     /// Elements whose content is left out that no end tag comes of any more.
     endless: Vec<&'a str>,
@@ -225,8 +228,13 @@ impl<'a> Scanner<'a> {
                 return;
             }
             Treatment::Title => {
+                let seen = self.seen_root & TITLE > 0;
+                self.seen_root |= TITLE;
+                if seen {
+                    return self.raw(name, &attributes);
+                }
+                let Some(end) = self.end_of(name) else { return };
                 self.write(name, tag, &attributes, None);
-                let end = self.end_of(name).unwrap_or(self.at);
                 let words = self.page[self.at..end].replace('<', "&lt;");
                 self.out.html.push_str(&words);
                 self.out.html.push_str("</title>");
