@@ -13,6 +13,7 @@ mod indexing;
 mod ingest;
 mod kill;
 mod output;
+mod pages;
 mod properties;
 mod quality;
 mod reading;

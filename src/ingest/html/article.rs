@@ -3,11 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    blocks::{Block, blocks, ratio},
+    super::dates,
+    blocks::{Block, ratio},
     evidence::Evidence,
     noise::{self, Doubt},
     tree::Tree,
 };
+use crate::model::ApproxDate;
 
 /// Less to read than this is no article.
 pub(super) const LEAST: usize = 200;
@@ -48,8 +50,7 @@ pub(super) struct Page<'a> {
 
 impl<'a> Page<'a> {
     /// Looks at `tree`; `strict` leaves out what is doubtful or hidden.
-    pub(super) fn new(tree: &'a Tree, strict: bool) -> Self {
-        let blocks = blocks(tree, &|at| tree.element(at).is_some_and(|element| element.is("head")));
+    pub(super) fn new(tree: &'a Tree, blocks: Vec<Block>, strict: bool) -> Self {
         let sums = |of: &dyn Fn(&Block) -> usize| -> Vec<usize> {
             let mut sum = 0;
             let sums = blocks.iter().map(|block| {
@@ -99,7 +100,7 @@ impl<'a> Page<'a> {
     fn prose_of(&self, block: &Block) -> usize {
         if block.weight < SHORTEST_PROSE || block.link_share() > 0.45 || block.level.is_some() {
             0
-        } else if block.weight < PROSE {
+        } else if block.weight < PROSE || block.text.contains('\n') && !has_sentence(&block.text) {
             if ends_sentence(&block.text) { block.weight / 2 } else { 0 }
         } else {
             block.weight
@@ -146,7 +147,8 @@ impl<'a> Page<'a> {
             let out = match doubt {
                 Doubt::None => false,
                 Doubt::Slight => {
-                    !self.within(at).any(|block| self.prose_of(&self.blocks[block]) > 140)
+                    !self.is_heading(at)
+                        && !self.within(at).any(|block| self.prose_of(&self.blocks[block]) > 140)
                         && read * 3 < total
                 }
                 Doubt::Strong => read * 2 < total,
@@ -161,6 +163,12 @@ impl<'a> Page<'a> {
                 at += 1;
             }
         }
+    }
+
+    /// Whether the element at `index` holds a heading and nothing else.
+    fn is_heading(&self, index: usize) -> bool {
+        let mut within = self.within(index);
+        within.len() == 1 && within.all(|block| self.blocks[block].level.is_some())
     }
 
     /// Whether the element at `index` is only left out for standing in a header, and is a lead.
@@ -252,9 +260,32 @@ impl<'a> Page<'a> {
             }
             match best {
                 Some((at, _)) => whole = at,
-                None => return whole,
+                None => return self.tightened(whole),
             }
         }
+    }
+
+    /// The innermost element within the one at `index` that holds nearly all of it, where what
+    /// little stands around is not set as its paragraphs are.
+    fn tightened(&self, index: usize) -> usize {
+        let all = self.prose_in(index);
+        let inner = self.tree.elements(index).filter(|(at, _)| self.prose_in(*at) * 10 >= all * 9);
+        let Some((inner, _)) = inner.last() else { return index };
+        let within = self.within(inner);
+        let is_prose = |at: &usize| !self.out[*at] && self.prose_of(&self.blocks[*at]) > 0;
+        let set: FxHashSet<_> =
+            within.clone().filter(is_prose).map(|at| self.setting(&self.blocks[at])).collect();
+        let mut around = self.within(index).filter(|at| !within.contains(at)).filter(is_prose);
+        let alike = around.any(|at| set.contains(&self.setting(&self.blocks[at])));
+        if alike || within.filter(is_prose).nth(2).is_none() { index } else { inner }
+    }
+
+    /// How a block is set: the names and classes of its element and of what that stands in.
+    fn setting(&self, block: &Block) -> [Option<(&str, Option<&str>)>; 2] {
+        [block.node, self.tree.nodes[block.node].parent].map(|at| {
+            let element = self.tree.element(at)?;
+            Some((&*element.name, element.attribute("class")))
+        })
     }
 
     /// The blocks of the article, in order; `view` is asked for those of the reading view where
@@ -350,19 +381,24 @@ impl<'a> Page<'a> {
         {
             chosen.drain(..=head);
         }
-        self.leave_out_ends(chosen, hints);
+        self.leave_out_ends(chosen, title.as_deref(), hints);
         self.leave_out_bare_headings(chosen);
     }
 
     /// Leaves out who wrote it and when above the first of the text, and whose it is below.
-    fn leave_out_ends(&self, chosen: &mut Vec<usize>, hints: &Hints<'_>) {
+    fn leave_out_ends(&self, chosen: &mut Vec<usize>, title: Option<&str>, hints: &Hints<'_>) {
         let first = chosen.iter().position(|at| self.prose_of(&self.blocks[*at]) > 0);
         let mut number = 0;
         chosen.retain(|at| {
-            let text = &self.blocks[*at].text;
             let above = first.is_some_and(|first| number < first);
             number += 1;
-            !(above && (noise::is_byline(text) || hints.authors.iter().any(|name| name == text)))
+            let mut lines = self.blocks[*at].text.split('\n');
+            !(above
+                && lines.all(|line| {
+                    noise::is_byline(line)
+                        || hints.authors.iter().any(|name| name == line)
+                        || title.is_some_and(|title| plain(line) == title)
+                }))
         });
         while let Some(at) = chosen.last()
             && noise::is_imprint(&self.blocks[*at].text)
@@ -379,6 +415,7 @@ impl<'a> Page<'a> {
             let level = self.blocks[*at].level;
             let bare = match (level, below) {
                 (Some(_), None) => true, // The last thing of all.
+                (Some(_), _) if self.heads_nothing(*at, chosen) => true,
                 (Some(level), Some(Some(next))) => next <= level,
                 _ => false,
             };
@@ -389,6 +426,33 @@ impl<'a> Page<'a> {
         }
         kept.reverse();
         *chosen = kept;
+    }
+
+    /// Whether nothing of `chosen` but headings stands in what the heading `at` stands in with
+    /// others.
+    fn heads_nothing(&self, at: usize, chosen: &[usize]) -> bool {
+        let node = self.blocks[at].node;
+        let mut around = self.tree.ancestors(node).map(|ancestor| self.within(ancestor));
+        let range = around.find(|range| range.len() > 1).unwrap_or_default();
+        let first = chosen.partition_point(|chosen| *chosen < range.start);
+        let inside = chosen[first..].iter().take_while(|chosen| **chosen < range.end);
+        inside.clone().all(|chosen| self.blocks[*chosen].level.is_some())
+    }
+
+    /// The one day that lines above the text say, where the page tells no date elsewhere.
+    pub(super) fn day_above(&self, chosen: &[usize]) -> Option<ApproxDate> {
+        const FARTHEST: usize = 12;
+        const LONGEST: usize = 60;
+        let first = *chosen.first()?;
+        let above = &self.blocks[first.saturating_sub(FARTHEST)..first];
+        let lines = above.iter().flat_map(|block| block.text.split(['\n', '|', '·', '•']));
+        let days = lines.filter(|line| line.len() <= LONGEST).filter_map(|line| {
+            let behind = line.split_once(": ").map_or(line, |(_, behind)| behind);
+            dates::parse(line).or_else(|| dates::parse(behind))
+        });
+        let mut days = days.filter(|date| date.first() == date.last());
+        let day = days.next()?;
+        days.all(|other| other == day).then_some(day)
     }
 
     /// Whether a block stands in a table of figures rather than one that the page is laid out by.
@@ -402,7 +466,7 @@ impl<'a> Page<'a> {
             let cells = self.within(table);
             let most = cells.clone().map(|at| self.blocks[at].weight).max().unwrap_or_default();
             let all: usize = cells.clone().map(|at| self.blocks[at].weight).sum();
-            cells.len() >= 4 && all / cells.len() < 60 && most < 300
+            (cells.len() >= 4 && all / cells.len() < 60 && most < 300) || all < LEAST
         })
     }
 
@@ -448,6 +512,11 @@ impl<'a> Page<'a> {
 /// `text` in lower case, with nothing but its letters and numbers.
 pub(super) fn plain(text: &str) -> String {
     text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether one of the lines of `text` is long or ends as a sentence does.
+fn has_sentence(text: &str) -> bool {
+    text.split('\n').any(|line| line.len() >= PROSE || ends_sentence(line))
 }
 
 /// Whether `text` ends as a sentence does.

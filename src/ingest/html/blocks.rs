@@ -38,20 +38,16 @@ pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// The blocks of `tree` in order, those left out that stand in a node that `is_out` says of.
-pub(super) fn blocks(tree: &Tree, is_out: &dyn Fn(usize) -> bool) -> Vec<Block> {
+/// The blocks of `tree` in order, its head left out.
+pub(super) fn blocks(tree: &Tree) -> Vec<Block> {
     let mut walk = Walk { tree, blocks: Vec::new(), current: Current::default() };
     let mut at = 0;
     while at < tree.nodes.len() {
         walk.leave(at);
         match &tree.nodes[at].data {
             Data::Text(text) => walk.text(at, text),
-            Data::Element(_) if is_out(at) => {
-                let end = tree.nodes[at].end;
-                if walk.kind(at).is_block() {
-                    walk.flush(at);
-                }
-                at = end;
+            Data::Element(element) if element.is("head") => {
+                at = tree.nodes[at].end;
                 continue;
             }
             Data::Element(element) => walk.enter(at, element.place()),
@@ -206,7 +202,7 @@ mod tests {
     #[track_caller]
     fn check(html: &str, expected: &[&str]) {
         let tree = Tree::new(&Document::from(html));
-        let blocks = blocks(&tree, &|_| false);
+        let blocks = blocks(&tree);
         let found: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(found, expected, "{html}");
     }
@@ -224,7 +220,7 @@ mod tests {
     #[test]
     fn links_are_weighed() {
         let tree = Tree::new(&Document::from("<p>ab <a href=x>cd</a> <a name=y>e</a>"));
-        let blocks = blocks(&tree, &|_| false);
+        let blocks = blocks(&tree);
         assert_eq!((blocks[0].weight, blocks[0].linked), (7, 3));
     }
 }

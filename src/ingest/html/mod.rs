@@ -5,6 +5,8 @@ use super::read::{Each, Flow, Reading};
 #[cfg(feature = "html")]
 mod article;
 #[cfg(feature = "html")]
+mod attributes;
+#[cfg(feature = "html")]
 mod blocks;
 #[cfg(feature = "html")]
 mod charset;

@@ -51,12 +51,26 @@ static STRONG: Words = words!(
 );
 
 static SLIGHT: Words = words!(
-    "paywall piano premium video image img photo picture gallery media audio meta metadata info \
-    box widget tools tool app more next prev header author authors profile contact about note \
-    cta button btn links link date time published updated section topic topics category \
-    categories keywords tag label badge embed fact facts factbox promobox actions utility print \
-    feedback list read listen watch nota foto bild"
+    "paywall piano premium video image img photo picture gallery media audio meta metadata widget \
+    tools tool app more next prev header author authors profile contact about cta button btn \
+    links link date time published updated topic topics category categories keywords tag label \
+    badge embed factbox promobox actions utility print feedback listen watch nota foto bild"
 );
+
+/// Beginnings of words that count as [`STRONG`] ones.
+const STRONG_BEGINNINGS: &[&str] = &[
+    "related",
+    "recommend",
+    "newsletter",
+    "advert",
+    "breadcrumb",
+    "sponsor",
+    "sharedaddy",
+    "sharethis",
+    "addtoany",
+    "relacionad",
+    "verwandt",
+];
 
 /// Words of classes that mean something only one after the other.
 static PAIRS: LazyLock<FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
@@ -172,7 +186,9 @@ fn by_class(element: &Element) -> Doubt {
     words_of(element, |word| {
         let of_word = if SURE.contains(word) {
             Doubt::Sure
-        } else if STRONG.contains(word) {
+        } else if STRONG.contains(word)
+            || STRONG_BEGINNINGS.iter().any(|beginning| word.starts_with(beginning))
+        {
             Doubt::Strong
         } else if SLIGHT.contains(word) {
             Doubt::Slight
@@ -212,10 +228,13 @@ pub(super) fn is_lead(element: &Element) -> bool {
     lead
 }
 
-/// Calls `each` with the words that an element's class and id are made of, in lower case.
+/// Calls `each` with the words that an element's class and id are made of, in lower case, and its
+/// name where that is the page's own.
 fn words_of(element: &Element, mut each: impl FnMut(&str)) {
     let mut word = String::new();
-    for names in ["class", "id"].iter().filter_map(|name| element.attribute(name)) {
+    let own = Some(&*element.name).filter(|name| name.contains('-'));
+    let given = ["class", "id"].iter().filter_map(|name| element.attribute(name));
+    for names in own.into_iter().chain(given) {
         let mut small = false;
         for char in names.chars().chain([' ']) {
             let ends = !char.is_alphabetic() || (small && char.is_ascii_uppercase());
@@ -372,7 +391,8 @@ pub(super) fn is_byline(text: &str) -> bool {
             dates::parse(part).is_some()
         })
     };
-    (by && named && short && !text.ends_with('.')) || dated()
+    let timed = [" min read", " minute read"].iter().any(|end| text.ends_with(end));
+    (by && named && short && !text.ends_with('.')) || timed || dated()
 }
 
 /// Whether a line tells whose the text is.

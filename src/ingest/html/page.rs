@@ -87,7 +87,8 @@ struct Part {
 fn article(scanned: scan::Scanned) -> (Says, Vec<Part>) {
     let parsed = Parsed::from(scanned.html);
     let tree = Tree::new(&parsed);
-    let says = Says::new(&tree, &scanned.linked_data);
+    let lines = blocks(&tree);
+    let mut says = Says::new(&tree, &lines, &scanned.linked_data);
     let body = says.text.as_deref().map(paragraphs).unwrap_or_default();
     let evidence = (!body.is_empty()).then(|| Evidence::new(&body.join("\n")));
     let hints = Hints {
@@ -97,10 +98,10 @@ fn article(scanned: scan::Scanned) -> (Says, Vec<Part>) {
         text: evidence.as_ref(),
     };
     let view = || second::reading_view(parsed.clone());
-    let mut page = Page::new(&tree, true);
+    let mut page = Page::new(&tree, lines, true);
     let mut chosen = page.article(&hints, &view);
     if page.read_in(&chosen) < LEAST {
-        let lax = Page::new(&tree, false);
+        let lax = Page::new(&tree, blocks(&tree), false);
         let more = lax.article(&hints, &|| None);
         if lax.read_in(&more) > 2 * page.read_in(&chosen) {
             (page, chosen) = (lax, more);
@@ -115,6 +116,7 @@ fn article(scanned: scan::Scanned) -> (Says, Vec<Part>) {
         let parts = body.into_iter().map(|text| Part { text, place: None }).collect();
         return (says, parts);
     }
+    says.date = says.date.or_else(|| page.day_above(&chosen));
     let parts = chosen.iter().map(|at| {
         let block = &page.blocks[*at];
         let end = (block.end..tree.nodes.len())
@@ -131,7 +133,7 @@ fn paragraphs(text: &str) -> Vec<String> {
     if text.contains("</p>") || text.contains("&lt;/p&gt;") || text.contains("<br") {
         let page = text.replace("&lt;", "<").replace("&gt;", ">");
         let tree = Tree::new(&Parsed::from(scan::scan(&page, 64).html));
-        return blocks(&tree, &|_| false).into_iter().map(|block| block.text).collect();
+        return blocks(&tree).into_iter().map(|block| block.text).collect();
     }
     let lines = text.split('\n').map(linked_data::plain);
     lines.map(|line| meta::tidy(&line)).filter(|line| !line.is_empty()).collect()

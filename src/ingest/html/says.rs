@@ -2,6 +2,7 @@
 
 use super::{
     super::dates,
+    blocks::Block,
     linked_data::{self, LinkedData},
     noise::{self, Doubt},
     tree::Tree,
@@ -129,8 +130,8 @@ impl<'a> Head<'a> {
 }
 
 impl Says {
-    /// Reads `tree`, and the `scripts` of linked data that its page had.
-    pub(super) fn new(tree: &Tree, scripts: &[String]) -> Self {
+    /// Reads `tree`, its `blocks`, and the `scripts` of linked data that its page had.
+    pub(super) fn new(tree: &Tree, blocks: &[Block], scripts: &[String]) -> Self {
         let head = Head::new(tree);
         let canonical = canonical(tree).or_else(|| {
             head.first(&["og:url"]).filter(|url| url.starts_with("http")).map(str::to_owned)
@@ -167,7 +168,7 @@ impl Says {
             outlet: says.outlet.as_deref(),
             url: says.url.as_deref(),
         };
-        says.title = titles.best(tree);
+        says.title = titles.best(tree, blocks);
         says
     }
 }
@@ -312,10 +313,11 @@ fn topics(head: &Head<'_>, data: &LinkedData) -> Vec<String> {
 mod tests {
     use dom_query::Document;
 
-    use super::*;
+    use super::{super::blocks, *};
 
     fn says(html: &str) -> Says {
-        Says::new(&Tree::new(&Document::from(html)), &[])
+        let tree = Tree::new(&Document::from(html));
+        Says::new(&tree, &blocks::blocks(&tree), &[])
     }
 
     #[test]

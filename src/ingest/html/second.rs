@@ -26,7 +26,7 @@ pub(super) fn reading_view(page: Document) -> Option<View> {
     let tree = Tree::new(&view.doc);
     let (from, _) = tree.elements(0).find(|(_, element)| element.attribute("id") == Some(VIEW))?;
     let to = tree.nodes[from].end;
-    let shown = blocks(&tree, &|at| tree.element(at).is_some_and(|element| element.is("head")));
+    let shown = blocks(&tree);
     let shown = shown.iter().filter(|block| (from..to).contains(&block.first));
     Some(shown.map(|block| plain(&block.text)).collect())
 }

@@ -1,6 +1,11 @@
 //! The headline of a page among all that is called its title.
 
-use super::{article::plain, noise, noise::Doubt, tree::Tree};
+use super::{
+    article::plain,
+    blocks::Block,
+    noise::{self, Doubt},
+    tree::Tree,
+};
 use crate::ingest::meta;
 
 /// What is called a page's title.
@@ -21,14 +26,14 @@ const LONGEST: usize = 300;
 
 impl Titles<'_> {
     /// The one that most agree on, else the headline that the page shows.
-    pub(super) fn best(&self, tree: &Tree) -> Option<String> {
+    pub(super) fn best(&self, tree: &Tree, blocks: &[Block]) -> Option<String> {
         let window = tree
             .elements(0)
             .find(|(_, element)| element.is("title"))
             .map(|(at, _)| meta::tidy(&tree.text(at)))
             .filter(|title| !title.is_empty());
         let said = [self.linked, self.shared, window.as_deref()];
-        let shown = shown(tree, &said);
+        let shown = shown(tree, &said).or_else(|| in_lines(blocks, window.as_deref()?));
         let mut candidates: Vec<String> = Vec::new();
         candidates.extend(shown.clone());
         let told = [self.linked, self.shared, window.as_deref()];
@@ -146,27 +151,24 @@ fn shown(tree: &Tree, said: &[Option<&str>]) -> Option<String> {
             }
         }
     }
-    if told.is_some() || longest.is_some() {
-        return told.or(longest);
-    }
-    // Old pages have it in any element: what the window's title begins with, or ends with.
-    let window = said.last()?;
-    let mut blocks = tree.elements(0).filter(|(_, element)| {
-        matches!(&*element.name, "h2" | "h3" | "h4" | "p" | "td" | "div" | "center" | "span")
-    });
-    blocks.find_map(|(at, _)| {
-        if tree.nodes[at].end - at > 12 {
-            return None;
-        }
-        let text = meta::tidy(&tree.text(at));
-        let words = plain(&text);
-        let part = words.chars().count() >= 12
-            && text.len() <= LONGEST
-            && text.contains(' ')
+    told.or(longest)
+}
+
+/// Old pages have their headline in any line: what the window's title begins with, or ends with.
+fn in_lines(blocks: &[Block], window: &str) -> Option<String> {
+    const FARTHEST: usize = 80;
+    const SHORTEST: usize = 12;
+    let window = plain(window);
+    let lines = blocks.iter().take(FARTHEST).flat_map(|block| block.text.split('\n'));
+    let mut parts = lines.filter(|line| {
+        let words = plain(line);
+        words.chars().count() >= SHORTEST
+            && line.len() <= LONGEST
+            && line.contains(' ')
             && words.len() * 3 >= window.len()
-            && (window.starts_with(&words) || window.ends_with(&words));
-        part.then_some(text)
-    })
+            && (window.starts_with(&words) || window.ends_with(&words))
+    });
+    parts.next().map(meta::tidy)
 }
 
 /// Whether two titles have a third of their longer words in common.
@@ -186,14 +188,14 @@ fn kin(one: &str, other: &str) -> bool {
 mod tests {
     use dom_query::Document;
 
-    use super::*;
+    use super::{super::blocks, *};
 
     #[track_caller]
     fn check(html: &str, outlet: Option<&str>, shared: Option<&str>, title: &str) {
         let titles =
             Titles { linked: None, shared, outlet, url: Some("https://www.a-times.example/x") };
         let tree = Tree::new(&Document::from(html));
-        assert_eq!(titles.best(&tree).as_deref(), Some(title), "{html}");
+        assert_eq!(titles.best(&tree, &blocks::blocks(&tree)).as_deref(), Some(title), "{html}");
     }
 
     #[test]
