@@ -39,8 +39,11 @@ pub(super) fn statements(
     page: &Page,
     topics: &Topics,
 ) -> Vec<Statement> {
-    let mut people = People::gather(page, turn::surnames(document));
-    if let Some(title) = &document.title {
+    // What is not English has turns, and the names that labels give; its words tell nothing.
+    let foreign = document.is_foreign();
+    let mut people =
+        if foreign { People::default() } else { People::gather(page, turn::surnames(document)) };
+    if let Some(title) = document.title.as_ref().filter(|_| !foreign) {
         people.join(title::named(title));
     }
     people.join_labels(turn::named(document));
@@ -66,6 +69,7 @@ pub(super) fn statements(
     for (index, block) in page.blocks.iter().enumerate() {
         assembler.block = index;
         if document.turns.is_empty()
+            && !foreign
             && let Some(speaker) =
                 turn::of_heading(block.span.of(page.text), &assembler.resolver.people)
         {
@@ -81,15 +85,19 @@ pub(super) fn statements(
         match labelled.as_ref().or(whole.as_ref()) {
             Some(_) if turn::is_aside(block.span.of(page.text), starts) => {}
             Some(speaker) if labelled.is_none() && framed(speaker) => {}
-            Some(speaker) => assembler.turn(block, speaker),
+            Some(speaker) => assembler.turn(block, speaker, !foreign),
+            None if foreign => {}
             None => assembler.prose(block),
         }
     }
-    assembler.date_leads();
+    if !foreign {
+        assembler.date_leads();
+    }
     let metadata = Topics::from_metadata(&document.topics);
     let mut built = assembler.built;
     for statement in &mut built {
-        let mut found = topics.of(statement.context.of(page.text));
+        let words = Some(statement.context.of(page.text)).filter(|_| !foreign);
+        let mut found = words.map(|words| topics.of(words)).unwrap_or_default();
         found.extend(metadata.iter().cloned());
         found.sort();
         found.dedup();

@@ -9,9 +9,10 @@ use rustc_hash::FxHashSet;
 use super::{
     Fault,
     dates::{self, Order},
+    language,
     options::Defaults,
 };
-use crate::model::{ApproxDate, Document};
+use crate::model::{ApproxDate, Document, Language};
 
 /// The pieces found so far.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +69,9 @@ impl Meta {
         }
         document.authors = authors(&self.many(Field::Authors));
         document.topics = topics(&self.many(Field::Topics));
+        let language = self.one(Field::Language);
+        let language = language.and_then(|said| said.parse().ok().or(Language::from_name(&said)));
+        document.language = language.or(document.language);
         let Some(written) = self.one(Field::Date) else {
             document.published = self.parts().or(document.published);
             return None;
@@ -122,7 +126,8 @@ pub(super) fn from_outside(
         document.authors = named.authors;
     }
     document.topics.extend(given.topics.iter().cloned());
-    document.language = document.language.or(given.language);
+    document.language = document.language.or(named.language);
+    language::settle(document, given.language);
     fault
 }
 

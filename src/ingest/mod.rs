@@ -10,6 +10,7 @@ mod front_matter;
 mod html;
 mod json;
 mod labels;
+mod language;
 mod lines;
 mod mail;
 mod markdown;

@@ -31,7 +31,7 @@ pub struct Defaults {
     pub speaker: Option<String>,
     /// What they are about, besides what they say themselves.
     pub topics: Vec<String>,
-    /// Their language, where it is not to be found out.
+    /// Their language.
     pub language: Option<Language>,
     /// What the names of files and folders say.
     pub name_pattern: Option<NamePattern>,
@@ -89,7 +89,7 @@ pub enum MappingError {
 /// What a column can be mapped to.
 const FIELDS: &[&str] = &[
     "text", "title", "date", "year", "month", "day", "speaker", "outlet", "url", "authors",
-    "topics",
+    "topics", "language",
 ];
 
 fn guess(nearest: Option<&str>) -> String {

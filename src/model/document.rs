@@ -178,6 +178,11 @@ impl Document {
         hasher.digest()
     }
 
+    /// Whether its prose is in a language that statements are not found in.
+    pub fn is_foreign(&self) -> bool {
+        self.language.is_some_and(|language| language != Language::ENGLISH)
+    }
+
     /// Where the byte `at` of its text comes from, where the text is derived.
     pub fn origin(&self, at: u32) -> Option<&Origin> {
         let after = self.origins.partition_point(|origin| origin.start <= at);

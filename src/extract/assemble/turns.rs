@@ -14,8 +14,8 @@ use crate::{
 };
 
 impl Assembler<'_> {
-    /// The paragraph of a turn.
-    pub(super) fn turn(&mut self, block: &Block, speaker: &Speaker) {
+    /// The paragraph of a turn, and what it reports of others where it `reports` in English.
+    pub(super) fn turn(&mut self, block: &Block, speaker: &Speaker, reports: bool) {
         let said = self.published.map(|date| Said {
             date: Some(date),
             as_written: None,
@@ -42,7 +42,9 @@ impl Assembler<'_> {
                 topics: Vec::new(),
             });
         }
-        self.nested_in_turn(block, speaker);
+        if reports {
+            self.nested_in_turn(block, speaker);
+        }
         self.before = None;
     }
 

@@ -13,12 +13,13 @@ pub(in crate::ingest) enum Field {
     Url,
     Authors,
     Topics,
+    Language,
     Text,
 }
 
 /// Names of each piece in small letters, without what stands between their words; the better ones
 /// first.
-const NAMES: [(Field, &[&str]); 11] = [
+const NAMES: [(Field, &[&str]); 12] = [
     (
         Field::Title,
         &[
@@ -132,6 +133,7 @@ const NAMES: [(Field, &[&str]); 11] = [
             "subject",
         ],
     ),
+    (Field::Language, &["language", "lang", "languagecode", "inlanguage"]),
     (
         Field::Text,
         &[
