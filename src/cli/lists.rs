@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     index::DocumentRecord,
+    model::Language,
     query::{self, Facet, FacetValue, Query, SearchOptions},
     render::{json, table},
     text::fold,
@@ -95,7 +96,7 @@ fn values(
     if args.json {
         print(|out| {
             page.facets.iter().flat_map(|counts| &counts.values).try_for_each(|value| {
-                let FacetValue { id, label, count } = value;
+                let FacetValue { id, label, count, .. } = value;
                 json::line(out, &ValueJson { id, label, count: *count })
             })
         })?;
@@ -112,6 +113,10 @@ struct DocumentJson<'a> {
     id: String,
     document: &'a str,
     format: &'static str,
+    language: Option<&'a str>,
+    encoding: Option<&'a str>,
+    undecoded: u64,
+    copies: Vec<AddressJson<'a>>,
     title: Option<&'a str>,
     outlet: Option<&'a str>,
     url: Option<&'a str>,
@@ -121,6 +126,13 @@ struct DocumentJson<'a> {
     passages: u64,
 }
 
+/// Where the same text stands, too.
+#[derive(Serialize)]
+struct AddressJson<'a> {
+    document: &'a str,
+    url: Option<&'a str>,
+}
+
 pub(super) fn documents(args: &DocumentsArgs, setting: &Setting) -> Result<Outcome, CliError> {
     let args = &args.list;
     let store = store::open_or_build(setting)?;
@@ -128,14 +140,17 @@ pub(super) fn documents(args: &DocumentsArgs, setting: &Setting) -> Result<Outco
     documents.retain(|document| {
         let title = document.title.as_deref().unwrap_or_default();
         let outlet = document.outlet.as_deref().unwrap_or_default();
-        args.takes(&[&document.path, title, outlet])
+        let copies = document.copies.iter().map(|copy| copy.path.as_str());
+        let texts: Vec<&str> =
+            [document.path.as_str(), title, outlet].into_iter().chain(copies).collect();
+        args.takes(&texts)
     });
     let n_all = documents.len();
     documents.truncate(args.limit.unwrap_or(usize::MAX));
     if args.json {
         print(|out| documents.iter().try_for_each(|record| json::line(out, &document(record))))?;
     } else {
-        let rows: Vec<Vec<String>> = documents.iter().map(row).collect();
+        let rows: Vec<Vec<String>> = documents.iter().flat_map(rows).collect();
         setting.screen.show(|out| table::columns(out, &rows))?;
     }
     say(&counted(n_all as u64, "document"));
@@ -147,6 +162,10 @@ fn document(record: &DocumentRecord) -> DocumentJson<'_> {
         id: format!("{:016x}", record.hash),
         document: &record.path,
         format: record.format.name(),
+        language: record.language.as_ref().map(Language::code),
+        encoding: record.encoding.as_deref(),
+        undecoded: record.undecoded,
+        copies: record.copies.iter().map(address).collect(),
         title: record.title.as_deref(),
         outlet: record.outlet.as_deref(),
         url: record.url.as_deref(),
@@ -157,8 +176,21 @@ fn document(record: &DocumentRecord) -> DocumentJson<'_> {
     }
 }
 
-fn row(record: &DocumentRecord) -> Vec<String> {
+fn address(copy: &DocumentRecord) -> AddressJson<'_> {
+    AddressJson { document: &copy.path, url: copy.url.as_deref() }
+}
+
+/// The row of a document, and one for each other address of it.
+fn rows(record: &DocumentRecord) -> Vec<Vec<String>> {
     let date = record.published.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let foreign = record.language.filter(|language| *language != Language::ENGLISH);
+    let language = foreign.map(|language| format!(", in {}", language.name())).unwrap_or_default();
+    let statements = counted(record.statements, "statement") + &language;
     let title = record.title.clone().unwrap_or_default();
-    vec![record.path.clone(), date, counted(record.statements, "statement"), title]
+    let first = vec![record.path.clone(), date, statements, title];
+    let copies = record.copies.iter().map(|copy| {
+        let url = copy.url.clone().unwrap_or_default();
+        vec![format!("= {}", copy.path), String::new(), String::new(), url]
+    });
+    std::iter::once(first).chain(copies).collect()
 }

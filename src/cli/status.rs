@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     index::Status,
-    model::Flags,
+    model::{Flags, Language},
     render::{json, table},
 };
 
@@ -34,6 +34,9 @@ struct StatusJson<'a> {
     flags: BTreeMap<String, &'a Flags>,
     files: u64,
     documents: u64,
+    copies: u64,
+    languages: BTreeMap<String, u64>,
+    undecoded: u64,
     statements: u64,
     acts: u64,
     passages: u64,
@@ -77,6 +80,15 @@ fn as_json<'a>(status: &'a Status, store: &crate::index::Store) -> StatusJson<'a
             .collect(),
         files: status.files,
         documents: status.documents,
+        copies: status.copies,
+        languages: status
+            .languages
+            .iter()
+            .map(|(language, count)| {
+                (language.map_or("unknown".to_owned(), |language| language.to_string()), *count)
+            })
+            .collect(),
+        undecoded: status.undecoded,
         statements: status.statements,
         acts: status.acts,
         passages: status.passages,
@@ -100,6 +112,25 @@ fn rows(status: &Status, store: &crate::index::Store) -> Vec<Vec<String>> {
         ("text", size(status.text_bytes)),
         ("on disk", format!("{} in {} segments", size(status.index_bytes), status.segments)),
     ];
+    let foreign: Vec<_> = status
+        .languages
+        .iter()
+        .filter_map(|(language, count)| Some(((*language)?, *count)))
+        .filter(|(language, _)| *language != Language::ENGLISH)
+        .map(|(language, count)| format!("{} in {}", thousands(count), language.name()))
+        .collect();
+    if !foreign.is_empty() {
+        let words = "their words are found and their turns kept, but no statements in their prose";
+        rows.insert(3, ("not English", format!("{}: {words}", foreign.join(", "))));
+    }
+    if 0 < status.copies {
+        let copies = thousands(status.copies);
+        rows.insert(3, ("copies", format!("{copies}, kept as other addresses of these")));
+    }
+    if 0 < status.undecoded {
+        let documents = counted(status.undecoded, "document");
+        rows.push(("unreadable", format!("{documents} with characters that stand as `\u{fffd}`")));
+    }
     if 0 < status.deleted_rows {
         rows.push(("replaced rows", thousands(status.deleted_rows)));
     }

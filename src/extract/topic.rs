@@ -215,7 +215,7 @@ struct Scratch {
 
 thread_local! {
     static SCRATCH: RefCell<Scratch> = RefCell::new(Scratch {
-        stemmer: Stemmer::new(),
+        stemmer: Stemmer::new("en"),
         folded: String::new(),
         numbers: Vec::new(),
         known: FxHashMap::default(),
@@ -230,7 +230,7 @@ impl Matcher {
         static MATCHERS: AtomicU64 = AtomicU64::new(1);
         let id = MATCHERS.fetch_add(1, Ordering::Relaxed);
         let mut matcher = Self { id, ..Self::default() };
-        let mut stemmer = Stemmer::new();
+        let mut stemmer = Stemmer::new("en");
         for word in exact {
             let number = matcher.phrases.len();
             matcher.exact.insert(word.clone(), u32::try_from(number).unwrap_or(OTHER));
@@ -359,7 +359,7 @@ mod tests {
             topics.paths().filter_map(|path| path.split('/').next()).collect();
         assert!(20 <= top.len(), "{} major topics", top.len());
         let (mut seen, mut twice) = (FxHashMap::default(), Vec::new());
-        let mut stemmer = Stemmer::new();
+        let mut stemmer = Stemmer::new("en");
         for (path, lists) in &topics.lists {
             for term in lists.terms.iter().chain(&lists.hints) {
                 let mut stem = |word: &str| match folded(word) {

@@ -33,7 +33,7 @@ pub(super) fn surnames(document: &Document) -> Option<FxHashSet<String>> {
         return None;
     }
     let last = |turn: &Turn| {
-        let label = name_of(turn, document)?;
+        let label = turn.known_as(document)?;
         let cut = label.split(['(', '[', ',']).next().unwrap_or(label);
         Some(fold(cut.split_whitespace().next_back()?).into_owned())
     };
@@ -44,7 +44,7 @@ pub(super) fn surnames(document: &Document) -> Option<FxHashSet<String>> {
 pub(super) fn named(document: &Document) -> Vec<Named> {
     let mut seen = FxHashSet::default();
     let turns = document.turns.iter().filter(|turn| !turn.anonymous);
-    let labels = turns.filter_map(|turn| name_of(turn, document));
+    let labels = turns.filter_map(|turn| turn.known_as(document));
     labels.filter(|label| seen.insert(*label)).filter_map(label::named).collect()
 }
 
@@ -75,7 +75,7 @@ pub(super) fn speakers<'a>(
         }
         let of_whom = |label: Span| ["A", "ANSWER", "Answer"].contains(&label.of(&document.text));
         let answerer = answerer.filter(|_| turn.label.is_some_and(of_whom));
-        let name = answerer.or_else(|| name_of(turn, document))?;
+        let name = answerer.or_else(|| turn.known_as(document))?;
         if turn.anonymous && answerer.is_none() {
             return Some(Speaker {
                 name: String::new(),
@@ -85,7 +85,7 @@ pub(super) fn speakers<'a>(
             });
         }
         let heard = |mention: Span| {
-            let own = turn_at(mention.start).and_then(|turn| name_of(turn, document)) == Some(name);
+            let own = turn_at(mention.start).and_then(|turn| turn.known_as(document)) == Some(name);
             match own {
                 true if introduces(page.text, mention) => Heard::Introduced,
                 true => Heard::Own,
@@ -96,12 +96,6 @@ pub(super) fn speakers<'a>(
         Some(Speaker { as_written: written, ..speaker.clone() })
     };
     document.turns.iter().map(speaker).collect()
-}
-
-/// The speaker of a turn as its format or its label names them.
-fn name_of<'a>(turn: &'a Turn, document: &'a Document) -> Option<&'a str> {
-    let known = turn.speaker.as_ref().map(|speaker| speaker.name.as_str());
-    known.or(turn.name.as_deref()).or_else(|| Some(turn.label?.of(&document.text)))
 }
 
 /// Whether a name is that of whoever says so: "I’m Ida Moss", but not "I’m Ida Moss’s brother".

@@ -10,9 +10,15 @@
 
 use std::{cell::Cell, mem, ops::Range};
 
-use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
+use tantivy::tokenizer::{
+    PreTokenizedString, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
+};
+use unicode_normalization::UnicodeNormalization;
 
-use crate::text::{Stemmer, Words, fold_into, words};
+use crate::{
+    model::Language,
+    text::{Stemmer, Words, fold_into, words},
+};
 
 /// The name that tantivy knows the stemming analyzer by.
 pub(super) const STEMMED: &str = "onrecord-stemmed";
@@ -38,6 +44,7 @@ pub enum Form {
 #[derive(Clone)]
 pub struct Analyzer {
     form: Form,
+    language: Language,
     token: Token,
     pieces: Vec<Piece>,
     spare: String,
@@ -68,8 +75,8 @@ pub struct QueryWord {
     pub range: Range<usize>,
     /// Its term in exact fields.
     pub exact: String,
-    /// Its term in stemmed fields.
-    pub stem: String,
+    /// Its terms in stemmed fields, one for each language asked for.
+    pub stems: Vec<String>,
     /// The `s` of a possessive: part of a phrase, but no word of its own; stemmed fields do
     /// not have it.
     pub possessive: bool,
@@ -77,14 +84,66 @@ pub struct QueryWord {
 
 thread_local! {
     /// A thread's stems, shared by its fields; taken out while in use.
-    static STEMMER: Cell<Option<Box<Stemmer>>> = const { Cell::new(None) };
+    static STEMMERS: Cell<Vec<(Language, Box<Stemmer>)>> = const { Cell::new(Vec::new()) };
+}
+
+/// Takes the stemmer of `language` out of this thread's.
+fn take_stemmer(language: Language) -> Box<Stemmer> {
+    let mut stemmers = STEMMERS.take();
+    let known = stemmers.iter().position(|(known, _)| *known == language);
+    let stemmer = known.map(|at| stemmers.swap_remove(at).1);
+    STEMMERS.set(stemmers);
+    stemmer.unwrap_or_else(|| Box::new(Stemmer::new(language.code())))
+}
+
+/// Gives it back.
+fn put_stemmer(language: Language, stemmer: Box<Stemmer>) {
+    let mut stemmers = STEMMERS.take();
+    stemmers.push((language, stemmer));
+    STEMMERS.set(stemmers);
+}
+
+/// Writes the stem of a word that is `written` so and folded into `term`, if it is another word.
+///
+/// Letters that fold to ASCII are folded before, so that accents make no difference; those of
+/// other alphabets after, because their stemmers know them as they are written: `й` is no `и`.
+fn stem_into(
+    (language, stemmer): (Language, &mut Stemmer),
+    written: &str,
+    term: &mut String,
+    spare: &mut String,
+) {
+    spare.clear();
+    if language == Language::ENGLISH || term.is_ascii() {
+        let stem = stemmer.stem(term);
+        if stem.len() == term.len() && stem == *term {
+            return;
+        }
+        spare.push_str(stem);
+    } else {
+        let written: String = written.nfc().flat_map(char::to_lowercase).collect();
+        fold_into(stemmer.stem(&written), spare);
+    }
+    mem::swap(term, spare);
 }
 
 impl Analyzer {
-    /// Makes one.
+    /// Makes one for English.
     pub fn new(form: Form) -> Self {
-        Self { form, token: Token::default(), pieces: Vec::new(), spare: String::new() }
+        let (token, pieces, spare) = (Token::default(), Vec::new(), String::new());
+        Self { form, language: Language::ENGLISH, token, pieces, spare }
     }
+}
+
+/// The stems of a text in `language`.
+pub(super) fn stems(text: &str, language: Language) -> PreTokenizedString {
+    let mut analyzer = Analyzer { language, ..Analyzer::new(Form::Stemmed) };
+    let mut terms = analyzer.token_stream(text);
+    let mut tokens = Vec::with_capacity(text.len() / 8);
+    while terms.advance() {
+        tokens.push(terms.token().clone());
+    }
+    PreTokenizedString { text: String::new(), tokens }
 }
 
 /// Makes the analyzers known to `tokenizers`, which every index opened needs.
@@ -93,9 +152,17 @@ pub fn register(tokenizers: &TokenizerManager) {
     tokenizers.register(EXACT, TextAnalyzer::from(Analyzer::new(Form::Exact)));
 }
 
-/// The words of a query's text: `U.S.` and `US` stand for the country, `us` for either.
+/// The words of a query's text, stemmed as English.
 pub fn query_words(text: &str) -> Vec<QueryWord> {
-    let mut stemmer = STEMMER.take().unwrap_or_default();
+    query_words_in(text, &[Language::ENGLISH])
+}
+
+/// The words of a query's text with their stems in each of `languages`: `U.S.` and `US` stand for
+/// the country, `us` for either.
+pub fn query_words_in(text: &str, languages: &[Language]) -> Vec<QueryWord> {
+    let mut stemmers: Vec<(Language, Box<Stemmer>)> =
+        languages.iter().map(|language| (*language, take_stemmer(*language))).collect();
+    let mut spare = String::new();
     let mut found: Vec<QueryWord> = Vec::new();
     let mut pieces = Vec::new();
     for (at, word) in words(text) {
@@ -106,7 +173,7 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
             term(text, piece, &mut exact);
             if piece.kind == PieceKind::Mark {
                 if let Some(last) = found.last_mut() {
-                    last.stem.clone_from(&exact);
+                    last.stems.fill(exact.clone());
                     last.exact = exact;
                 }
                 continue;
@@ -114,12 +181,20 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
             if exact.is_empty() {
                 continue;
             }
-            let stem = stemmer.stem(&exact).to_owned();
+            let written = &text[piece.range.clone()];
+            let stem = |(language, stemmer): &mut (Language, Box<Stemmer>)| {
+                let mut term = exact.clone();
+                stem_into((*language, stemmer), written, &mut term, &mut spare);
+                term
+            };
+            let stems = stemmers.iter_mut().map(stem).collect();
             let possessive = piece.kind == PieceKind::Possessive;
-            found.push(QueryWord { range: piece.range.clone(), exact, stem, possessive });
+            found.push(QueryWord { range: piece.range.clone(), exact, stems, possessive });
         }
     }
-    STEMMER.set(Some(stemmer));
+    for (language, stemmer) in stemmers {
+        put_stemmer(language, stemmer);
+    }
     found
 }
 
@@ -129,7 +204,7 @@ impl Tokenizer for Analyzer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
         self.token.reset();
         self.pieces.clear();
-        let stemmer = (self.form == Form::Stemmed).then(|| STEMMER.take().unwrap_or_default());
+        let stemmer = (self.form == Form::Stemmed).then(|| take_stemmer(self.language));
         Terms { analyzer: self, text, words: words(text), next_piece: 0, stemmer }
     }
 }
@@ -145,8 +220,8 @@ pub struct Terms<'a> {
 
 impl Drop for Terms<'_> {
     fn drop(&mut self) {
-        if self.stemmer.is_some() {
-            STEMMER.set(self.stemmer.take());
+        if let Some(stemmer) = self.stemmer.take() {
+            put_stemmer(self.analyzer.language, stemmer);
         }
     }
 }
@@ -154,7 +229,7 @@ impl Drop for Terms<'_> {
 impl TokenStream for Terms<'_> {
     fn advance(&mut self) -> bool {
         loop {
-            let Analyzer { token, pieces, spare, .. } = &mut *self.analyzer;
+            let Analyzer { language, token, pieces, spare, .. } = &mut *self.analyzer;
             let Some(piece) = pieces.get(self.next_piece) else {
                 let Some((at, word)) = self.words.next() else { return false };
                 pieces.clear();
@@ -174,12 +249,8 @@ impl TokenStream for Terms<'_> {
             if piece.kind != PieceKind::Mark {
                 token.position = token.position.wrapping_add(1);
                 if let Some(stemmer) = &mut self.stemmer {
-                    let stem = stemmer.stem(&token.text);
-                    if stem.len() != token.text.len() || stem != token.text {
-                        spare.clear();
-                        spare.push_str(stem);
-                        mem::swap(&mut token.text, spare);
-                    }
+                    let written = &self.text[piece.range.clone()];
+                    stem_into((*language, stemmer), written, &mut token.text, spare);
                 }
             }
             token.offset_from = piece.range.start;
@@ -364,7 +435,7 @@ mod tests {
         let texts: Vec<_> = words.iter().map(|word| word.range.clone()).collect();
         assert_eq!(texts, [0..6, 9..10, 11..22]);
         assert!(words[1].possessive);
-        assert_eq!(words[2].stem, "commit");
+        assert_eq!(words[2].stems, ["commit"]);
     }
 
     proptest! {

@@ -6,6 +6,8 @@
 //! bytes; after a failed write the writer rolls back and collects garbage before anything else;
 //! and merges are always waited for.
 
+mod committed;
+
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions, TryLockError},
@@ -16,7 +18,7 @@ use std::{
 
 use rustc_hash::FxHashSet;
 use tantivy::{
-    Index, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
+    Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term,
     indexer::{IndexWriterOptions, LogMergePolicy, UserOperation},
     schema::document::{CompactDocValue, Document as Row_},
 };
@@ -159,11 +161,9 @@ impl Builder {
         Ok(builder)
     }
 
-    fn load(&mut self) -> Result<(), IndexError> {
-        let failed = |error| IndexError::engine("reading", &self.path, error);
-        let reader = self.index.reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader: tantivy::IndexReader = reader.try_into().map_err(failed)?;
-        self.state = load_state(&self.path, &reader.searcher())?;
+    /// Reads what the last commit says.
+    pub fn load(&mut self) -> Result<(), IndexError> {
+        self.state = load_state(&self.path, &self.searcher()?)?;
         let documents = self.state.documents.iter().map(|document| document.key);
         self.keys = documents.chain(self.state.files.iter().map(FileState::key)).collect();
         Ok(())
@@ -238,8 +238,8 @@ impl Builder {
 
     /// Puts a document's rows in the place of those that it had.
     pub fn replace(&mut self, document: Prepared) -> Result<(), IndexError> {
-        self.remove(document.key)?;
-        self.keys.insert(document.key);
+        self.remove(document.state.key)?;
+        self.keys.insert(document.state.key);
         self.waiting += document.bytes as u64;
         let each = document.bytes / document.rows.len().max(1) + 1;
         let mut rows = document.rows.into_iter();

@@ -1,6 +1,9 @@
 //! The bytes that rows are stored as: compact, and never a panic on bytes that are none.
 
-use super::rows::{DocumentRecord, PassageRecord};
+use super::{
+    rows::{DocumentRecord, PassageRecord},
+    state::Key,
+};
 use crate::{
     model::{
         Agent, ApproxDate, Attribution, DateBasis, Format, Kind, Record, SaidRecord, Span,
@@ -10,7 +13,7 @@ use crate::{
 };
 
 /// The first byte of every row.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// Writes values one behind the other.
 pub(super) struct Writer(Vec<u8>);
@@ -64,6 +67,7 @@ pub fn encode(record: &Record) -> Vec<u8> {
         out.choice(DateBasis::ALL, said.basis);
     });
     out.list(&record.topics, |out, topic| out.text(topic));
+    out.option(record.place.as_deref(), Writer::text);
     out.0
 }
 
@@ -108,6 +112,7 @@ pub(super) fn decode_record(bytes: &[u8]) -> Option<Record> {
         Some(SaidRecord { date, as_written, basis: from.choice(DateBasis::ALL)? })
     })?;
     let topics = from.list(Reader::text)?;
+    let place = from.option(Reader::text)?;
     from.end()?;
     Some(Record {
         id,
@@ -134,6 +139,7 @@ pub(super) fn decode_record(bytes: &[u8]) -> Option<Record> {
         addressees,
         said,
         topics,
+        place,
     })
 }
 
@@ -184,6 +190,10 @@ pub(super) fn encode_document(document: &DocumentRecord) -> Vec<u8> {
     for count in [document.bytes, document.statements, document.acts, document.passages] {
         out.number(count);
     }
+    out.option(document.language, |out, language| out.text(language.code()));
+    out.option(document.encoding.as_deref(), Writer::text);
+    out.number(document.undecoded);
+    out.option(document.copy_of, Writer::key);
     out.0
 }
 
@@ -205,6 +215,14 @@ pub(super) fn decode_document(bytes: &[u8]) -> Option<DocumentRecord> {
         statements: from.number()?,
         acts: from.number()?,
         passages: from.number()?,
+        language: match from.option(Reader::text)? {
+            Some(code) => Some(code.parse().ok()?),
+            None => None,
+        },
+        encoding: from.option(Reader::text)?,
+        undecoded: from.number()?,
+        copy_of: from.option(Reader::key)?,
+        copies: Vec::new(),
     };
     from.end()?;
     Some(document)
@@ -236,6 +254,12 @@ impl Writer {
         self.0.extend(number.to_le_bytes());
     }
 
+    pub(super) fn key(&mut self, key: Key) {
+        for part in key.parts() {
+            self.fixed(part);
+        }
+    }
+
     pub(super) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.0.push(number.to_le_bytes()[0] | 0x80);
@@ -258,7 +282,7 @@ impl Writer {
         self.signed(date.last_day() - date.first_day());
     }
 
-    fn option<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+    pub(super) fn option<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
         self.0.push(u8::from(value.is_some()));
         if let Some(value) = value {
             write(self, value);
@@ -330,6 +354,10 @@ impl<'a> Reader<'a> {
         self.array().map(u64::from_le_bytes)
     }
 
+    pub(super) fn key(&mut self) -> Option<Key> {
+        Some(Key::from_parts(self.fixed()?, self.fixed()?))
+    }
+
     pub(super) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
@@ -362,7 +390,10 @@ impl<'a> Reader<'a> {
     }
 
     #[expect(clippy::option_option, reason = "damaged, absent and present are three things")]
-    fn option<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+    pub(super) fn option<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Option<Option<T>> {
         match self.array()? {
             [0] => Some(None),
             [1] => read(self).map(Some),

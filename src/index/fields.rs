@@ -33,6 +33,8 @@ pub enum FieldKind {
     Document,
     /// One of a few words, as a term and as a column.
     Choice(fn() -> Vec<&'static str>),
+    /// The code of a language, as a term and as a column.
+    Language,
     /// Days: overlap of what is asked for with the columns `day_first` and `day_last`.
     Day(Bound),
     /// A share from 0 to 1: those at or above it, by the column `confidence`.
@@ -151,6 +153,14 @@ pub const FIELDS: &[Field] = &[
         help: "who published it",
         example: "outlet:reuters",
         kind: FieldKind::Name,
+        counted: true,
+    },
+    Field {
+        name: "language",
+        aliases: &["lang"],
+        help: "which language the document is in",
+        example: "language:de",
+        kind: FieldKind::Language,
         counted: true,
     },
     Field {

@@ -15,7 +15,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use analyzer::{Analyzer, Form, QueryWord, Terms, query_words, register};
+pub use analyzer::{Analyzer, Form, QueryWord, Terms, query_words, query_words_in, register};
 pub use budget::{Budget, Ticket};
 pub use build::{Builder, BuilderOptions};
 pub use check::{Check, check, damaged_files};
@@ -23,12 +23,13 @@ pub use codec::encode;
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
 pub use rows::{
-    DocumentRecord, PassageRecord, Prepared, clip, decode, decode_document, decode_passage, prepare,
+    DocumentRecord, PassageRecord, Prepared, clip, decode, decode_document, decode_passage,
+    prepare, prepare_copy,
 };
 pub use schema::{Fields, NameField, Row, TextField, schema};
-pub use state::{DocumentState, FileState, Key, State};
+pub use state::{DocumentState, FileState, Key, State, Twin};
 pub(crate) use store::is_index;
 pub use store::{MadeOf, Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;

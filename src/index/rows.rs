@@ -6,14 +6,19 @@ use tantivy::{
 };
 
 use super::{
-    IndexError, codec,
+    IndexError,
+    analyzer::stems,
+    codec,
     schema::{Fields, NameField, Row, TextField},
-    state::{DocumentState, Key},
+    state::{DocumentState, Key, Twin},
 };
 use crate::{
-    model::{Agent, ApproxDate, Document, Format, Record, Span, Statement},
+    model::{Agent, ApproxDate, Attribution, Document, Format, Language, Record, Span, Statement},
     text::{slug, words},
 };
+
+/// Bytes that a stem takes in memory, about.
+const STEM: usize = 64;
 
 /// Bytes of an id or a label in a term or a column, at most.
 const LONGEST_ID: usize = 240;
@@ -51,6 +56,16 @@ pub struct DocumentRecord {
     pub acts: u64,
     /// Its passages.
     pub passages: u64,
+    /// [`Document::language`].
+    pub language: Option<Language>,
+    /// [`Document::encoding`].
+    pub encoding: Option<String>,
+    /// Characters that could not be read, which stand as U+FFFD.
+    pub undecoded: u64,
+    /// The document that has the same text, where this is a copy of it.
+    pub copy_of: Option<Key>,
+    /// Its copies, by key; in no row, but found by [`super::Store::documents`].
+    pub copies: Vec<DocumentRecord>,
 }
 
 /// A paragraph's text outside statements.
@@ -76,10 +91,11 @@ pub struct PassageRecord {
 
 /// A document's rows, ready to be added.
 pub struct Prepared {
-    pub(super) key: Key,
     pub(super) rows: Vec<TantivyDocument>,
     /// Bytes that the rows take in memory.
     pub bytes: usize,
+    /// What the next run must know of it.
+    pub state: DocumentState,
     /// What the index says about it.
     pub record: DocumentRecord,
 }
@@ -98,7 +114,6 @@ pub fn prepare(
     let mut rows = Rows {
         fields,
         file,
-        settings,
         document,
         hash,
         key: Key::of_document(document),
@@ -128,17 +143,49 @@ pub fn prepare(
         statements: primary,
         acts: statements.len() as u64 - primary,
         passages: rows.passages,
+        language: document.language,
+        encoding: document.encoding.map(str::to_owned),
+        undecoded: document.text.matches('\u{fffd}').count() as u64,
+        copy_of: None,
+        copies: Vec::new(),
     };
-    rows.document(&record);
-    let (key, rows) = (rows.key, rows.done);
+    let state = DocumentState {
+        key: rows.key,
+        file,
+        fingerprint: DocumentState::fingerprint(document, settings),
+        twin: Twin::of(document),
+        copy_of: None,
+    };
+    rows.document(&record, &state);
+    let rows = rows.done;
     let bytes = rows.iter().map(size).sum();
-    Prepared { key, rows, bytes, record }
+    Prepared { rows, bytes, state, record }
+}
+
+/// Makes the only row of a copy of the document `of`: its own name and address.
+pub fn prepare_copy(
+    fields: &Fields,
+    record: DocumentRecord,
+    state: DocumentState,
+    of: Key,
+) -> Prepared {
+    let state = DocumentState { copy_of: Some(of), ..state };
+    let (statements, acts, passages) = (0, 0, 0);
+    let copy_of = Some(of);
+    let record = DocumentRecord { statements, acts, passages, copy_of, ..record };
+    let mut out = TantivyDocument::new();
+    out.add_text(fields.row, Row::Copy.term());
+    out.add_bytes(fields.key, &state.key.bytes());
+    out.add_bytes(fields.file, &state.file.bytes());
+    out.add_bytes(fields.state, &state.encode());
+    out.add_bytes(fields.blob, &codec::encode_document(&record));
+    let bytes = size(&out);
+    Prepared { rows: vec![out], bytes, state, record }
 }
 
 struct Rows<'a> {
     fields: &'a Fields,
     file: Key,
-    settings: u64,
     document: &'a Document,
     hash: u64,
     key: Key,
@@ -163,10 +210,13 @@ impl Rows<'_> {
         if let Some(title) = &document.title
             && (row != Row::Passage || self.passages == 0)
         {
-            add_text(&mut out, fields.title, title);
+            self.add_text(&mut out, fields.title, title);
         }
         if let Some(outlet) = &document.outlet {
             add_name(&mut out, fields.outlet, &slug(outlet), outlet);
+        }
+        if let Some(language) = document.language {
+            out.add_text(fields.language, language.code());
         }
         if let Some(date) = document.published {
             out.add_i64(fields.published_first, date.first_day());
@@ -187,6 +237,17 @@ impl Rows<'_> {
         out
     }
 
+    /// Adds running text: its stems in the document's own language, and its words.
+    fn add_text(&self, out: &mut TantivyDocument, field: TextField, text: &str) {
+        out.add_text(field.exact, text);
+        match self.document.language {
+            Some(language) if self.document.is_foreign() => {
+                out.add_pre_tokenized_text(field.stemmed, stems(text, language));
+            }
+            _ => out.add_text(field.stemmed, text),
+        }
+    }
+
     fn statement(&mut self, statement: &Statement) {
         let fields = self.fields;
         let record = Record::new(self.document, self.hash, statement);
@@ -194,9 +255,12 @@ impl Rows<'_> {
         let day = record.said.as_ref().and_then(|said| said.date);
         let mut out = self.start(row, day, record.quote.len() + record.context.len());
         out.add_u64(fields.ordinal, statement.ordinal.into());
-        add_text(&mut out, fields.quote, &record.quote);
+        if let Some(speech) = self.speech(statement) {
+            out.add_u64(fields.speech, speech);
+        }
+        self.add_text(&mut out, fields.quote, &record.quote);
         if record.context != record.quote {
-            add_text(&mut out, fields.context, &record.context);
+            self.add_text(&mut out, fields.context, &record.context);
         }
         for agent in record.speaker.iter().chain(&record.joint_with) {
             add_agent(&mut out, fields, fields.speaker, agent);
@@ -216,6 +280,17 @@ impl Rows<'_> {
         self.done.push(out);
     }
 
+    /// Which speech of the document `statement` is a part of, if it is not reported by one.
+    fn speech(&self, statement: &Statement) -> Option<u64> {
+        if statement.attribution != Attribution::Turn || statement.parent.is_some() {
+            return None;
+        }
+        let start = statement.spans.first()?.start;
+        let paragraphs = &self.document.paragraphs;
+        let nth = paragraphs.partition_point(|paragraph| paragraph.span.end <= start);
+        Some(paragraphs.get(nth)?.turn.map_or(0, |turn| u64::from(turn) + 1))
+    }
+
     /// Adds a passage, unless there is no word in it.
     fn passage(&mut self, span: Span) {
         let document = self.document;
@@ -224,7 +299,7 @@ impl Rows<'_> {
             return;
         }
         let mut out = self.start(Row::Passage, None, text.len());
-        add_text(&mut out, self.fields.passage, &text);
+        self.add_text(&mut out, self.fields.passage, &text);
         let passage = PassageRecord {
             hash: self.hash,
             document: document.path.clone(),
@@ -240,25 +315,15 @@ impl Rows<'_> {
         self.passages += 1;
     }
 
-    fn document(&mut self, record: &DocumentRecord) {
+    fn document(&mut self, record: &DocumentRecord, state: &DocumentState) {
         let mut out = self.start(Row::Document, None, 0);
         for name in self.document.speaker.iter().chain(&self.document.authors) {
             out.add_text(self.fields.names, name);
         }
-        let state = DocumentState {
-            key: self.key,
-            file: self.file,
-            fingerprint: DocumentState::fingerprint(self.document, self.settings),
-        };
         out.add_bytes(self.fields.state, &state.encode());
         out.add_bytes(self.fields.blob, &codec::encode_document(record));
         self.done.push(out);
     }
-}
-
-fn add_text(out: &mut TantivyDocument, field: TextField, text: &str) {
-    out.add_text(field.stemmed, text);
-    out.add_text(field.exact, text);
 }
 
 fn add_agent(out: &mut TantivyDocument, fields: &Fields, field: NameField, agent: &Agent) {
@@ -302,7 +367,8 @@ pub fn clip(text: &str) -> &str {
 fn size(row: &TantivyDocument) -> usize {
     let values = row.field_values().map(|(_, value)| {
         let text = value.as_str().map(str::len);
-        text.or_else(|| value.as_bytes().map(<[u8]>::len)).unwrap_or(8) + 16
+        let stems = value.as_pre_tokenized_text().map(|stems| stems.tokens.len() * STEM);
+        text.or(stems).or_else(|| value.as_bytes().map(<[u8]>::len)).unwrap_or(8) + 16
     });
     values.sum::<usize>() + 64
 }

@@ -15,6 +15,7 @@
 //! | `day_first`, `day_last` | all but files | said, else published: days since 1970-01-01 |
 //! | `published_first`, `published_last` | all but files | the document's own date |
 //! | `attribution`, `confidence` | statements, acts | how the speaker is known |
+//! | `speech` | statements of a turn or a speech | 1 + the number of the turn, 0 of the whole |
 //! | `state` | documents, files | what an incremental run must know, as a column |
 //! | `blob` | all | the row itself, encoded |
 
@@ -39,6 +40,8 @@ pub enum Row {
     Passage,
     /// A document.
     Document,
+    /// A document that another one has the text of.
+    Copy,
     /// A file that documents were read from.
     File,
 }
@@ -51,6 +54,7 @@ impl Row {
             Self::Act => "act",
             Self::Passage => "passage",
             Self::Document => "document",
+            Self::Copy => "copy",
             Self::File => "file",
         }
     }
@@ -85,6 +89,7 @@ pub struct Fields {
     pub file: Handle,
     pub hash: Handle,
     pub ordinal: Handle,
+    pub speech: Handle,
     pub state: Handle,
     pub blob: Handle,
     pub quote: TextField,
@@ -96,6 +101,7 @@ pub struct Fields {
     pub via: NameField,
     pub to: NameField,
     pub outlet: NameField,
+    pub language: Handle,
     pub doc: Handle,
     pub doc_words: Handle,
     pub topic: Handle,
@@ -121,6 +127,7 @@ pub fn schema() -> Schema {
     schema.add_text_field("hash", whole());
     let column = || NumericOptions::default().set_fast();
     schema.add_u64_field("ordinal", column());
+    schema.add_u64_field("speech", column());
     schema.add_bytes_field("state", BytesOptions::default().set_fast());
     schema.add_bytes_field("blob", BytesOptions::default().set_stored());
     for field in FIELDS {
@@ -140,7 +147,7 @@ pub fn schema() -> Schema {
                 schema.add_text_field(name, whole().set_fast("raw"));
                 schema.add_text_field(&format!("{name}_words"), name_words());
             }
-            FieldKind::Topic | FieldKind::Choice(_) => {
+            FieldKind::Topic | FieldKind::Choice(_) | FieldKind::Language => {
                 schema.add_text_field(name, whole().set_fast("raw"));
             }
             FieldKind::Period => {
@@ -177,6 +184,7 @@ impl Fields {
             file: field("file")?,
             hash: field("hash")?,
             ordinal: field("ordinal")?,
+            speech: field("speech")?,
             state: field("state")?,
             blob: field("blob")?,
             quote: text("quote")?,
@@ -188,6 +196,7 @@ impl Fields {
             via: name("via")?,
             to: name("to")?,
             outlet: name("outlet")?,
+            language: field("language")?,
             doc: field("doc")?,
             doc_words: field("doc_words")?,
             topic: field("topic")?,

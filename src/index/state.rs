@@ -5,10 +5,13 @@ use tantivy::Searcher;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::codec::{Reader, Writer};
-use crate::model::Document;
+use crate::{
+    model::{Document, Language},
+    text::slug,
+};
 
 /// A 128-bit hash that rows are replaced and forgotten by.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Key(u128);
 
 /// A file that documents were read from.
@@ -33,7 +36,7 @@ pub struct FileState {
 }
 
 /// A document as an incremental run knows it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct DocumentState {
     /// Hash of its key.
     pub key: Key,
@@ -41,6 +44,25 @@ pub struct DocumentState {
     pub file: Key,
     /// Hash of all that was read.
     pub fingerprint: u64,
+    /// What its copies are known by; `None` where its text is too short to be copied.
+    pub twin: Option<Twin>,
+    /// The document that it is a copy of.
+    pub copy_of: Option<Key>,
+}
+
+/// What tells whether two documents are one text, found at two places.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Twin {
+    /// Hash of the words, and of whose they are in a transcript.
+    pub words: u64,
+    /// Hash of the speaker; 0 where there is none.
+    pub speaker: u64,
+    /// Hash of the date; 0 where there is none.
+    pub date: u64,
+    /// Hash of the address; 0 where there is none.
+    pub url: u64,
+    /// How much else is known of it.
+    pub known: u8,
 }
 
 /// Everything that an incremental run must know.
@@ -58,7 +80,12 @@ const DOCUMENT: u8 = b'D';
 impl Key {
     /// The key of a document's rows.
     pub fn of_document(document: &Document) -> Self {
-        Self::of(&[b"document", document.key.as_bytes()])
+        Self::of_document_key(&document.key)
+    }
+
+    /// The key of the rows of the document that is known by `key`.
+    pub fn of_document_key(key: &str) -> Self {
+        Self::of(&[b"document", key.as_bytes()])
     }
 
     /// The key of a file's rows.
@@ -79,7 +106,7 @@ impl Key {
         self.0.to_be_bytes()
     }
 
-    fn parts(self) -> [u64; 2] {
+    pub(super) fn parts(self) -> [u64; 2] {
         let bytes = self.0.to_be_bytes();
         let half = |from: usize| {
             bytes[from..from + 8].iter().fold(0, |all, byte| all << 8 | u64::from(*byte))
@@ -87,7 +114,7 @@ impl Key {
         [half(0), half(8)]
     }
 
-    fn from_parts(high: u64, low: u64) -> Self {
+    pub(super) fn from_parts(high: u64, low: u64) -> Self {
         Self(u128::from(high) << 64 | u128::from(low))
     }
 }
@@ -143,6 +170,8 @@ impl DocumentState {
             text(part.as_deref().unwrap_or("\0"));
         }
         text(&document.published.map(|date| date.to_string()).unwrap_or_default());
+        text(document.language.as_ref().map_or("", Language::code));
+        text(document.encoding.unwrap_or_default());
         for list in [&document.authors, &document.topics] {
             text(&list.len().to_string());
             for part in list {
@@ -162,6 +191,13 @@ impl DocumentState {
         for turn in &document.turns {
             hasher.update(turn.name.as_deref().unwrap_or("\0").as_bytes());
             hasher.update(&[u8::from(turn.anonymous)]);
+            hasher.update(turn.known_as(document).unwrap_or("\0").as_bytes());
+            let role = turn.speaker.as_ref().and_then(|speaker| speaker.role.as_deref());
+            hasher.update(role.unwrap_or("\0").as_bytes());
+        }
+        for origin in &document.origins {
+            hasher.update(&origin.start.to_le_bytes());
+            hasher.update(origin.place.as_bytes());
         }
         hasher.digest()
     }
@@ -169,17 +205,76 @@ impl DocumentState {
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut out = Writer::new(64);
         out.number(DOCUMENT.into());
-        for part in self.key.parts().into_iter().chain(self.file.parts()) {
-            out.fixed(part);
-        }
+        out.key(self.key);
+        out.key(self.file);
         out.fixed(self.fingerprint);
+        out.option(self.twin, |out, twin| {
+            for part in [twin.words, twin.speaker, twin.date, twin.url] {
+                out.fixed(part);
+            }
+            out.number(twin.known.into());
+        });
+        out.option(self.copy_of, Writer::key);
         out.into_bytes()
     }
 
     fn read(from: &mut Reader<'_>) -> Option<Self> {
-        let mut key = || Some(Key::from_parts(from.fixed()?, from.fixed()?));
-        let (key, file) = (key()?, key()?);
-        Some(Self { key, file, fingerprint: from.fixed()? })
+        Some(Self {
+            key: from.key()?,
+            file: from.key()?,
+            fingerprint: from.fixed()?,
+            twin: from.option(Twin::read)?,
+            copy_of: from.option(Reader::key)?,
+        })
+    }
+}
+
+impl Twin {
+    /// Bytes that a text has at least for its copies to be looked for: short ones are said twice.
+    const LEAST: usize = 200;
+
+    /// What the copies of `document` are known by.
+    pub fn of(document: &Document) -> Option<Self> {
+        let hash = |text: &str| xxhash_rust::xxh3::xxh3_64(text.as_bytes()).max(1);
+        let known = |text: Option<&String>| text.map_or(0, |text| hash(&slug(text)));
+        let mut hasher = Xxh3::new();
+        let mut length = 0;
+        let mut turn = None;
+        for paragraph in &document.paragraphs {
+            if paragraph.turn != turn {
+                turn = paragraph.turn;
+                let who = turn.and_then(|turn| document.turns.get(turn as usize));
+                hasher.update(
+                    slug(&who.and_then(|who| who.known_as(document)).unwrap_or_default())
+                        .as_bytes(),
+                );
+            }
+            for word in document.plain(paragraph.span).split_whitespace() {
+                hasher.update(word.as_bytes());
+                hasher.update(b" ");
+                length += word.len() + 1;
+            }
+        }
+        let others = [document.title.is_some(), document.outlet.is_some()];
+        let stated = [document.published.is_some(), document.speaker.is_some()];
+        let count = |flags: [bool; 2]| flags.map(u8::from).iter().sum::<u8>();
+        (Self::LEAST <= length).then(|| Self {
+            words: hasher.digest(),
+            speaker: known(document.speaker.as_ref()),
+            date: known(document.published.map(|date| date.to_string()).as_ref()),
+            url: known(document.url.as_ref()),
+            known: 3 * count(stated) + count(others) + u8::from(document.url.is_some()),
+        })
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Some(Self {
+            words: from.fixed()?,
+            speaker: from.fixed()?,
+            date: from.fixed()?,
+            url: from.fixed()?,
+            known: from.number()?.try_into().ok()?,
+        })
     }
 }
 

@@ -4,7 +4,7 @@
 //! index/
 //!   .lock              held by the one writer
 //!   current/           what is searched
-//!     onrecord-format  `onrecord index, format 1`
+//!     onrecord-format  `onrecord index, format 2`
 //!     meta.json, …     tantivy's files
 //!   next/              what `--rebuild` is writing, swapped in when it is whole
 //! ```
@@ -12,6 +12,7 @@
 //! | format | since | differs in |
 //! |---|---|---|
 //! | 1 | 0.1.0 | the first |
+//! | 2 | 0.1.0 | languages, encodings, places, speeches, copies of a document |
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,6 +20,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::{
     Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
@@ -34,9 +36,9 @@ use super::{
     folder::{Access, Folder},
     rows::{DocumentRecord, decode_document},
     schema::{Fields, Row},
-    state::State,
+    state::{Key, State},
 };
-use crate::model::Flags;
+use crate::model::{Flags, Language};
 
 /// The folder that is searched.
 pub(super) const CURRENT: &str = "current";
@@ -95,6 +97,12 @@ pub struct Status {
     pub files: u64,
     /// Documents.
     pub documents: u64,
+    /// Documents with the text of another one, which are only other addresses of it.
+    pub copies: u64,
+    /// Documents of each language, those of none that can be told under `None`.
+    pub languages: BTreeMap<Option<Language>, u64>,
+    /// Documents with characters that could not be read.
+    pub undecoded: u64,
     /// Primary statements.
     pub statements: u64,
     /// Other acts of saying.
@@ -202,12 +210,29 @@ impl Store {
             .map_err(|error| IndexError::engine("reading", &self.path, error))
     }
 
-    /// All documents, by path.
+    /// All documents with their copies, by path.
     pub fn documents(&self) -> Result<Vec<DocumentRecord>, IndexError> {
+        let mut documents = self.records(Row::Document)?;
+        let mut copies: FxHashMap<Key, Vec<DocumentRecord>> = FxHashMap::default();
+        for copy in self.records(Row::Copy)? {
+            copies.entry(copy.copy_of.unwrap_or_default()).or_default().push(copy);
+        }
+        for document in &mut documents {
+            if copies.is_empty() {
+                break;
+            }
+            let copies = copies.remove(&Key::of_document_key(&document.key));
+            document.copies = copies.unwrap_or_default();
+        }
+        Ok(documents)
+    }
+
+    /// What is said of documents in the rows of that sort, by path.
+    fn records(&self, row: Row) -> Result<Vec<DocumentRecord>, IndexError> {
         let failed = |error| IndexError::engine("reading", &self.path, error);
         let searcher = self.searcher();
         let mut found: Vec<_> = searcher
-            .search(&self.rows(Row::Document), &DocSetCollector)
+            .search(&self.rows(row), &DocSetCollector)
             .map_err(failed)?
             .into_iter()
             .collect();
@@ -221,6 +246,29 @@ impl Store {
         Ok(documents)
     }
 
+    /// The languages that words are to be looked for in: English, and those of its documents.
+    pub fn languages(&self) -> Result<Vec<Language>, IndexError> {
+        let failed = |error| IndexError::engine("reading", &self.path, error);
+        let mut languages = vec![Language::ENGLISH];
+        for segment in self.searcher().segment_readers() {
+            let Some(column) = segment.fast_fields().str("language").map_err(failed)? else {
+                continue;
+            };
+            let mut code = String::new();
+            for ordinal in 0..column.num_terms() {
+                let known = column.ord_to_str(ordinal as u64, &mut code);
+                known.map_err(|error| failed(error.into()))?;
+                languages.extend(code.parse::<Language>().ok());
+            }
+        }
+        // English stays the first.
+        let others = languages.split_off(1);
+        let others: BTreeSet<_> =
+            others.into_iter().filter(|it| *it != Language::ENGLISH).collect();
+        languages.extend(others);
+        Ok(languages)
+    }
+
     /// What is in it.
     pub fn status(&self) -> Result<Status, IndexError> {
         let failed = |error| IndexError::engine("reading", &self.path, error);
@@ -228,6 +276,11 @@ impl Store {
         let searcher = self.searcher();
         let deleted = searcher.segment_readers().iter().map(SegmentReader::num_deleted_docs);
         let documents = self.documents()?;
+        let mut languages: BTreeMap<_, u64> = BTreeMap::new();
+        for document in &documents {
+            *languages.entry(document.language).or_default() += 1;
+        }
+        let undecoded = documents.iter().filter(|document| 0 < document.undecoded).count();
         let space = searcher.space_usage().map_err(|error| failed(error.into()))?;
         Ok(Status {
             format: payload.format,
@@ -235,6 +288,9 @@ impl Store {
             flags: payload.flags,
             files: self.count(Row::File)?,
             documents: documents.len() as u64,
+            copies: self.count(Row::Copy)?,
+            languages,
+            undecoded: undecoded as u64,
             statements: self.count(Row::Statement)?,
             acts: self.count(Row::Act)?,
             passages: self.count(Row::Passage)?,

@@ -322,6 +322,7 @@ prop_compose! {
         confidence in 0.0_f32..=1.0,
         agents in (option::of(agent()), vec(agent(), 0..3), vec(agent(), 0..3), vec(agent(), 0..2)),
         topics in vec("[a-z/]{0,12}", 0..3),
+        place in option::of("\\PC{0,9}"),
     ) -> Record {
         let near = id.split('/').next().map(str::to_owned);
         let parent = parent.zip(near).map(|(ordinal, hash)| format!("{hash}/{ordinal}"));
@@ -350,6 +351,7 @@ prop_compose! {
             addressees: agents.2,
             said: dates.1,
             topics,
+            place,
         }
     }
 }

@@ -80,6 +80,14 @@ pub struct Turn {
     pub anonymous: bool,
 }
 
+impl Turn {
+    /// The speaker as the format or the label names them.
+    pub fn known_as<'a>(&'a self, document: &'a Document) -> Option<&'a str> {
+        let known = self.speaker.as_ref().map(|speaker| speaker.name.as_str());
+        known.or(self.name.as_deref()).or_else(|| Some(self.label?.of(&document.text)))
+    }
+}
+
 /// How a document was read.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
@@ -187,6 +195,11 @@ impl Document {
     pub fn origin(&self, at: u32) -> Option<&Origin> {
         let after = self.origins.partition_point(|origin| origin.start <= at);
         self.origins.get(after.checked_sub(1)?)
+    }
+
+    /// Where in its file the byte `at` of its text stands, for people.
+    pub fn place(&self, at: u32) -> Option<String> {
+        self.origin(at).map(|origin| origin.place.clone()).filter(|place| !place.is_empty())
     }
 
     /// The words under `span`, markup left out, white space as it stands.

@@ -56,6 +56,8 @@ pub struct Record {
     pub said: Option<SaidRecord>,
     /// Paths of its topics, sorted.
     pub topics: Vec<String>,
+    /// Where in its file it stands, for people: `row 12`; `None` where the text is the file.
+    pub place: Option<String>,
 }
 
 /// A speaker lifted out of its document.
@@ -118,6 +120,7 @@ impl Record {
             addressees: statement.addressees.iter().map(agent).collect(),
             said: statement.said.map(|said| SaidRecord::new(document, said)),
             topics: statement.topics.clone(),
+            place: statement.spans.first().and_then(|span| document.place(span.start)),
         }
     }
 }

@@ -15,6 +15,7 @@ mod read;
 mod report;
 mod roots;
 mod run;
+mod twins;
 mod walk;
 mod work;
 

@@ -67,6 +67,27 @@ impl Known {
         Self { files, documents }
     }
 
+    /// These, but for `documents`, which are to be read again with the files they are in.
+    pub(super) fn without(mut self, documents: &[DocumentState]) -> Self {
+        for document in documents {
+            self.files.remove(&document.file);
+            if let Some(known) = self.documents.get_mut(&document.file) {
+                known.remove(&document.key);
+            }
+        }
+        self
+    }
+
+    /// The file of that key.
+    pub(super) fn file(&self, key: Key) -> Option<&FileState> {
+        self.files.get(&key)
+    }
+
+    /// The keys of a file's documents.
+    pub(super) fn keys_of(&self, file: Key) -> impl Iterator<Item = Key> {
+        self.documents.get(&file).into_iter().flat_map(|documents| documents.keys().copied())
+    }
+
     pub(super) fn files(&self) -> impl Iterator<Item = &FileState> {
         self.files.values()
     }

@@ -34,6 +34,8 @@ pub struct IndexReport {
     pub unchanged: u64,
     /// Documents taken out because they are gone.
     pub removed: u64,
+    /// Documents read whose text is another one's: further addresses of it.
+    pub copies: u64,
     /// Files read.
     pub files_read: u64,
     /// Files that were not read because nothing about them changed.

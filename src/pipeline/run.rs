@@ -19,14 +19,15 @@ use super::{
     queue::Queue,
     read::{Item, Known, Reader, missing},
     report::{Stage, Stages},
-    roots::{Roots, place},
+    roots::{Roots, below, place},
+    twins::Twins,
     walk::Walked,
     work::{Done, Job, Spent, process_cpu, thread_cpu, work},
 };
 use crate::{
     extract::Extractor,
-    index::{Builder, IndexError, Store},
-    ingest::Source,
+    index::{Builder, FileState, IndexError, Store, prepare_copy},
+    ingest::{self, Source},
 };
 
 /// Stack of a thread that extracts: texts nest deeper than a thread's usual 2 MiB bear.
@@ -68,6 +69,7 @@ pub(super) fn run(
             ..Progress::default()
         },
         report,
+        twins: Twins::new(builder.state()),
     };
     let places = roots.into_known();
     for (name, place) in &places {
@@ -86,7 +88,11 @@ pub(super) fn run(
         for file in missing(&known, &places, &given, &walked.sources, &walked.unseen) {
             builder.remove_file(file)?;
             sink.report.removed += known.documents_of(file.key());
+            known.keys_of(file.key()).for_each(|key| sink.twins.remove(key));
         }
+    }
+    if !sink.report.interrupted {
+        settle(&reads, extractor, &mut builder, &mut sink, &mut stages)?;
     }
     let finishing = Instant::now();
     if sink.report.interrupted && options.rebuild {
@@ -104,6 +110,48 @@ pub(super) fn run(
     report.stages = stages;
     report.wall = start.elapsed();
     Ok(report)
+}
+
+/// Sees to it that of each text one document is read, and the others are addresses of it.
+fn settle(
+    reads: &Reads<'_>,
+    extractor: &Extractor,
+    builder: &mut Builder,
+    sink: &mut Sink<'_>,
+    stages: &mut Stages,
+) -> Result<(), PipelineError> {
+    sink.commit(builder, stages)?;
+    let heirs = sink.twins.heirs(builder)?;
+    if !heirs.is_empty() {
+        builder.load()?;
+        let known = Known::new(builder.state());
+        let sources = heirs.iter().filter_map(|heir| source_of(known.file(heir.file)?, reads));
+        let mut sources: Vec<Source> = sources.collect();
+        sources.dedup_by_key(|source| source.key());
+        let known = known.without(&heirs);
+        let again = Reads { sources: &sources, known: &known, ..*reads };
+        let report = std::mem::take(&mut sink.report);
+        let result = threads(&again, extractor, builder, sink);
+        let read = std::mem::replace(&mut sink.report, report);
+        sink.report.statements += read.statements;
+        sink.report.acts += read.acts;
+        sink.report.passages += read.passages;
+        result?;
+        sink.commit(builder, stages)?;
+    }
+    sink.report.copies += sink.twins.settle(builder)?;
+    Ok(())
+}
+
+/// A file of the index to be read again, whether it was given this time or not.
+fn source_of(file: &FileState, reads: &Reads<'_>) -> Option<Source> {
+    let same = |source: &&Source| source.root == file.root && source.relative == file.relative;
+    if let Some(source) = reads.sources.iter().find(same) {
+        return Some(source.clone());
+    }
+    let path = below(reads.roots.get(&file.root)?, &file.relative);
+    let source = ingest::walk(&[path]).find_map(Result::ok)?;
+    Some(Source { root: file.root.clone(), relative: file.relative.clone(), ..source })
 }
 
 fn stopped(options: &IndexOptions<'_>) -> bool {
@@ -262,6 +310,7 @@ struct Sink<'a> {
     bytes_done: u64,
     told: Progress,
     report: IndexReport,
+    twins: Twins,
 }
 
 impl Sink<'_> {
@@ -286,6 +335,7 @@ impl Sink<'_> {
             }
             Item::FileDone { bytes, state, gone } => {
                 for key in gone {
+                    self.twins.remove(key);
                     builder.remove(key)?;
                     self.report.removed += 1;
                 }
@@ -314,8 +364,16 @@ impl Sink<'_> {
         let Done { prepared, known, problem, ticket } = done;
         self.report.problems.extend(problem);
         if let Some(prepared) = prepared {
+            let original = self.twins.original_of(&prepared.state);
+            let prepared = match original {
+                Some(of) => prepare_copy(builder.fields(), prepared.record, prepared.state, of),
+                None => prepared,
+            };
+            self.twins.put(prepared.state);
             let record = &prepared.record;
-            if known {
+            if original.is_some() {
+                self.report.copies += 1;
+            } else if known {
                 self.report.changed += 1;
             } else {
                 self.report.new += 1;

@@ -9,7 +9,7 @@ use tantivy::{
     columnar::{Column, StrColumn},
 };
 
-use super::{Facet, Sort, rank};
+use super::{Facet, Sort, counts::Number, rank};
 use crate::model::{Kind, Wording};
 
 /// Collects matches; see [`Collected`].
@@ -28,7 +28,7 @@ pub(super) struct Collected {
     pub(super) total: u64,
     pub(super) best: Vec<Candidate>,
     /// For each facet the number of matches by stored value, and of those without one.
-    pub(super) counts: Vec<(FxHashMap<String, u64>, u64)>,
+    pub(super) counts: Vec<(FxHashMap<String, Number>, u64)>,
 }
 
 /// A match and what orders it: the key, highest first, then the place in its document.
@@ -63,6 +63,7 @@ impl Collector for Gather<'_> {
             heap: BinaryHeap::with_capacity(self.keep.min(1024) + 1),
             document: columns.str("doc")?,
             ordinal: columns.u64("ordinal")?,
+            speech: columns.u64("speech")?,
             first: columns.i64("day_first")?,
             last: columns.i64("day_last")?,
             confidence: columns.f64("confidence")?,
@@ -90,7 +91,7 @@ impl Collector for Gather<'_> {
             for (all, (counts, without)) in all.counts.iter_mut().zip(segment.counts) {
                 all.1 += without;
                 for (value, count) in counts {
-                    *all.0.entry(value).or_default() += count;
+                    all.0.entry(value).or_default().add(count);
                 }
             }
         }
@@ -130,10 +131,42 @@ impl Weighted {
     }
 }
 
+/// Counts the matches that have one value. They come in the order of their documents, and those of
+/// a document in the order of its text.
+#[derive(Clone, Default)]
+struct Counter {
+    number: Number,
+    /// The last match's document, and the speech of the last one that is a part of any.
+    document: Option<u64>,
+    speech: Option<(u64, u64)>,
+}
+
+impl Counter {
+    fn add(&mut self, part: Part) {
+        self.number.matches += 1;
+        if self.document != Some(part.document) {
+            self.number.documents += 1;
+            self.document = Some(part.document);
+        }
+        let speech = part.speech.map(|speech| (part.document, speech));
+        if speech.is_some() && self.speech != speech {
+            self.number.speeches += 1;
+            self.speech = speech;
+        }
+    }
+}
+
+/// What a match is a part of.
+#[derive(Clone, Copy)]
+struct Part {
+    document: u64,
+    speech: Option<u64>,
+}
+
 /// Counts the values of one column.
 enum Tally {
-    Text { column: StrColumn, counts: Vec<u64>, without: u64 },
-    Number { facet: Facet, column: Column<i64>, counts: FxHashMap<i64, u64>, without: u64 },
+    Text { column: StrColumn, counts: Vec<Counter>, without: u64 },
+    Number { facet: Facet, column: Column<i64>, counts: FxHashMap<i64, Counter>, without: u64 },
     Nothing { without: u64 },
 }
 
@@ -147,14 +180,14 @@ impl Tally {
         }
         Ok(match columns.str(name)? {
             Some(column) => {
-                let counts = vec![0; column.num_terms()];
+                let counts = vec![Counter::default(); column.num_terms()];
                 Self::Text { column, counts, without: 0 }
             }
             None => Self::Nothing { without: 0 },
         })
     }
 
-    fn add(&mut self, doc: DocId) {
+    fn add(&mut self, doc: DocId, part: Part) {
         match self {
             Self::Text { column, counts, without } => {
                 let mut any = false;
@@ -162,34 +195,37 @@ impl Tally {
                     any = true;
                     if let Some(count) = usize::try_from(ord).ok().and_then(|at| counts.get_mut(at))
                     {
-                        *count += 1;
+                        count.add(part);
                     }
                 }
                 *without += u64::from(!any);
             }
             Self::Number { column, counts, without, .. } => match column.first(doc) {
-                Some(value) => *counts.entry(value).or_default() += 1,
+                Some(value) => counts.entry(value).or_default().add(part),
                 None => *without += 1,
             },
             Self::Nothing { without } => *without += 1,
         }
     }
 
-    fn finish(self) -> io::Result<(FxHashMap<String, u64>, u64)> {
+    fn finish(self) -> io::Result<(FxHashMap<String, Number>, u64)> {
         let mut found = FxHashMap::default();
         match self {
             Self::Text { column, counts, without } => {
                 let mut value = String::new();
-                for (ord, count) in counts.into_iter().enumerate().filter(|(_, count)| 0 < *count) {
+                for (ord, count) in counts.into_iter().enumerate() {
+                    if count.number.matches == 0 {
+                        continue;
+                    }
                     value.clear();
                     column.ord_to_str(ord as u64, &mut value)?;
-                    found.insert(value.clone(), count);
+                    found.insert(value.clone(), count.number);
                 }
                 Ok((found, without))
             }
             Self::Number { facet, counts, without, .. } => {
                 for (value, count) in counts {
-                    found.insert(facet.period(value), count);
+                    found.insert(facet.period(value), count.number);
                 }
                 Ok((found, without))
             }
@@ -209,6 +245,7 @@ pub(super) struct GatherSegment {
     heap: BinaryHeap<Kept>,
     document: Option<StrColumn>,
     ordinal: Column<u64>,
+    speech: Column<u64>,
     first: Column<i64>,
     last: Column<i64>,
     confidence: Column<f64>,
@@ -284,8 +321,13 @@ impl SegmentCollector for GatherSegment {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.total += 1;
-        for tally in &mut self.tallies {
-            tally.add(doc);
+        if !self.tallies.is_empty() {
+            let document = self.document.as_ref().and_then(|column| column.ords().first(doc));
+            let document = document.unwrap_or(u64::MAX);
+            let part = Part { document, speech: self.speech.first(doc) };
+            for tally in &mut self.tallies {
+                tally.add(doc, part);
+            }
         }
         if self.keep == 0 {
             return;

@@ -26,6 +26,8 @@ pub enum Facet {
     Topic,
     /// Who published it.
     Outlet,
+    /// The language of its document.
+    Language,
     /// The document it stands in.
     Document,
     /// How close the text is to what was said.
@@ -46,6 +48,7 @@ impl Facet {
         Self::To,
         Self::Topic,
         Self::Outlet,
+        Self::Language,
         Self::Document,
         Self::Kind,
         Self::Wording,
@@ -61,6 +64,7 @@ impl Facet {
             Self::To => "to",
             Self::Topic => "topic",
             Self::Outlet => "outlet",
+            Self::Language => "language",
             Self::Document => "doc",
             Self::Kind => "kind",
             Self::Wording => "wording",
@@ -94,6 +98,22 @@ impl Facet {
     }
 }
 
+/// How many matches there are, and what they are parts of.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Number {
+    pub(super) matches: u64,
+    pub(super) speeches: u64,
+    pub(super) documents: u64,
+}
+
+impl Number {
+    pub(super) fn add(&mut self, other: Self) {
+        self.matches += other.matches;
+        self.speeches += other.speeches;
+        self.documents += other.documents;
+    }
+}
+
 /// The values of one facet over all matches, most frequent first, then by label.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FacetCounts {
@@ -114,25 +134,30 @@ pub struct FacetValue {
     pub id: String,
     /// How many matches have it.
     pub count: u64,
+    /// How many speeches these are parts of: turns, or texts that are one's words throughout.
+    pub speeches: u64,
+    /// How many documents they stand in.
+    pub documents: u64,
 }
 
 impl FacetCounts {
     /// Sorts what was counted; values of one id are one.
-    pub(super) fn new(facet: Facet, (counts, without): (FxHashMap<String, u64>, u64)) -> Self {
-        let mut by_id: BTreeMap<String, (u64, Vec<(u64, String)>)> = BTreeMap::new();
+    pub(super) fn new(facet: Facet, (counts, without): (FxHashMap<String, Number>, u64)) -> Self {
+        let mut by_id: BTreeMap<String, (Number, Vec<(u64, String)>)> = BTreeMap::new();
         for (value, count) in counts {
             let (id, label) = value.split_once('\t').unwrap_or((&value, &value));
             let (total, labels) = by_id.entry(id.to_owned()).or_default();
-            *total += count;
-            labels.push((count, label.to_owned()));
+            total.add(count);
+            labels.push((count.matches, label.to_owned()));
         }
         let mut values: Vec<FacetValue> = by_id
             .into_iter()
-            .map(|(id, (count, mut labels))| {
+            .map(|(id, (number, mut labels))| {
                 // The spelling that most have.
                 labels.sort_by(|(a, a_label), (b, b_label)| b.cmp(a).then(a_label.cmp(b_label)));
                 let label = labels.swap_remove(0).1;
-                FacetValue { label, id, count }
+                let Number { matches: count, speeches, documents } = number;
+                FacetValue { label, id, count, speeches, documents }
             })
             .collect();
         values.sort_by(|a, b| {
@@ -196,7 +221,7 @@ pub struct SpeakerRow {
 /// name.
 pub fn speakers(store: &Store) -> Result<Vec<SpeakerRow>, QueryError> {
     let searcher = store.searcher();
-    let plan = plan(&searcher, store.fields(), &Query::All, Rows::Statements)?;
+    let plan = plan(&searcher, store, &Query::All, Rows::Statements)?;
     let facets = [Facet::Speaker, Facet::Via];
     let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &facets };
     let found = searcher.search(&plan.query, &gather)?;

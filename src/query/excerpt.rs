@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::{
     Place,
-    marks::{Needle, marks},
+    marks::{Needles, marks},
 };
 use crate::model::Record;
 
@@ -26,7 +26,7 @@ pub struct Excerpt {
 }
 
 /// Makes the excerpt of `record` that shows `needles` in `budget` characters.
-pub(super) fn excerpt(record: &Record, needles: &[Needle], budget: usize) -> Excerpt {
+pub(super) fn excerpt(record: &Record, needles: &Needles, budget: usize) -> Excerpt {
     let pieces = locate(record);
     let whole = 0..record.quote.len();
     let (text, pieces) = match pieces.as_slice() {
@@ -40,7 +40,7 @@ pub(super) fn excerpt(record: &Record, needles: &[Needle], budget: usize) -> Exc
 }
 
 /// Makes the excerpt of a passage's `text` that shows `needles` in `budget` characters.
-pub(super) fn of_passage(text: &str, needles: &[Needle], budget: usize) -> Excerpt {
+pub(super) fn of_passage(text: &str, needles: &Needles, budget: usize) -> Excerpt {
     let text = flat(text);
     let found = marks(&text, needles, Place::Context);
     let point = found.first().cloned().unwrap_or(0..0);
@@ -49,7 +49,7 @@ pub(super) fn of_passage(text: &str, needles: &[Needle], budget: usize) -> Excer
 }
 
 /// Shows `text[window]` with what lies in it of the quote's `pieces`.
-fn cut(text: &str, window: &Range<usize>, pieces: &[Range<usize>], needles: &[Needle]) -> Excerpt {
+fn cut(text: &str, window: &Range<usize>, pieces: &[Range<usize>], needles: &Needles) -> Excerpt {
     let shown = &text[window.clone()];
     let start = window.start + (shown.len() - shown.trim_start().len());
     let end = window.end - (shown.len() - shown.trim_end().len());
@@ -243,7 +243,10 @@ mod tests {
     use proptest::prelude::{ProptestConfig, proptest};
 
     use super::*;
-    use crate::query::{fixture::Corpus, marks::needles};
+    use crate::{
+        model::Language,
+        query::{fixture::Corpus, marks::needles},
+    };
 
     const TEXT: &str = "It was late. Minister Ada Okoye told Lt. Gen. P. Ryder, who had asked \
         twice, that “we will not close the strait, whatever happens”, and left. Nobody spoke.";
@@ -288,7 +291,8 @@ mod tests {
     }
 
     fn check(record: &Record, query: &str, budget: usize, wanted: &str) {
-        let excerpt = excerpt(record, &needles(&Corpus::query(query)), budget);
+        let excerpt =
+            excerpt(record, &needles(&Corpus::query(query), &[Language::ENGLISH]), budget);
         assert_eq!(show(&excerpt), wanted, "{budget}");
         assert!(excerpt.text.chars().count() <= budget, "{budget}");
     }
@@ -354,7 +358,7 @@ mod tests {
 
         #[test]
         fn holds_to_its_budget(text in "([a-d“”.,é] ?){0,60}", budget in 1_usize..80) {
-            let needles = needles(&Corpus::query("a \"b c\""));
+            let needles = needles(&Corpus::query("a \"b c\""), &[Language::ENGLISH]);
             let excerpt = of_passage(&text, &needles, budget);
             // Two cuts and one character are shown in any room.
             assert!(excerpt.text.chars().count() <= budget.max(5));

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Days, Filter, Place, Query, syntax::has_words};
 use crate::{
     index::{Bound, FIELDS, Field, FieldKind},
-    model::{Kind, Wording},
+    model::{Kind, Language, Wording},
     text::{fold, nearest},
 };
 
@@ -39,6 +39,13 @@ pub(super) fn read_field(
         (_, FieldKind::Topic) => Filter::Topic(text),
         (_, FieldKind::Document) => Filter::Document(text),
         (_, FieldKind::Day(bound)) => return read_days(&name, bound, &folded, today),
+        (_, FieldKind::Language) => {
+            let language = value.parse().ok().or_else(|| Language::from_name(value));
+            Filter::Language(language.ok_or_else(|| Unread {
+                reason: format!("`{value}` is no language"),
+                hint: Some("write its code, such as `language:de`".to_owned()),
+            })?)
+        }
         (_, FieldKind::Share) => Filter::Sure(thousandths(value).ok_or_else(|| Unread {
             reason: format!("`{value}` is no share"),
             hint: Some("write one from 0 to 1, such as `sure:0.8`".to_owned()),

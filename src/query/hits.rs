@@ -12,7 +12,7 @@ use super::{
     Excerpt, Facet, FacetCounts, Place, Query, QueryError, Reason,
     collect::{Candidate, Collected, Gather},
     excerpt, ids,
-    marks::{Needle, marks, needles},
+    marks::{Needles, marks, needles},
     people,
     plan::{Plan, Rows, plan},
     rank,
@@ -136,14 +136,14 @@ pub fn day(record: &Record) -> Option<ApproxDate> {
 pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<Page, QueryError> {
     let searcher = store.searcher();
     let rows = if options.all_acts { Rows::Acts } else { Rows::Statements };
-    let plan = plan(&searcher, store.fields(), query, rows)?;
+    let plan = plan(&searcher, store, query, rows)?;
     let run = Run::new(&searcher, &plan, options);
     // Who answers to a name is counted along with the rest.
     let mut facets = options.facets.clone();
     facets.push(Facet::Speaker);
     let wanted = facets.len() - usize::from(people::filters(query).is_empty());
     let found = run.gather(&facets[..wanted])?;
-    let needles = needles(query);
+    let needles = needles(query, &plan.languages);
     let mut hits = Vec::with_capacity(options.limit.min(found.best.len()));
     for candidate in found.best.iter().skip(options.offset) {
         hits.push(run.hit(store.fields(), candidate, &needles)?);
@@ -156,7 +156,7 @@ pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<P
         None => 0,
     };
     if page.total == 0 && !needles.is_empty() {
-        let passages = super::plan::plan(&searcher, store.fields(), query, Rows::Passages)?;
+        let passages = super::plan::plan(&searcher, store, query, Rows::Passages)?;
         page.passages = searcher.search(&passages.query, &Count)? as u64;
     }
     let counts = options.facets.iter().zip(found.counts);
@@ -172,10 +172,10 @@ pub fn passages(
     options: &SearchOptions,
 ) -> Result<PassagePage, QueryError> {
     let searcher = store.searcher();
-    let plan = plan(&searcher, store.fields(), query, Rows::Passages)?;
+    let plan = plan(&searcher, store, query, Rows::Passages)?;
     let run = Run::new(&searcher, &plan, options);
     let found = run.gather(&[])?;
-    let needles = needles(query);
+    let needles = needles(query, &plan.languages);
     let mut page = PassagePage { total: found.total, ..PassagePage::default() };
     page.next = next(options, found.total);
     for candidate in found.best.iter().skip(options.offset) {
@@ -230,7 +230,7 @@ impl<'a> Run<'a> {
         &self,
         fields: &Fields,
         candidate: &Candidate,
-        needles: &[Needle],
+        needles: &Needles,
     ) -> Result<Hit, QueryError> {
         let score = self.score_of(candidate);
         let row: TantivyDocument = self.searcher.doc(candidate.address)?;
@@ -280,7 +280,7 @@ fn newest(searcher: &Searcher) -> i64 {
 }
 
 /// Where words of the query stand in `record`.
-fn places(record: &Record, needles: &[Needle]) -> Vec<&'static str> {
+fn places(record: &Record, needles: &Needles) -> Vec<&'static str> {
     let found = |text: &str, place| !marks(text, needles, place).is_empty();
     let mut places = Vec::new();
     if found(&record.quote, Place::Quote) {

@@ -3,11 +3,27 @@
 use std::ops::Range;
 
 use super::{Filter, Place, Query};
-use crate::index::{QueryWord, query_words};
+use crate::{
+    index::{QueryWord, query_words_in},
+    model::Language,
+};
+
+/// What of a query can be pointed at, and the languages that its words are looked for in.
+#[derive(Clone, Debug)]
+pub(super) struct Needles {
+    all: Vec<Needle>,
+    languages: Vec<Language>,
+}
+
+impl Needles {
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+}
 
 /// What of a query can be pointed at in a text.
 #[derive(Clone, Debug)]
-pub(super) struct Needle {
+struct Needle {
     what: What,
     /// Where it counts, if not everywhere.
     place: Option<Place>,
@@ -27,19 +43,29 @@ const MAX_TEXT: usize = 1 << 20;
 pub(super) type Mark = Range<usize>;
 
 /// What of `query` can be pointed at: all but what must not match and what filters.
-pub(super) fn needles(query: &Query) -> Vec<Needle> {
-    let mut needles = Vec::new();
+pub(super) fn needles(query: &Query, languages: &[Language]) -> Needles {
+    let mut needles = Needles { all: Vec::new(), languages: languages.to_vec() };
     gather(query, None, &mut needles);
     needles
 }
 
-fn gather(query: &Query, place: Option<Place>, needles: &mut Vec<Needle>) {
-    let words = |typed: &str| query_words(typed).into_iter().filter(|word| !word.possessive);
-    let mut add = |what| needles.push(Needle { what, place });
+fn gather(query: &Query, place: Option<Place>, needles: &mut Needles) {
+    let Needles { all, languages } = needles;
+    let words =
+        |typed: &str| query_words_in(typed, languages).into_iter().filter(|word| !word.possessive);
+    let mut add = |what| all.push(Needle { what, place });
     match query {
-        Query::Word(typed) => words(typed).for_each(|word| add(What::Word(word))),
+        Query::Word(typed) => {
+            for mut run in runs(words(typed).collect()) {
+                if run.len() == 1 {
+                    run.drain(..).for_each(|word| add(What::Word(word)));
+                } else {
+                    add(What::Phrase(run));
+                }
+            }
+        }
         Query::Phrase(typed) => {
-            let words = query_words(typed);
+            let words = query_words_in(typed, languages);
             if !words.is_empty() {
                 add(What::Phrase(words));
             }
@@ -64,8 +90,8 @@ fn gather(query: &Query, place: Option<Place>, needles: &mut Vec<Needle>) {
 }
 
 /// Returns where `needles` stand in `text`, which is of `place`: in order, apart, a phrase as one.
-pub(super) fn marks(text: &str, needles: &[Needle], place: Place) -> Vec<Mark> {
-    let words = query_words(&text[..text.floor_char_boundary(MAX_TEXT)]);
+pub(super) fn marks(text: &str, needles: &Needles, place: Place) -> Vec<Mark> {
+    let words = query_words_in(&text[..text.floor_char_boundary(MAX_TEXT)], &needles.languages);
     let mut marks = Vec::new();
     // The quote is part of its context.
     let counts = |wanted: Option<Place>| {
@@ -73,11 +99,13 @@ pub(super) fn marks(text: &str, needles: &[Needle], place: Place) -> Vec<Mark> {
             wanted == place || (wanted == Place::Context && place == Place::Quote)
         })
     };
-    for needle in needles.iter().filter(|needle| counts(needle.place)) {
+    for needle in needles.all.iter().filter(|needle| counts(needle.place)) {
         match &needle.what {
             What::Word(wanted) => {
                 let found = words.iter().filter(|word| {
-                    !word.possessive && (word.stem == wanted.stem || same(word, wanted))
+                    let mut stems = word.stems.iter().zip(&wanted.stems);
+                    !word.possessive
+                        && (stems.any(|(stem, wanted)| stem == wanted) || same(word, wanted))
                 });
                 marks.extend(found.map(|word| word.range.clone()));
             }
@@ -96,6 +124,21 @@ pub(super) fn marks(text: &str, needles: &[Needle], place: Place) -> Vec<Mark> {
         }
     }
     merged(marks)
+}
+
+/// Words without anything between them, as Chinese writes them: a word of the reader's is a run.
+pub(super) fn runs(words: Vec<QueryWord>) -> Vec<Vec<QueryWord>> {
+    let mut runs: Vec<Vec<QueryWord>> = Vec::new();
+    for word in words {
+        let last = runs
+            .last_mut()
+            .filter(|run| run.last().is_some_and(|last| last.range.end == word.range.start));
+        match last {
+            Some(run) => run.push(word),
+            None => runs.push(vec![word]),
+        }
+    }
+    runs
 }
 
 /// Whether `word` of a text has the exact form `wanted`; the country `US` is found as `us`, too.
@@ -123,7 +166,7 @@ mod tests {
     use crate::query::parse;
 
     fn marked(query: &str, text: &str) -> String {
-        let needles = needles(&parse(query, date(2024, 5, 31)).query);
+        let needles = needles(&parse(query, date(2024, 5, 31)).query, &[Language::ENGLISH]);
         let mut shown = String::new();
         let mut at = 0;
         for mark in marks(text, &needles, Place::Quote) {

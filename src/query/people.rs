@@ -9,6 +9,7 @@ use tantivy::{
 use super::{
     Facet, FacetCounts, FacetValue, Filter, Query, QueryError, Sort,
     collect::{Collected, Gather},
+    counts::Number,
     plan::{Rows, plan},
 };
 use crate::{
@@ -56,13 +57,13 @@ pub(super) fn notes(
     };
     // The same question of those who pass things on.
     let via = swapped(query);
-    let via = plan(searcher, store.fields(), &via, rows)?;
-    let here = plan(searcher, store.fields(), query, rows)?;
+    let via = plan(searcher, store, &via, rows)?;
+    let here = plan(searcher, store, query, rows)?;
     let more = BooleanQuery::new(vec![(Occur::Must, via.query), (Occur::MustNot, here.query)]);
     let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &[Facet::Via] };
     let more = searcher.search(&more, &gather)?;
     if 0 < more.total {
-        let counts: (FxHashMap<String, u64>, u64) =
+        let counts: (FxHashMap<String, Number>, u64) =
             more.counts.into_iter().next().unwrap_or_default();
         let people = FacetCounts::new(Facet::Via, counts).values;
         let people: Vec<&FacetValue> =

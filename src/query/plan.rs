@@ -18,11 +18,12 @@ use tantivy::{
 
 use super::{
     Days, Filter, Place, Query, QueryError,
+    marks::runs,
     terms::{commonest, starting_with},
 };
 use crate::{
-    index::{Fields, NameField, QueryWord, Row, TextField, query_words},
-    model::ApproxDate,
+    index::{Fields, NameField, QueryWord, Row, Store, TextField, query_words, query_words_in},
+    model::{ApproxDate, Language},
     text::{nearest, slug},
 };
 
@@ -64,16 +65,20 @@ pub(super) struct Plan {
     pub(super) undated: Option<Box<dyn Engine>>,
     /// What the user should know.
     pub(super) notes: Vec<String>,
+    /// The languages that words are looked for in.
+    pub(super) languages: Vec<Language>,
 }
 
 /// Plans `query`.
 pub(super) fn plan(
     searcher: &Searcher,
-    fields: &Fields,
+    store: &Store,
     query: &Query,
     rows: Rows,
 ) -> Result<Plan, QueryError> {
-    let mut planner = Planner { searcher, fields, rows, dates: Dates::Apply, notes: Vec::new() };
+    let languages = store.languages()?;
+    let (fields, dates, notes) = (store.fields(), Dates::Apply, Vec::new());
+    let mut planner = Planner { searcher, fields, rows, dates, notes, languages };
     let wanted = planner.build(query)?;
     let rows = planner.rows();
     let undated = if has_dates(query) {
@@ -94,6 +99,7 @@ pub(super) fn plan(
         is_one_word: words.len() == 1,
         undated,
         notes: planner.notes,
+        languages: planner.languages,
     })
 }
 
@@ -103,6 +109,7 @@ struct Planner<'a> {
     rows: Rows,
     dates: Dates,
     notes: Vec<String>,
+    languages: Vec<Language>,
 }
 
 /// Whether filters on days are applied, or everything passes them.
@@ -195,10 +202,12 @@ impl Planner<'_> {
     fn text(&mut self, query: &Query, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
         match query {
             Query::Word(typed) => {
-                let words = query_words(typed);
-                let words = words.iter().filter(|word| !word.possessive);
-                let words = words.map(|word| in_any(targets, |target| word_in(word, target)));
-                Ok(all(words.collect(), vec![]))
+                let runs = runs(self.words(typed));
+                let runs = runs.iter().map(|run| match run.as_slice() {
+                    [word] => in_any(targets, |target| word_in(word, target)),
+                    run => in_any(targets, |target| phrase_in(run, target.exact)),
+                });
+                Ok(all(runs.collect(), vec![]))
             }
             Query::Phrase(typed) => {
                 let words = query_words(typed);
@@ -209,17 +218,21 @@ impl Planner<'_> {
         }
     }
 
+    /// The words of a query's text, with their stems.
+    fn words(&self, typed: &str) -> Vec<QueryWord> {
+        let mut words = query_words_in(typed, &self.languages);
+        words.retain(|word| !word.possessive);
+        words
+    }
+
     /// Every word that begins as the last of `typed` does, and the words before it.
     fn prefix(&mut self, typed: &str, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
-        let mut words = query_words(typed);
+        let mut words = self.words(typed);
         let Some(start) = words.pop() else {
             return Ok(everything());
         };
-        let mut wanted: Vec<Box<dyn Engine>> = words
-            .iter()
-            .filter(|word| !word.possessive)
-            .map(|word| in_any(targets, |target| word_in(word, target)))
-            .collect();
+        let mut wanted: Vec<Box<dyn Engine>> =
+            words.iter().map(|word| in_any(targets, |target| word_in(word, target))).collect();
         let mut most_left_out = 0;
         let mut places: Vec<Box<dyn Engine>> = Vec::with_capacity(targets.len());
         for target in targets {
@@ -262,6 +275,7 @@ impl Planner<'_> {
             Filter::Date(days) => self.days(*days),
             Filter::After(first) => self.days(Days::since(*first)),
             Filter::Before(last) => self.days(Days::until(*last)),
+            Filter::Language(language) => term(fields.language, language.code()),
             Filter::Kind(kind) => term(fields.kind, kind.name()),
             Filter::Wording(wording) => term(fields.wording, wording.name()),
             Filter::Dated => self.dated(),
@@ -449,12 +463,17 @@ fn in_any(targets: &[Target], build: impl Fn(&Target) -> Box<dyn Engine>) -> Box
 }
 
 fn word_in(word: &QueryWord, target: &Target) -> Box<dyn Engine> {
-    let (field, text) = match target.stemmed {
-        Some(stemmed) => (stemmed, &word.stem),
-        None => (target.exact, &word.exact),
+    let found = |field: Handle, text: &str| -> Box<dyn Engine> {
+        let term = Term::from_field_text(field, text);
+        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
     };
-    let term = Term::from_field_text(field, text);
-    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+    let Some(stemmed) = target.stemmed else {
+        return found(target.exact, &word.exact);
+    };
+    let mut stems: Vec<&String> = word.stems.iter().collect();
+    stems.sort();
+    stems.dedup();
+    best_of(stems.into_iter().map(|stem| found(stemmed, stem)).collect())
 }
 
 /// `words` side by side in `field`.

@@ -6,7 +6,7 @@ use std::{fmt, mem};
 use jiff::civil::Date;
 
 use super::Days;
-use crate::model::{Kind, Wording};
+use crate::model::{Kind, Language, Wording};
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -54,6 +54,8 @@ pub enum Filter {
     Wording(Wording),
     /// Who published it, by words of the name.
     Outlet(String),
+    /// The language of its document.
+    Language(Language),
     /// The document or folder it stands in, by path.
     Document(String),
     /// The day is known.
@@ -120,6 +122,7 @@ impl Filter {
             Self::Kind(_) => "kind",
             Self::Wording(_) => "is",
             Self::Outlet(_) => "outlet",
+            Self::Language(_) => "language",
             Self::Document(_) => "doc",
             Self::Dated => "has",
             Self::Sure(_) => "sure",
@@ -278,6 +281,7 @@ impl fmt::Display for Filter {
             }
             Self::Date(days) => days.fmt(f),
             Self::After(day) | Self::Before(day) => day.fmt(f),
+            Self::Language(language) => f.write_str(language.code()),
             Self::Kind(kind) => f.write_str(kind.name()),
             Self::Wording(wording) => f.write_str(wording.name()),
             Self::Dated => f.write_str("date"),

@@ -72,11 +72,13 @@ pub fn passages(out: &mut dyn Write, hits: &[PassageHit]) -> io::Result<()> {
 /// Writes the counts of `facets`: one row a value.
 pub fn counts(out: &mut dyn Write, facets: &[FacetCounts]) -> io::Result<()> {
     let mut rows = Rows::new(out);
-    rows.write(["facet", "id", "label", "count"].map(Cow::Borrowed))?;
+    rows.write(["facet", "id", "label", "count", "speeches", "documents"].map(Cow::Borrowed))?;
     for facet in facets {
         for value in &facet.values {
-            let count = value.count.to_string();
-            let cells = [facet.facet.name(), &value.id, &value.label, &count];
+            let numbers = [value.count, value.speeches, value.documents];
+            let [count, speeches, documents] = numbers.map(|number| number.to_string());
+            let name = facet.facet.name();
+            let cells = [name, &value.id, &value.label, &count, &speeches, &documents];
             rows.write(cells.map(safe))?;
         }
     }

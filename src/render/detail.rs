@@ -44,6 +44,7 @@ pub fn write(out: &mut dyn Write, detail: &Detail<'_>, style: Style) -> io::Resu
     let about = [("title", &record.title), ("outlet", &record.outlet), ("url", &record.url)];
     rows.extend(about.iter().filter_map(|(name, value)| Some((*name, (*value).clone()?))));
     rows.extend(record.published.map(|date| ("published", date.to_string())));
+    rows.extend(record.place.iter().map(|place| ("place", place.clone())));
     rows.push(("bytes", spans(&record.spans)));
     if record.quoted != record.spans {
         let none = || "none of it".to_owned();

@@ -71,6 +71,7 @@ pub(super) fn hit() -> Hit {
                 basis: DateBasis::Relative,
             }),
             topics: vec!["transport/shipping".to_owned()],
+            place: None,
         },
     }
 }

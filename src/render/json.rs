@@ -77,6 +77,7 @@ pub struct StatementJson<'a> {
     addressees: Vec<AgentJson<'a>>,
     said: Option<SaidJson<'a>>,
     topics: &'a [String],
+    place: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,6 +139,7 @@ pub fn statement<'a>(record: &'a Record, found: Option<Found<'_>>) -> StatementJ
         addressees: agents(&record.addressees),
         said: record.said.as_ref().map(said),
         topics: &record.topics,
+        place: record.place.as_deref(),
         score: found.map(|found| found.score),
         marks: found.map(|found| found.marks.iter().map(|mark| [mark.start, mark.end]).collect()),
     }
@@ -174,6 +176,8 @@ struct ValueJson<'a> {
     id: &'a str,
     label: &'a str,
     count: u64,
+    speeches: u64,
+    documents: u64,
 }
 
 /// Returns a hit in the shape that is written.
@@ -258,7 +262,8 @@ fn facet(counts: &FacetCounts) -> FacetJson<'_> {
 }
 
 fn value(value: &FacetValue) -> ValueJson<'_> {
-    ValueJson { id: &value.id, label: &value.label, count: value.count }
+    let FacetValue { id, label, count, speeches, documents } = value;
+    ValueJson { id, label, count: *count, speeches: *speeches, documents: *documents }
 }
 
 /// Writes `value` as one line.
@@ -418,6 +423,7 @@ mod tests {
           "topics": [
             "transport/shipping"
           ],
+          "place": null,
           "score": 12.3,
           "marks": [
             [
@@ -447,19 +453,25 @@ mod tests {
             .collect();
         assert_eq!(
             keys,
-            ["cue", "outlet", "parent", "published", "said", "speaker", "title", "url"]
+            ["cue", "outlet", "parent", "place", "published", "said", "speaker", "title", "url"]
         );
         assert!(json.get("score").is_none() && json.get("marks").is_none());
     }
 
     #[test]
     fn a_page_wraps_hits_and_counts() {
-        let value = FacetValue { label: "2031".to_owned(), id: "2031".to_owned(), count: 1 };
+        let value = FacetValue {
+            label: "2031".to_owned(),
+            id: "2031".to_owned(),
+            count: 3,
+            speeches: 2,
+            documents: 1,
+        };
         let counts = FacetCounts { facet: Facet::Year, values: vec![value], without: 2 };
         let answer = Page { total: 3, facets: vec![counts], next: Some(10), ..Page::default() };
         assert_eq!(
             serde_json::to_string(&page("ironclad", &answer)).unwrap(),
-            r#"{"format":1,"query":"ironclad","total":3,"hits":[],"facets":{"year":{"values":[{"id":"2031","label":"2031","count":1}],"without":2}},"next":10}"#
+            r#"{"format":1,"query":"ironclad","total":3,"hits":[],"facets":{"year":{"values":[{"id":"2031","label":"2031","count":3,"speeches":2,"documents":1}],"without":2}},"next":10}"#
         );
     }
 

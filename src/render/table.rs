@@ -17,15 +17,27 @@ pub fn counts(out: &mut dyn Write, facets: &[FacetCounts], style: Style) -> io::
             let bold = style.theme.speaker;
             writeln!(out, "{bold}{}{bold:#}", facet.facet.name())?;
         }
+        // Where nobody's turns are counted, statements are all there is.
+        let speeches = facet.values.iter().any(|value| 0 < value.speeches);
+        let aside = style.theme.aside;
+        if speeches {
+            let name = facet.facet.name();
+            writeln!(out, "{aside}statements  speeches  {name}{aside:#}")?;
+        }
         let most = facet.values.iter().map(|value| value.count).chain([facet.without]).max();
         let width = most.unwrap_or(0).to_string().len();
+        let width = if speeches { "statements".len() } else { width };
         for value in &facet.values {
-            writeln!(out, "{:>width$}  {}", value.count, clean(&value.label))?;
+            write!(out, "{:>width$}  ", value.count)?;
+            if speeches {
+                write!(out, "{:>8}  ", value.speeches)?;
+            }
+            writeln!(out, "{}", clean(&value.label))?;
         }
         if 0 < facet.without {
-            let aside = style.theme.aside;
             let name = facet.facet.name();
-            writeln!(out, "{aside}{:>width$}  (no {name}){aside:#}", facet.without)?;
+            let gap = if speeches { " ".repeat("speeches".len() + 2) } else { String::new() };
+            writeln!(out, "{aside}{:>width$}  {gap}(no {name}){aside:#}", facet.without)?;
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! English stems, remembered: one word of a text in three hundred is new.
+//! Stems, remembered: one word of a text in three hundred is new.
 
 use std::hash::BuildHasher;
 
@@ -18,9 +18,10 @@ const REMEMBERED: usize = 20;
 /// The letters that a stem has in place of a word's ending, at most: `i` for `y`, `ate`.
 const ENDING: usize = 8;
 
-/// The English Snowball stemmer behind a memory of bounded size.
+/// The Snowball stemmer of a language behind a memory of bounded size.
 pub struct Stemmer {
-    snowball: Snowball,
+    /// Missing for a language that has none: its words stay as they are.
+    snowball: Option<Snowball>,
     slots: Vec<Slot>,
     /// The last stem that is not the beginning of its word.
     made: String,
@@ -36,28 +37,23 @@ struct Slot {
     ending_length: u8,
 }
 
-impl Default for Stemmer {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Stemmer {
-    /// Makes one that remembers nothing yet.
-    pub fn new() -> Self {
-        let slots = vec![Slot::default(); SLOTS];
-        Self { snowball: Snowball::new(Algorithm::English), slots, made: String::new() }
+    /// Makes one for the language of that code, `en`, that remembers nothing yet.
+    pub fn new(language: &str) -> Self {
+        let snowball = algorithm(language).map(Snowball::new);
+        let slots = vec![Slot::default(); if snowball.is_some() { SLOTS } else { 0 }];
+        Self { snowball, slots, made: String::new() }
     }
 
     /// Returns the stem of a folded word.
     pub fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
         let bytes = word.as_bytes();
-        if bytes.len() > LONGEST {
+        let Some(snowball) = self.snowball.as_ref().filter(|_| bytes.len() <= LONGEST) else {
             return word;
-        }
+        };
         if bytes.len() > REMEMBERED || bytes.is_empty() {
             self.made.clear();
-            self.made.push_str(&self.snowball.stem(word));
+            self.made.push_str(&snowball.stem(word));
             return &self.made;
         }
         let mut padded = [0; REMEMBERED];
@@ -65,7 +61,7 @@ impl Stemmer {
         let hash = usize::try_from(FxBuildHasher.hash_one(padded) >> 40).unwrap_or(0);
         let slot = &mut self.slots[hash % SLOTS];
         if usize::from(slot.length) != bytes.len() || slot.word != padded {
-            let stem = self.snowball.stem(word);
+            let stem = snowball.stem(word);
             let Some(remembered) = Slot::new(padded, word, &stem) else {
                 self.made.clear();
                 self.made.push_str(&stem);
@@ -83,6 +79,46 @@ impl Stemmer {
         self.made.push_str(std::str::from_utf8(ending).unwrap_or_default());
         &self.made
     }
+}
+
+/// The stemmer of a language, if there is one.
+fn algorithm(language: &str) -> Option<Algorithm> {
+    Some(match language {
+        "ar" => Algorithm::Arabic,
+        "hy" => Algorithm::Armenian,
+        "eu" => Algorithm::Basque,
+        "ca" => Algorithm::Catalan,
+        "cs" => Algorithm::Czech,
+        "da" => Algorithm::Danish,
+        "nl" => Algorithm::Dutch,
+        "en" => Algorithm::English,
+        "eo" => Algorithm::Esperanto,
+        "et" => Algorithm::Estonian,
+        "fi" => Algorithm::Finnish,
+        "fr" => Algorithm::French,
+        "de" => Algorithm::German,
+        "el" => Algorithm::Greek,
+        "hi" => Algorithm::Hindi,
+        "hu" => Algorithm::Hungarian,
+        "id" => Algorithm::Indonesian,
+        "ga" => Algorithm::Irish,
+        "it" => Algorithm::Italian,
+        "lt" => Algorithm::Lithuanian,
+        "ne" => Algorithm::Nepali,
+        "nb" | "nn" | "no" => Algorithm::Norwegian,
+        "fa" => Algorithm::Persian,
+        "pl" => Algorithm::Polish,
+        "pt" => Algorithm::Portuguese,
+        "ro" => Algorithm::Romanian,
+        "ru" => Algorithm::Russian,
+        "sr" => Algorithm::Serbian,
+        "es" => Algorithm::Spanish,
+        "sv" => Algorithm::Swedish,
+        "ta" => Algorithm::Tamil,
+        "tr" => Algorithm::Turkish,
+        "yi" => Algorithm::Yiddish,
+        _ => return None,
+    })
 }
 
 impl Slot {
@@ -110,7 +146,7 @@ mod tests {
 
     #[test]
     fn stems_and_remembers() {
-        let mut stemmer = Stemmer::new();
+        let mut stemmer = Stemmer::new("en");
         for _ in 0..2 {
             assert_eq!(stemmer.stem("commitments"), "commit");
             assert_eq!(stemmer.stem("ironclad"), "ironclad");
@@ -120,10 +156,22 @@ mod tests {
         assert_eq!(stemmer.stem(&long), long);
     }
 
+    #[test]
+    fn every_language_has_its_own() {
+        for (code, word, stem) in [
+            ("de", "verhandlungen", "verhandl"),
+            ("fr", "parlements", "parl"),
+            ("ru", "заседания", "заседан"),
+            ("zh", "议会", "议会"),
+        ] {
+            assert_eq!(Stemmer::new(code).stem(word), stem);
+        }
+    }
+
     proptest! {
         #[test]
         fn memory_changes_no_stem(words in proptest::collection::vec("[a-z']{0,12}|\\PC{0,6}", 1..80)) {
-            let mut stemmer = Stemmer::new();
+            let mut stemmer = Stemmer::new("en");
             let plain = Snowball::new(Algorithm::English);
             for word in words.iter().chain(&words) {
                 let stem = plain.stem(word);

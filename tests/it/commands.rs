@@ -56,7 +56,7 @@ fn another_format_or_program_is_not_touched() {
     env.write("index/current/onrecord-format", "onrecord index, format 99\n");
     assert_snapshot!(env.run(["search", "strait"]), @"
     --- stderr
-    error: the index at `index` was written in format 99 and this program reads format 1
+    error: the index at `index` was written in format 99 and this program reads format 2
 
     hint: `onrecord index --rebuild` writes it anew from the texts
     --- exit 2
@@ -238,7 +238,7 @@ fn lists_say_what_can_be_asked_for() {
     --- exit 0
     ");
     assert_snapshot!(env.run(["documents", "courier", "--json"]), @r#"
-    {"id":"0a77e900884eaa2a","document":"council.md","format":"markdown","title":"Council votes on ferry fares","outlet":"Harbor Courier","url":null,"published":"2031-02-11","bytes":265,"statements":2,"passages":1}
+    {"id":"0a77e900884eaa2a","document":"council.md","format":"markdown","language":"en","encoding":null,"undecoded":0,"copies":[],"title":"Council votes on ferry fares","outlet":"Harbor Courier","url":null,"published":"2031-02-11","bytes":265,"statements":2,"passages":1}
     --- stderr
     1 document
     --- exit 0
@@ -257,7 +257,7 @@ fn status_counts_what_there_is() {
     let status = env.run(["status"]).ok();
     let sizeless: Vec<&str> = status.lines().filter(|line| !line.starts_with("on disk")).collect();
     assert_snapshot!(sizeless.join("\n"), @"
-    index       index (format 1)
+    index       index (format 2)
     files       3
     documents   3
     statements  5, and 1 outer act

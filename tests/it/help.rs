@@ -85,7 +85,7 @@ fn search_explains_itself() {
                           relevance]
           --by <FIELD>    Count all matches by this field too, as `count` does (can
                           be repeated) [possible values: speaker, via, to, topic,
-                          outlet, doc, kind, wording, year, month]
+                          outlet, language, doc, kind, wording, year, month]
       -C, --context <N>   Show the sentences around each statement, and N paragraphs
                           before and after them
           --explain       Say what each score is made of
@@ -172,22 +172,23 @@ fn a_typo_is_answered_with_what_was_meant() {
 #[test]
 fn fields_are_those_of_queries() {
     assert_snapshot!(Env::new().run(["fields"]), @r#"
-    speaker: by:    speaker:"pat ryder"    who said it: any words of the name
-    via:            via:miller             who passed it on
-    to:             to:gallant             to whom it was said
-    topic:          topic:middle-east      what it is about, with all topics below
-    date: on:       date:2024-10..2024-11  when it was said, else reported: a day, month, year or range
-    after: since:   after:2024-05          said, else reported, on that day or later
-    before: until:  before:2024-05-17      said, else reported, on that day or earlier
-    kind:           kind:direct            how close the text is to what was said: direct, mixed or indirect
-    wording: is:    is:own                 whose words they are: own, readout or paraphrase
-    outlet:         outlet:reuters         who published it
-    doc: document:  doc:rafah-call         in which document: its path, or words of it
-    has:            has:date               what must be known: `has:date`
-    sure:           sure:0.8               the speaker is at least that likely right, 0 to 1
-    quote:          quote:ironclad         the words reported
-    context:        context:readout        the sentences around the words reported
-    title:          title:briefing         the document's headline
+    speaker: by:     speaker:"pat ryder"    who said it: any words of the name
+    via:             via:miller             who passed it on
+    to:              to:gallant             to whom it was said
+    topic:           topic:middle-east      what it is about, with all topics below
+    date: on:        date:2024-10..2024-11  when it was said, else reported: a day, month, year or range
+    after: since:    after:2024-05          said, else reported, on that day or later
+    before: until:   before:2024-05-17      said, else reported, on that day or earlier
+    kind:            kind:direct            how close the text is to what was said: direct, mixed or indirect
+    wording: is:     is:own                 whose words they are: own, readout or paraphrase
+    outlet:          outlet:reuters         who published it
+    language: lang:  language:de            which language the document is in
+    doc: document:   doc:rafah-call         in which document: its path, or words of it
+    has:             has:date               what must be known: `has:date`
+    sure:            sure:0.8               the speaker is at least that likely right, 0 to 1
+    quote:           quote:ironclad         the words reported
+    context:         context:readout        the sentences around the words reported
+    title:           title:briefing         the document's headline
     --- exit 0
     "#);
 }

@@ -188,7 +188,7 @@ fn another_format_is_rebuilt_from_what_it_was_made_of() {
     env.write("index/current/onrecord-format", "onrecord index, format 999\n");
     assert_snapshot!(env.run(["search", "ironclad"]), @"
     --- stderr
-    error: the index at `index` was written in format 999 and this program reads format 1
+    error: the index at `index` was written in format 999 and this program reads format 2
 
     hint: `onrecord index --rebuild` writes it anew from the texts
     --- exit 2
@@ -209,7 +209,7 @@ fn names_may_hold_anything() {
     assert_snapshot!(timeless(&env.run(["index"])), @"
     --- stderr
     skipped: `corpus/line break ␛[31m.txt`, byte 1: it is a binary file: there is a zero byte in it
-      hint: if it is text in UTF-16, convert it to UTF-8 first
+      hint: it may be called by the wrong extension
     documents: 5 new; 7 statements, 1 passage
     --- exit 2
     ");

@@ -198,7 +198,7 @@ fn the_order_of_threads_changes_nothing() {
         let place = Place::new();
         for number in 0..40 {
             let text = SPEECH.repeat(1 + number * 7 % 13);
-            place.write(&format!("{number:02}.txt"), &text);
+            place.write(&format!("{number:02}.txt"), &format!("{text}Pier {number}.\n"));
         }
         let options = IndexOptions { threads, commit_bytes: 2000, ..place.options() };
         assert_eq!(counts(&place.run_with(&options)), (40, 0, 0, 0));

@@ -332,7 +332,7 @@ fn wrong_flags_say_what_would_be_right() {
     assert_snapshot!(env.run(["search", "--by", "author"]), @"
     --- stderr
     error: invalid value 'author' for '--by <FIELD>'
-      [possible values: speaker, via, to, topic, outlet, doc, kind, wording, year, month]
+      [possible values: speaker, via, to, topic, outlet, language, doc, kind, wording, year, month]
 
     For more information, try '--help'.
     --- exit 2
