@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(
             wrong("voice=A"),
             "`voice` is no field of a document; there are text, title, date, year, month, day, \
-             speaker, outlet, url, authors, topics"
+             speaker, outlet, url, authors, topics, language"
         );
     }
 

@@ -198,7 +198,7 @@ fn a_dry_run_says_what_would_be_read_and_writes_nothing() {
     let env = mixed();
     assert_snapshot!(env.run(["index", "--dry-run"]), @"
     corpus/a.txt
-      plain by its ending; 1 document; undated
+      plain by its ending; 1 document; undated; en
     corpus/binary.txt
       no document
       skipped: byte 1: it is a binary file: there is a zero byte in it
@@ -208,9 +208,9 @@ fn a_dry_run_says_what_would_be_read_and_writes_nothing() {
       json-lines by its ending; 1 document; undated
       skipped: line 2: a JSON object was expected, and this is a list
     corpus/may/b.md
-      markdown by its ending; 1 document; 2031-02-02
+      markdown by its ending; 1 document; 2031-02-02; en
     corpus/may/c.txt
-      plain by its ending; 1 document; undated
+      plain by its ending; 1 document; undated; en
     corpus/picture.png
       not read: `.png` is not a kind of file that is read
     --- stderr
