@@ -131,7 +131,9 @@ impl Reading {
         each: Each<'_>,
     ) -> Flow {
         let head = input.fill_buf().map_err(unreadable)?;
-        if let Some(foreign) = sniff::foreign(head) {
+        if kind != Kind::Docx
+            && let Some(foreign) = sniff::foreign(head)
+        {
             return Err((None, Fault::Misnamed(foreign)));
         }
         let kind = sniff::corrected(kind, head);

@@ -2,6 +2,7 @@
 
 mod limit;
 mod member;
+mod package;
 mod stream;
 mod tar;
 mod zip;
@@ -13,6 +14,7 @@ use std::{
 };
 
 pub(super) use self::limit::Budget;
+pub(super) use self::package::{Package, Part};
 pub(super) use self::zip::read as zip;
 
 use self::{

@@ -92,7 +92,7 @@ fn read_member<R: Read>(
     reading.member(&name, names, &mut input, None, each)
 }
 
-fn broken(error: ZipError) -> Stop {
+pub(super) fn broken(error: ZipError) -> Stop {
     let fault = match error {
         ZipError::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => Fault::Cut("ZIP"),
         ZipError::Io(error) => return unreadable(error),
