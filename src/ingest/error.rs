@@ -205,6 +205,9 @@ pub enum Fault {
     /// A record without text.
     #[error("the record has no text")]
     NoText,
+    /// Pages of images, or fonts that do not say what their characters are.
+    #[error("there is no text in its pages that could be read")]
+    NoTextLayer,
     /// Packed bytes that end too early.
     #[error("it is cut off: its {0} data ends too early")]
     Cut(&'static str),
@@ -389,6 +392,9 @@ impl IngestError {
             Fault::NoMail => "an e-mail begins with lines `From: …`, `Date: …`".to_owned(),
             Fault::NoText => {
                 "name the text `text`, `body`, `content`, `maintext` or `article`".to_owned()
+            }
+            Fault::NoTextLayer => {
+                "if its pages are images, `ocrmypdf` puts a text behind them".to_owned()
             }
             Fault::Cut(_) | Fault::Damaged { .. } => {
                 "fetch or pack it again; what came before is read".to_owned()

@@ -168,7 +168,7 @@ impl Reading {
             Kind::Email => mail::read(self, &bytes, each),
             Kind::Docx => office::read_docx(self, bytes, each),
             Kind::Odt => office::read_odt(self, bytes, each),
-            Kind::Pdf => pdf::read(self, bytes, each),
+            Kind::Pdf => pdf::read(self, &bytes, each),
             Kind::Json if sniff::is_lines(&bytes) => self.json_lines(&mut bytes.as_slice(), each),
             _ => {
                 let mut decoded = decode::decode(bytes, None, self.defaults.language)?;

@@ -176,7 +176,7 @@ impl Properties {
 }
 
 /// A title that is one, and not what a program called the file.
-fn told_title(title: &str) -> Option<String> {
+pub(super) fn told_title(title: &str) -> Option<String> {
     let title = meta::tidy(title);
     let lower = title.to_lowercase();
     let is_name = [".doc", ".docx", ".dot", ".dotx", ".odt", ".rtf"]

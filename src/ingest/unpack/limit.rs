@@ -24,7 +24,8 @@ impl Budget {
         Self { packed, unpacked: Cell::new(0), limits }
     }
 
-    fn spend(&self, bytes: usize) -> io::Result<()> {
+    /// Counts bytes that were unpacked.
+    pub(in crate::ingest) fn spend(&self, bytes: usize) -> io::Result<()> {
         self.unpacked.set(self.unpacked.get() + bytes as u64);
         self.check()
     }
