@@ -91,7 +91,7 @@ thread_local! {
     static LEFT: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Keeps what may matter for the text.
+/// Keeps what may matter for the text: of what is returned lopdf only looks at whether it is.
 fn kept(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
     if let Object::Stream(stream) = &*object {
         let left = LEFT.get().checked_sub(stream.content.len())?;
@@ -100,7 +100,7 @@ fn kept(id: ObjectId, object: &mut Object) -> Option<(ObjectId, Object)> {
             return None;
         }
     }
-    Some((id, std::mem::replace(object, Object::Null)))
+    Some((id, Object::Null))
 }
 
 fn damaged(reason: &str) -> Fault {

@@ -5,7 +5,10 @@ use std::io::{BufReader, Cursor, Read};
 use zip::{ZipArchive, result::ZipError};
 
 use super::{
-    super::read::{Reading, Stop},
+    super::{
+        Fault,
+        read::{Reading, Stop},
+    },
     limit::{Limited, Unpacking},
     zip::broken,
 };
@@ -18,7 +21,12 @@ pub(in crate::ingest) type Part<'a> = BufReader<Box<dyn Read + 'a>>;
 
 impl Package {
     pub(in crate::ingest) fn open(bytes: Vec<u8>) -> Result<Self, Stop> {
-        ZipArchive::new(Cursor::new(bytes)).map(Self).map_err(broken)
+        let is_zip = bytes.starts_with(b"PK");
+        ZipArchive::new(Cursor::new(bytes)).map(Self).map_err(|error| match broken(error) {
+            // The list of parts stands at the end.
+            (_, Fault::Damaged { .. }) if is_zip => (None, Fault::Cut("ZIP")),
+            stop => stop,
+        })
     }
 
     /// The part called `name`, up to the longest that a text may be.
