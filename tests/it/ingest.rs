@@ -11,7 +11,7 @@ use std::{
 
 use onrecord::{
     ingest::{Defaults, Fault, IngestError, Limits, ReadOptions, Severity, read, walk},
-    model::Document,
+    model::{Document, Language},
 };
 
 #[test]
@@ -78,7 +78,7 @@ fn tell(document: &Document, out: &mut String) {
     field("url", document.url.as_deref());
     field("authors", Some(&document.authors.join("; ")));
     field("topics", Some(&document.topics.join("; ")));
-    field("language", document.language.as_ref().map(|language| language.code()));
+    field("language", document.language.as_ref().map(Language::code));
     field("encoding", document.encoding);
     let mut end = 0;
     for paragraph in &document.paragraphs {
@@ -190,6 +190,32 @@ fn lines_over_the_limit_are_read_over() {
 }
 
 #[test]
+fn xml_is_read_up_to_its_limits() {
+    let folder = tempfile::tempdir().unwrap();
+    let speech = |words: &str| format!("<speech speakername='Jo Berg'><p>{words}</p></speech>");
+    let whole = speech("The cranes stopped.");
+    let file = |name: &str, rest: &str| {
+        let xml = format!("<publicwhip>{whole}{rest}</publicwhip>");
+        fs::write(folder.path().join(name), xml).unwrap();
+    };
+    file("deep.xml", &format!("{}{}", "<p>".repeat(100_000), "</p>".repeat(100_000)));
+    file("long.xml", &speech(&"long ".repeat(50_000)));
+    file("many.xml", &speech(&"<p>long</p>".repeat(50_000)));
+    let options = ReadOptions {
+        limits: Limits { document_bytes: 100_000, ..Limits::default() },
+        ..ReadOptions::default()
+    };
+    let (documents, errors) = faults(folder.path(), &options);
+    let read: Vec<&str> = documents.iter().map(|document| document.path.as_str()).collect();
+    assert_eq!(read, ["deep.xml#1", "long.xml#1", "many.xml#1"]);
+    assert!(documents[..2].iter().all(|document| document.text.ends_with("cranes stopped.")));
+    let told: Vec<String> = errors.iter().map(IngestError::reason).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("more than 512 deep"), "{told:?}");
+    assert!(told[1].contains("is longer than"), "{told:?}");
+}
+
+#[test]
 fn the_given_date_is_for_documents_without_one() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a.txt"), "The cranes stopped.").unwrap();
@@ -272,6 +298,85 @@ mod anything {
         prop::collection::vec(bit, 0..40).prop_map(|bits| bits.concat())
     }
 
+    /// Bits of all vocabularies of XML, closed and open.
+    fn xml_bit() -> impl Strategy<Value = String> {
+        let name = prop::sample::select(vec![
+            "u",
+            "seg",
+            "sp",
+            "speaker",
+            "note",
+            "w",
+            "s",
+            "person",
+            "persName",
+            "affiliation",
+            "roleName",
+            "teiHeader",
+            "titleStmt",
+            "title",
+            "TEI",
+            "div",
+            "head",
+            "meta",
+            "FRBRWork",
+            "TLCPerson",
+            "speech",
+            "question",
+            "from",
+            "scene",
+            "heading",
+            "debateSection",
+            "preface",
+            "interjection",
+            "talk.start",
+            "talker",
+            "name",
+            "para",
+            "inline",
+            "debate",
+            "debateinfo",
+            "session.header",
+            "major-heading",
+            "p",
+            "td",
+            "a",
+            "item",
+            "description",
+        ]);
+        let attributes = prop::sample::select(vec![
+            "",
+            " who='#x'",
+            " by='#x' as='#y'",
+            " xml:id='x'",
+            " speakername='Jo Berg'",
+            " type='speaker'",
+            " type='MemberInterjecting'",
+            " font-weight='bold'",
+            " nameid=X1",
+            " when='2031-04-08'",
+            " x='&#xffffff;&lol;",
+        ]);
+        let kind = prop::sample::select(vec!["open", "close", "empty", "whole"]);
+        let tag =
+            (name, attributes, kind, "\\PC{0,8}").prop_map(|(name, attributes, kind, words)| {
+                match kind {
+                    "open" => format!("<{name}{attributes}>{words}"),
+                    "close" => format!("{words}</{name}>"),
+                    "empty" => format!("<{name}{attributes}/>"),
+                    _ => format!("<{name}{attributes}>Words {words}</{name}>"),
+                }
+            });
+        prop_oneof![
+            6 => tag,
+            1 => prop::sample::select(vec![
+                "<!-- - -->", "<![CDATA[<x>]]>", "<?x y?>", "&mdash;", "&lol;", "&#0;", "&", "<",
+                "The ACTING SPEAKER (Mr Berg)", "—", "\u{ad}",
+            ])
+            .prop_map(str::to_owned),
+        ]
+    }
+
     fn check(name: &str, bytes: Vec<u8>) {
         let file = bytes.clone();
         read_bytes(name, &bytes, &ReadOptions::default(), &mut |result| {
@@ -307,6 +412,19 @@ mod anything {
         fn bytes_are_read_without_failing(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             check("a.txt", bytes.clone());
             check("a.json", bytes);
+        }
+
+        #[test]
+        fn xml_is_read_without_failing(
+            root in prop::sample::select(vec![
+                "publicwhip", "TEI", "an:akomaNtoso", "hansard", "HANSARD", "rss", "a",
+            ]),
+            parts in prop::collection::vec(xml_bit(), 0..40),
+            cut in 0_usize..1000,
+        ) {
+            let xml = format!("<{root}>{}</{root}>", parts.concat());
+            check("a.xml", xml.clone().into_bytes());
+            check("b.xml", xml.into_bytes().into_iter().take(cut).collect());
         }
 
         #[test]

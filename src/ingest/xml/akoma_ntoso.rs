@@ -44,10 +44,6 @@ pub(super) struct AkomaNtoso {
     /// People, roles and bodies by their id and by their address: what they are shown as.
     people: FxHashMap<String, String>,
     others: FxHashMap<String, String>,
-    /// How many sections are open.
-    sections: usize,
-    /// How many elements are open that are nobody's speech.
-    unspoken: usize,
     /// Whether what is read tells of the work itself, not of its edition or file.
     in_work: bool,
     in_cover: bool,
@@ -151,18 +147,12 @@ impl Vocabulary for AkomaNtoso {
                 Role::Inline
             }
             "doctitle" | "doctype" if self.in_cover => Role::Capture,
-            "heading" if self.sections > 0 && sitting.open_speeches() == 0 => Role::Capture,
+            "heading" if sitting.is_in_section() && sitting.open_speeches() == 0 => Role::Capture,
             "speech" | "question" | "answer" => self.speech(tokens, sitting),
             "from" if sitting.open_speeches() > 0 => Role::Capture,
             "recordedtime" if sitting.open_speeches() > 0 => Role::Skip,
-            "heading" | "subheading" | "scene" | "narrative" | "summary" | "other" => {
-                self.unspoken += 1;
-                Role::Block
-            }
-            _ if SECTIONS.contains(&name) => {
-                self.sections += 1;
-                Role::Block
-            }
+            "heading" | "subheading" | "scene" | "narrative" | "summary" | "other" => Role::Aside,
+            _ if SECTIONS.contains(&name) => Role::Section,
             "speechgroup" | "block" | "blocklist" | "listintroduction" | "listwrapup"
             | "content" | "tblock" | "foreign" | "embeddedstructure" => Role::Block,
             _ => tables::role(name, sitting).unwrap_or(Role::Inline),
@@ -179,27 +169,14 @@ impl Vocabulary for AkomaNtoso {
                     speech.label = meta::tidy(words);
                 }
             }
-            ("heading", Some(words)) => sitting.head(self.sections, words),
+            ("heading", Some(words)) => sitting.head(words),
             ("doctitle", Some(words)) => sitting.about.title = Some(meta::tidy(words)),
             ("references", _) => {
                 let author = self.author.as_deref().map(|author| author.trim_start_matches('#'));
                 sitting.about.outlet = author.and_then(|author| self.others.get(author).cloned());
             }
             ("preface" | "coverpage", _) => self.in_cover = false,
-            ("scene" | "narrative" | "summary" | "other" | "heading" | "subheading", None) => {
-                self.unspoken -= 1;
-            }
-            _ if SECTIONS.contains(&name) => {
-                sitting.end_paragraph(tokens.end());
-                sitting.unhead(self.sections);
-                self.sections -= 1;
-            }
             _ => {}
         }
-    }
-
-    fn text(&mut self, tokens: &Tokens<'_>, sitting: &mut Sitting) {
-        sitting.unspoken = self.unspoken > 0;
-        sitting.text(tokens.text(), tokens);
     }
 }

@@ -38,10 +38,6 @@ const DONE: &[&str] = &[
 pub(super) struct Hansard {
     /// Full names by the ids of people, as they come up.
     known: FxHashMap<String, Speaker>,
-    /// How many debates are open in each other.
-    debates: usize,
-    /// The speeches that are open, and what was said of their speakers.
-    speeches: Vec<Open>,
     talker: Talker,
     within: Within,
     /// Where in the paragraph bold words end that it begins with.
@@ -62,15 +58,6 @@ enum Within {
     Talker,
 }
 
-/// A speech that is open.
-#[derive(Default)]
-struct Open {
-    id: String,
-    label: String,
-    /// Whether somebody else speaks within it just now.
-    interrupted: bool,
-}
-
 /// What is said of somebody who begins to talk.
 #[derive(Default)]
 struct Talker {
@@ -78,6 +65,8 @@ struct Talker {
     name: String,
     shown: String,
     role: String,
+    /// Whether the name that is open is as an index has it.
+    in_index: bool,
 }
 
 impl Hansard {
@@ -95,7 +84,6 @@ impl Hansard {
 
     fn speech(&mut self, tokens: &Tokens<'_>, sitting: &mut Sitting) -> Role {
         sitting.begin_speech(Speech::new(tokens, None));
-        self.speeches.push(Open::default());
         let (name, id) = (tokens.first_of(&["speaker"]), tokens.first_of(&["nameid"]));
         if name.is_some() || id.is_some() {
             let name = name.unwrap_or_default();
@@ -127,37 +115,12 @@ impl Hansard {
         if let Some(speaker) = speaker.as_ref().filter(|_| is_person) {
             self.known.entry(talker.id.clone()).or_insert_with(|| speaker.clone());
         }
-        let Some(open) = self.speeches.last_mut() else { return };
         self.first = true;
-        sitting.end_paragraph(tokens.at());
-        if open.interrupted {
-            sitting.end_speech(tokens.at());
-            open.interrupted = false;
-        }
-        let fresh = open.label.is_empty() && open.id.is_empty();
-        let same = if is_person && !open.id.is_empty() {
-            open.id == talker.id
-        } else {
-            same_person(&open.label, &label)
-        };
-        if !fresh && !same {
-            open.interrupted = true;
-            sitting.begin_speech(Speech::new(tokens, None));
-        } else if fresh {
-            open.id.clone_from(&talker.id);
-            open.label.clone_from(&label);
-        }
-        let Some(speech) = sitting.speech() else { return };
-        speech.place = format!("line {}", tokens.line());
-        let better = speaker.is_some()
-            && speech.speaker.as_ref().is_none_or(|old| !names::is_full(old) || old.role.is_none());
-        if better {
-            speech.speaker = speaker;
-        }
-        if !label.is_empty() && (speech.label.is_empty() || !talker.shown.is_empty()) {
-            speech.label = label;
-        }
+        let mut speech = Speech::new(tokens, None);
+        speech.speaker = speaker;
+        speech.label = label;
         speech.who = is_person.then_some(talker.id);
+        sitting.go_on(speech);
     }
 
     /// An element that tells of whoever begins to talk.
@@ -166,7 +129,12 @@ impl Hansard {
             self.talker.id = id;
         }
         match tokens.name() {
-            "name" | "name.id" | "role" => Role::Capture,
+            "name" => {
+                self.talker.in_index =
+                    tokens.attribute("role").is_some_and(|role| role == "metadata");
+                Role::Capture
+            }
+            "name.id" | "role" => Role::Capture,
             _ => Role::Quiet,
         }
     }
@@ -175,7 +143,7 @@ impl Hansard {
     fn marked(&mut self, tokens: &Tokens<'_>, sitting: &mut Sitting) -> Role {
         let class = tokens.attribute(if tokens.name() == "a" { "type" } else { "class" });
         let class = class.as_deref().unwrap_or_default().trim_start_matches("HPS-");
-        let begins = sitting.paragraph().is_empty() && !self.speeches.is_empty();
+        let begins = sitting.paragraph().is_empty() && sitting.open_speeches() > 0;
         match class {
             "MemberSpeech" | "OfficeSpeech" | "MemberQuestion" | "MemberAnswer"
             | "MemberContinuation" | "OfficeContinuation" | "MemberInterjecting"
@@ -204,7 +172,7 @@ impl Hansard {
             && let Some((label, _)) = sitting.paragraph().split_at_checked(length)
             && is_name(label)
             && sitting.paragraph()[length..].trim_start().starts_with(['—', '–', '-', ':'])
-            && !self.speeches.is_empty()
+            && sitting.open_speeches() > 0
         {
             let mut words = std::mem::take(sitting.paragraph());
             let rest = words.split_off(length);
@@ -248,13 +216,10 @@ impl Vocabulary for Hansard {
             "speech" | "question" | "answer" | "interjection" | "interject" => {
                 self.speech(tokens, sitting)
             }
-            "title" if self.speeches.is_empty() => Role::Capture,
+            "title" if sitting.open_speeches() == 0 => Role::Capture,
             "debateinfo" => Role::Quiet,
             _ if name.starts_with("subdebateinfo") => Role::Quiet,
-            _ if is_debate(name) => {
-                self.debates += 1;
-                Role::Block
-            }
+            _ if is_debate(name) => Role::Section,
             "division" | "page.no" | "time.stamp" | "day.start" | "electorate" => Role::Skip,
             "a" | "span" => self.marked(tokens, sitting),
             "p" => {
@@ -280,8 +245,9 @@ impl Vocabulary for Hansard {
                 ("name.id", Some(words)) => self.talker.id = words,
                 ("role", Some(words)) => self.talker.role = words,
                 ("name", Some(words)) => {
-                    let shown = words.starts_with(char::is_uppercase) && !words.contains(',');
-                    let slot = if shown { &mut self.talker.shown } else { &mut self.talker.name };
+                    let in_index = self.talker.in_index || words.contains(',');
+                    let slot =
+                        if in_index { &mut self.talker.name } else { &mut self.talker.shown };
                     *slot = words;
                 }
                 ("talker", _) => {
@@ -301,7 +267,7 @@ impl Vocabulary for Hansard {
                 sitting.about.outlet = Some(house(words));
             }
             ("session.header", _) => self.within = Within::Debate,
-            ("title", Some(words)) => sitting.head(self.debates, words),
+            ("title", Some(words)) => sitting.head(words),
             ("a" | "span", Some(words)) => {
                 let role = tokens.name() == "span" && self.led;
                 if role {
@@ -322,14 +288,6 @@ impl Vocabulary for Hansard {
             }
             ("speech" | "question" | "answer" | "interjection" | "interject", _) => {
                 self.end_paragraph(tokens, sitting);
-                if self.speeches.pop().is_some_and(|open| open.interrupted) {
-                    sitting.end_speech(tokens.end());
-                }
-            }
-            _ if is_debate(name) => {
-                sitting.end_paragraph(tokens.end());
-                sitting.unhead(self.debates);
-                self.debates -= 1;
             }
             ("para" | "p", _) => self.end_paragraph(tokens, sitting),
             _ => {}
@@ -341,7 +299,8 @@ impl Vocabulary for Hansard {
             for (turn, who) in document.turns.iter_mut().zip(whos) {
                 let known = who.as_ref().and_then(|who| self.known.get(who));
                 let label = turn.label.map(|label| label.of(&document.text)).unwrap_or_default();
-                let Some(known) = known.filter(|known| same_person(&known.name, label)) else {
+                let Some(known) = known.filter(|known| names::same_person(&known.name, label))
+                else {
                     continue;
                 };
                 match &mut turn.speaker {
@@ -380,15 +339,6 @@ fn numbered(date: &str) -> String {
         [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
         _ => date.to_owned(),
     }
-}
-
-/// Whether two ways of naming somebody end in the same surname.
-fn same_person(one: &str, other: &str) -> bool {
-    let surname = |label: &str| {
-        let name = names::speaker(label).map_or(label.to_owned(), |named| named.name);
-        name.split_whitespace().next_back().map(str::to_lowercase)
-    };
-    surname(one) == surname(other)
 }
 
 /// Whether bold words at the beginning of a paragraph are who speaks.

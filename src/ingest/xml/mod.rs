@@ -34,10 +34,9 @@ pub(super) fn read(reading: &Reading, input: &mut dyn BufRead, each: Each<'_>) -
     let mut tokens = Tokens::new(input, &reading.limits)?;
     let mut walk = Walk::new(reading);
     let result = roots(&mut walk, &mut tokens, each);
-    if !matches!(result, Ok(ControlFlow::Break(()))) {
-        if reading.warn_all(tokens.faults(), each).is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
+    let is_broken_off = matches!(result, Ok(ControlFlow::Break(())));
+    if !is_broken_off && reading.warn_all(tokens.faults(), each).is_break() {
+        return Ok(ControlFlow::Break(()));
     }
     result
 }

@@ -1,5 +1,5 @@
-//! Names of people and headings as records write them: `PEARCE, George`, `Senator Sir GEORGE
-//! PEARCE`, `ENERGY AND CLIMATE CHANGE`.
+//! Names of people and headings as records write them: `MARRANE, Ilse`, `Senator the Hon. ILSE
+//! MARRANE`, `HARBORS AND THE SEA`.
 
 use crate::{
     ingest::meta::tidy,
@@ -53,7 +53,7 @@ const SEATS: &[(&str, &str)] = &[
     ("representative", "Representative"),
 ];
 
-/// Titles that belong to a name: `Lord Smith of Finsbury` and `Lord Smith of Kelvin` are two.
+/// Titles that belong to a name: `Lord Hale of Ellis` and `Lord Hale of Sable` are two.
 const PEERS: &[&str] = &[
     "lord",
     "lady",
@@ -211,7 +211,16 @@ pub(super) fn is_full(speaker: &Speaker) -> bool {
     speaker.name.contains(' ')
 }
 
-/// `PEARCE, George` and `Brownhill Sen D.G.C.` as people say them.
+/// Whether two ways of naming somebody end in the same surname.
+pub(super) fn same_person(one: &str, other: &str) -> bool {
+    let surname = |label: &str| {
+        let name = speaker(label).map_or_else(|| label.to_owned(), |named| named.name);
+        name.split_whitespace().next_back().map(str::to_lowercase)
+    };
+    surname(one) == surname(other)
+}
+
+/// `MARRANE, Ilse` and `Marrane Sen I.G.C.` as people say them.
 fn first_name_first(name: &str) -> String {
     let title = |word: &str| {
         let bare = bare(word);
@@ -223,6 +232,15 @@ fn first_name_first(name: &str) -> String {
         return if letters { last.trim().to_owned() } else { format!("{rest} {}", last.trim()) };
     }
     let words: Vec<&str> = name.split_whitespace().collect();
+    // "MARRANE Ilse Gerda"
+    let shouted = |word: &&&str| {
+        word.len() > 2 && !word.contains(['.', '\'']) && !word.chars().any(char::is_lowercase)
+    };
+    let last = words.iter().take_while(shouted).count();
+    let given = |word: &&str| word.chars().any(char::is_lowercase) && !title(word);
+    if last > 0 && last < words.len() && words[last..].iter().all(given) && !title(words[0]) {
+        return [&words[last..], &words[..last]].concat().join(" ");
+    }
     let middle = words.iter().skip(1).position(|word| title(word)).map(|at| at + 1);
     match middle {
         Some(at) if at + 1 < words.len() && !title(words[0]) => {
@@ -327,6 +345,7 @@ mod tests {
         check("Mr M I MARRANE", "M I Marrane", None);
         check("Mr MARRANE-O'BRIEN", "Marrane-O'Brien", None);
         check("Ilse Marrane (Port Ellis, Ind.)", "Ilse Marrane", None);
+        check("MARRANE Ilse Gerda", "Ilse Gerda Marrane", None);
         check("Marrane, Ilse, MP", "Ilse Marrane", None);
         check("Ilse Marrane, MP", "Ilse Marrane", None);
     }

@@ -86,6 +86,6 @@ impl Vocabulary for PublicWhip {
     fn close(&mut self, tokens: &Tokens<'_>, words: Option<&str>, sitting: &mut Sitting) {
         let Some(words) = words else { return };
         // The heading over all oral questions is never ended: the first of their subjects ends it.
-        sitting.head(if tokens.name() == "minor-heading" { 2 } else { 1 }, words);
+        sitting.head_at(if tokens.name() == "minor-heading" { 2 } else { 1 }, words);
     }
 }

@@ -20,7 +20,9 @@ const LONGEST: usize = 16 << 20;
 pub(super) struct Sitting {
     /// What all its documents say of themselves.
     pub(super) about: Document,
-    /// The headings that what comes next stands under: how high each is, and its words.
+    /// How many sections are open in each other.
+    sections: usize,
+    /// The headings that what comes next stands under: how deep each stands, and its words.
     heads: Vec<(usize, String)>,
     /// Whether they are others than those that the document being written began under.
     headed_anew: bool,
@@ -69,6 +71,8 @@ pub(super) struct Speech {
     pub(super) who: Option<String>,
     /// What it is called in the file: `speech a695.4`.
     pub(super) place: String,
+    /// Whether it breaks into another, without an element of its own.
+    within: bool,
     /// Where it stands on the web.
     pub(super) url: Option<String>,
     /// Its first raw byte.
@@ -98,16 +102,54 @@ impl Sitting {
         self.speeches.push(speech);
     }
 
-    /// Ends the innermost speech, at the raw byte `end`.
+    /// Within the innermost speech `speech` begins: it is that one, or goes on with it, or
+    /// somebody else breaks in.
+    pub(super) fn go_on(&mut self, speech: Speech) {
+        let at = speech.at;
+        self.end_paragraph(at);
+        if self.speeches.last().is_some_and(|open| open.within) {
+            self.pop(at);
+        }
+        let Some(open) = self.speeches.last_mut() else { return };
+        let fresh = open.label.is_empty() && open.who.is_none() && open.speaker.is_none();
+        let same = match (&open.who, &speech.who) {
+            (Some(one), Some(other)) => one == other,
+            _ => names::same_person(&open.label, &speech.label),
+        };
+        if !fresh && !same {
+            self.speeches.push(Speech { within: true, ..speech });
+            return;
+        }
+        if fresh {
+            open.place = speech.place;
+        }
+        if !speech.label.is_empty() {
+            open.label = speech.label;
+        }
+        open.who = open.who.take().or(speech.who);
+        let better = |old: &Speaker| !names::is_full(old) || old.role.is_none();
+        if speech.speaker.is_some() && open.speaker.as_ref().is_none_or(better) {
+            open.speaker = speech.speaker;
+        }
+    }
+
+    /// Ends the innermost speech, and whoever broke in, at the raw byte `end`.
     pub(super) fn end_speech(&mut self, end: u64) {
         self.end_paragraph(end);
+        if self.speeches.last().is_some_and(|open| open.within) {
+            self.pop(end);
+        }
+        self.pop(end);
+        if self.speeches.is_empty() && self.draft.text.len() > LONG {
+            self.finish();
+        }
+    }
+
+    fn pop(&mut self, end: u64) {
         if let Some(speech) = self.speeches.pop() {
             for origin in speech.origins {
                 self.draft.origins[origin].raw.1 = end;
             }
-        }
-        if self.speeches.is_empty() && self.draft.text.len() > LONG {
-            self.finish();
         }
     }
 
@@ -121,19 +163,39 @@ impl Sitting {
         self.speeches.len()
     }
 
-    /// Puts what follows under the heading `title`, in place of those of its height and lower.
-    pub(super) fn head(&mut self, height: usize, title: &str) {
+    /// Begins a section, within the one that is open if there is one.
+    pub(super) fn begin_section(&mut self) {
+        self.sections += 1;
+    }
+
+    /// Ends the innermost section, and what its heading is for.
+    pub(super) fn end_section(&mut self) {
+        self.unhead(self.sections);
+        self.sections = self.sections.saturating_sub(1);
+    }
+
+    /// Whether any section is open.
+    pub(super) fn is_in_section(&self) -> bool {
+        self.sections > 0
+    }
+
+    /// Puts the rest of the innermost section under the heading `title`.
+    pub(super) fn head(&mut self, title: &str) {
+        self.head_at(self.sections, title);
+    }
+
+    /// Puts what follows under the heading `title`, in place of those as deep and deeper.
+    pub(super) fn head_at(&mut self, depth: usize, title: &str) {
         let title = names::sensibly_cased(&meta::tidy(title));
-        self.unhead(height);
+        self.unhead(depth);
         if !title.is_empty() {
-            self.heads.push((height, title));
+            self.heads.push((depth, title));
             self.headed_anew = true;
         }
     }
 
-    /// Ends what stands under headings of that height and lower.
-    pub(super) fn unhead(&mut self, height: usize) {
-        let kept = self.heads.partition_point(|(other, _)| *other < height);
+    fn unhead(&mut self, depth: usize) {
+        let kept = self.heads.partition_point(|(other, _)| *other < depth);
         self.headed_anew |= kept < self.heads.len();
         self.heads.truncate(kept);
     }

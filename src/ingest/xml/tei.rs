@@ -28,12 +28,10 @@ pub(super) struct Tei {
     header: Header,
     /// What the record puts in front of the next speech.
     label: String,
-    /// How many divisions, paragraphs and words are open, and elements that are nobody's speech.
-    divisions: usize,
+    /// How many paragraphs, sentences and words are open.
     segments: usize,
-    words: usize,
     sentences: usize,
-    unspoken: usize,
+    words: usize,
     /// Whether the last word has no blank behind it.
     joined: bool,
     in_header: bool,
@@ -172,12 +170,8 @@ impl Tei {
     }
 
     /// What happens and is noted, within a paragraph or between two.
-    fn noted(&mut self) -> Role {
-        if self.segments > 0 {
-            return Role::Skip;
-        }
-        self.unspoken += 1;
-        Role::Block
+    fn noted(&self) -> Role {
+        if self.segments > 0 { Role::Skip } else { Role::Aside }
     }
 }
 
@@ -202,10 +196,7 @@ impl Vocabulary for Tei {
             }
             "listperson" | "standoff" | "listorg" | "person" => Role::Quiet,
             "u" | "sp" => self.speech(tokens, sitting),
-            "div" | "div1" | "div2" | "div3" => {
-                self.divisions += 1;
-                Role::Block
-            }
+            "div" | "div1" | "div2" | "div3" => Role::Section,
             "head" if sitting.open_speeches() == 0 => Role::Capture,
             "speaker" => Role::Capture,
             "note" => match tokens.attribute("type").as_deref() {
@@ -257,18 +248,10 @@ impl Vocabulary for Tei {
                     speech.label = meta::tidy(words);
                 }
             }
-            ("head", Some(words)) => sitting.head(self.divisions, words),
-            ("div" | "div1" | "div2" | "div3", _) => {
-                sitting.end_paragraph(tokens.end());
-                sitting.unhead(self.divisions);
-                self.divisions -= 1;
-            }
-            ("note" | "kinesic" | "vocal" | "incident" | "writing" | "stage", None) => {
-                self.unspoken -= 1;
-            }
-            ("seg" | "ab" | "l" | "p", _) => self.segments -= 1,
-            ("s", _) => self.sentences -= 1,
-            ("w" | "pc", _) => self.words -= 1,
+            ("head", Some(words)) => sitting.head(words),
+            ("seg" | "ab" | "l" | "p", _) => self.segments = self.segments.saturating_sub(1),
+            ("s", _) => self.sentences = self.sentences.saturating_sub(1),
+            ("w" | "pc", _) => self.words = self.words.saturating_sub(1),
             ("tei" | "tei.2", _) => {
                 sitting.end_paragraph(tokens.end());
                 sitting.finish();
@@ -282,7 +265,6 @@ impl Vocabulary for Tei {
         if self.sentences > 0 && tokens.text().trim_ascii().is_empty() {
             return;
         }
-        sitting.unspoken = self.unspoken > 0;
         sitting.text(tokens.text(), tokens);
     }
 

@@ -18,6 +18,10 @@ pub(super) enum Role {
     Inline,
     /// A paragraph of its own.
     Block,
+    /// The same, but nobody's speech.
+    Aside,
+    /// A part that can have a heading of its own.
+    Section,
     /// A speech, which the vocabulary has begun.
     Speech,
     /// Its words go to [`Vocabulary::close`] and not into the text.
@@ -70,6 +74,7 @@ struct Open {
     /// Elements that are open within and with one that is skipped.
     skipped: usize,
     quiet: usize,
+    asides: usize,
     captures: usize,
     captured: String,
 }
@@ -220,6 +225,14 @@ impl Open {
                 return;
             }
             Role::Block | Role::Speech => self.between(tokens, sitting),
+            Role::Aside => {
+                self.between(tokens, sitting);
+                self.asides += 1;
+            }
+            Role::Section => {
+                sitting.end_paragraph(tokens.at());
+                sitting.begin_section();
+            }
             Role::Capture => self.captures += 1,
             Role::Quiet => {
                 self.between(tokens, sitting);
@@ -249,6 +262,7 @@ impl Open {
         } else if self.captures > 0 {
             self.captured.push_str(tokens.text());
         } else if self.quiet == 0 {
+            sitting.unspoken |= self.asides > 0;
             vocabulary.text(tokens, sitting);
         }
     }
@@ -276,6 +290,14 @@ impl Open {
         vocabulary.close(tokens, None, sitting);
         match role {
             Role::Quiet => self.quiet -= 1,
+            Role::Section => {
+                sitting.end_paragraph(tokens.end());
+                sitting.end_section();
+            }
+            Role::Aside => {
+                self.asides -= 1;
+                sitting.end_paragraph(tokens.end());
+            }
             Role::Block if self.captures > 0 => self.captured.push(' '),
             Role::Block if self.quiet == 0 => sitting.end_paragraph(tokens.end()),
             Role::Speech => sitting.end_speech(tokens.end()),
