@@ -39,8 +39,9 @@ impl PublicWhip {
         let mut parts = id.split('/');
         let day = parts.next_back().and_then(day_within);
         sitting.about.published = day.or(sitting.about.published);
-        let house =
-            parts.next_back().and_then(|word| HOUSES.iter().find(|(name, _)| *name == word));
+        // Elsewhere the format is used for other houses under the same words.
+        let word = parts.next_back().filter(|_| id.starts_with("uk.org.publicwhip/"));
+        let house = word.and_then(|word| HOUSES.iter().find(|(name, _)| *name == word));
         sitting.about.outlet = house.map(|(_, house)| (*house).to_owned());
     }
 
