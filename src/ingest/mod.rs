@@ -41,4 +41,4 @@ pub use name_pattern::{NamePattern, NamePatternError};
 pub use options::{Defaults, Limits, Mapping, MappingError, ReadOptions};
 pub use read::{read, read_bytes};
 pub use told_by::ToldBy;
-pub use walk::{Source, Stamp, walk};
+pub use walk::{Source, Stamp, walk, walk_parts};

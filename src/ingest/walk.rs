@@ -65,13 +65,24 @@ pub fn walk(paths: &[PathBuf]) -> impl Iterator<Item = Result<Source, IngestErro
     paths.iter().flat_map(|path| Root::new(path))
 }
 
-/// One of the paths given.
+/// Returns what [`walk`] does of `given` that is at or below `parts`, paths that begin with it; one
+/// that is gone is no error.
+pub fn walk_parts(
+    given: PathBuf,
+    parts: Vec<PathBuf>,
+) -> impl Iterator<Item = Result<Source, IngestError>> {
+    parts.into_iter().flat_map(move |part| Root::part(&given, &part))
+}
+
+/// One of the paths given, or a part of what is below it.
 struct Root {
     path: PathBuf,
     /// Where it really is.
     place: PathBuf,
     name: String,
     entries: Option<walkdir::IntoIter>,
+    /// Whether it begins further down than what was given.
+    part: bool,
     folders: Folders,
     empty: bool,
 }
@@ -88,7 +99,27 @@ impl Root {
             entries = Some(WalkDir::new(path).follow_links(true).sort_by_file_name().into_iter());
         }
         let name = root_name(&place);
-        Self { path: path.to_owned(), place, name, entries, folders, empty: true }
+        Self { path: path.to_owned(), place, name, entries, part: false, folders, empty: true }
+    }
+
+    fn part(given: &Path, part: &Path) -> Self {
+        let mut root = Self::new(given);
+        let Ok(below) = part.strip_prefix(given) else { return root };
+        if below.as_os_str().is_empty() {
+            return root;
+        }
+        let (folders, left_out) = Folders::above(&root.place.join(below));
+        if let Some(by) = left_out {
+            let fault = Fault::Ignored { by, given: false };
+            root.folders.faults.push_back(IngestError::new(part, fault));
+            root.entries = None;
+        } else if part.exists() && root.entries.is_some() {
+            let entries = WalkDir::new(part).follow_links(true).sort_by_file_name();
+            (root.entries, root.folders) = (Some(entries.into_iter()), folders);
+        } else {
+            root.entries = None;
+        }
+        Self { part: true, empty: false, ..root }
     }
 
     fn source(&self, entry: &DirEntry) -> Result<Source, IngestError> {
@@ -98,7 +129,7 @@ impl Root {
         if let Some(special) = special(metadata.file_type()) {
             return Err(IngestError::new(path, Fault::Special(special)));
         }
-        let named = entry.depth() == 0;
+        let named = entry.depth() == 0 && !self.part;
         sniff::of_file(path, named).map_err(|fault| IngestError::new(path, fault))?;
         let below = if named {
             Path::new(entry.file_name())
@@ -160,7 +191,8 @@ impl Iterator for Root {
                 continue;
             }
             let below = entry.path().strip_prefix(&self.path).unwrap_or(Path::new(""));
-            let place = if 0 < depth { self.place.join(below) } else { self.place.clone() };
+            let given = below.as_os_str().is_empty();
+            let place = if given { self.place.clone() } else { self.place.join(below) };
             self.folders.leave(depth);
             if 0 < depth
                 && let Some(by) = self.folders.leave_out(&place, is_folder)

@@ -55,6 +55,8 @@ pub struct IndexOptions<'a> {
     pub full: bool,
     /// Read those again that something was wrong with, unchanged or not, so that it can be told.
     pub broken_again: bool,
+    /// Look only at what is at or below these real places, where the rest is known to be as it was.
+    pub parts: Option<Vec<PathBuf>>,
     /// Leave documents in the index whose files are gone.
     pub keep_missing: bool,
     /// Make a new index, and put it in the place of the old one when it is whole.
@@ -80,6 +82,7 @@ impl Default for IndexOptions<'_> {
             settings: 0,
             full: false,
             broken_again: false,
+            parts: None,
             keep_missing: false,
             rebuild: false,
             threads: 0,

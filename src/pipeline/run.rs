@@ -21,7 +21,7 @@ use super::{
     report::{Stage, Stages},
     roots::{Roots, below, place},
     twins::Twins,
-    walk::Walked,
+    walk::{Walked, parts_of},
     work::{Done, Job, Spent, process_cpu, thread_cpu, work},
 };
 use crate::{
@@ -44,7 +44,9 @@ pub(super) fn run(
 ) -> Result<IndexReport, PipelineError> {
     let (start, cpu_start) = (Instant::now(), process_cpu());
     let mut report = IndexReport::default();
-    let mut walked = Walked::below(paths, &options.index, &mut report);
+    let given: Vec<_> = paths.iter().filter(|path| path.exists()).map(|path| place(path)).collect();
+    let parts = options.parts.as_deref().map(|parts| parts_of(&given, parts));
+    let mut walked = Walked::below(paths, parts.as_deref(), &options.index, &mut report);
     // Nothing does not take the place of an index.
     if walked.sources.is_empty() && (options.rebuild || !Store::exists(&options.index)) {
         report.wall = start.elapsed();
@@ -75,7 +77,6 @@ pub(super) fn run(
     for (name, place) in &places {
         builder.set_root(name.clone(), place.clone());
     }
-    let given: Vec<_> = paths.iter().filter(|path| path.exists()).map(|path| place(path)).collect();
     for given in given.iter().filter(|given| !given.starts_with(place(&options.index))) {
         builder.set_given(given.clone());
     }
@@ -85,7 +86,8 @@ pub(super) fn run(
     if stopped(options) {
         sink.report.interrupted = true;
     } else if !options.keep_missing {
-        for file in missing(&known, &places, &given, &walked.sources, &walked.unseen) {
+        let looked_at = parts.as_deref().unwrap_or(&given);
+        for file in missing(&known, &places, looked_at, &walked.sources, &walked.unseen) {
             builder.remove_file(file)?;
             sink.report.removed += known.documents_of(file.key());
             known.keys_of(file.key()).for_each(|key| sink.twins.remove(key));

@@ -1,6 +1,9 @@
 //! What there is to read below the paths given, the index left out.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use super::{IndexReport, Problem, roots::place};
 use crate::{
@@ -18,10 +21,18 @@ pub struct Found {
 
 /// Walks `paths`, leaving out the folder `index` and other indexes that lie there.
 pub fn found(paths: &[PathBuf], index: &Path) -> impl Iterator<Item = Found> {
+    outside(ingest::walk(paths), index)
+}
+
+/// Leaves out of `sources` what is in the folder `index`, or in another index.
+fn outside(
+    sources: impl Iterator<Item = Result<Source, IngestError>>,
+    index: &Path,
+) -> impl Iterator<Item = Found> {
     let index = place(index);
     // Finding a folder's real place is slow, and neighbors share theirs.
     let mut last = (None, PathBuf::new(), false);
-    ingest::walk(paths).filter_map(move |source| {
+    sources.filter_map(move |source| {
         let path = source.as_ref().map_or_else(|error| &error.path, |source| &source.path);
         let folder = path.parent().unwrap_or(Path::new(""));
         if last.0.as_deref() != Some(folder) {
@@ -42,7 +53,13 @@ pub(super) struct Walked {
 }
 
 impl Walked {
-    pub(super) fn below(paths: &[PathBuf], index: &Path, report: &mut IndexReport) -> Self {
+    /// Walks `paths`, or what of them is at or below `parts`.
+    pub(super) fn below(
+        paths: &[PathBuf],
+        parts: Option<&[PathBuf]>,
+        index: &Path,
+        report: &mut IndexReport,
+    ) -> Self {
         let index_place = place(index);
         let inside = |path: &&PathBuf| path.exists() && place(path).starts_with(&index_place);
         for path in paths.iter().filter(inside) {
@@ -55,8 +72,12 @@ impl Walked {
                 told: false,
             });
         }
+        let sources: Box<dyn Iterator<Item = _>> = match parts {
+            None => Box::new(ingest::walk(paths)),
+            Some(parts) => Box::new(paths.iter().flat_map(|given| walk_parts(given, parts))),
+        };
         let mut walked = Self::default();
-        for found in found(paths, index) {
+        for found in outside(sources, index) {
             match found.source {
                 Ok(source) => walked.sources.push(source),
                 Err(error) => match error.severity() {
@@ -73,4 +94,30 @@ impl Walked {
         }
         walked
     }
+}
+
+/// What of `parts` lies in one of the paths `given`, all of them real places.
+pub(super) fn parts_of(given: &[PathBuf], parts: &[PathBuf]) -> Vec<PathBuf> {
+    let mut within = BTreeSet::new();
+    for part in parts {
+        if given.iter().any(|given| part.starts_with(given)) {
+            within.insert(part.clone());
+        }
+        within.extend(given.iter().filter(|given| given.starts_with(part)).cloned());
+    }
+    within.into_iter().collect()
+}
+
+/// Walks what is at or below `parts`, which are real places, of `given`.
+fn walk_parts(
+    given: &Path,
+    parts: &[PathBuf],
+) -> impl Iterator<Item = Result<Source, IngestError>> {
+    let real = place(given);
+    let shown = parts.iter().filter_map(|part| {
+        let below = part.strip_prefix(&real).ok()?;
+        Some(if below.as_os_str().is_empty() { given.to_owned() } else { given.join(below) })
+    });
+    let shown: Vec<PathBuf> = shown.collect();
+    ingest::walk_parts(given.to_owned(), shown)
 }

@@ -309,3 +309,30 @@ fn rebuilding_swaps_a_whole_index_in() {
     assert_eq!(place.paths(), ["b.txt"]);
     assert_eq!(counts(&place.run()), (0, 0, 1, 0));
 }
+
+#[test]
+fn of_a_part_only_that_is_looked_at() {
+    let place = Place::new();
+    place.write("a.txt", SPEECH).write("b.txt", SPEECH).write("may/c.txt", SPEECH);
+    place.write(".onrecordignore", "*.bak.txt");
+    place.run();
+    let later = SPEECH.replace("May", "the end of June");
+    place.write("a.txt", &later).write("b.txt", &later).write("d.bak.txt", SPEECH);
+    place.write("README", SPEECH).write("may/june/e.txt", SPEECH);
+    fs::remove_file(place.news().join("may/c.txt")).unwrap();
+    let real = fs::canonicalize(place.news()).unwrap();
+    let run = |parts: &[&str]| {
+        let parts = Some(parts.iter().map(|part| real.join(part)).collect());
+        place.run_with(&IndexOptions { parts, ..place.options() })
+    };
+    let report = run(&["b.txt", "README", "d.bak.txt", "gone.txt", "../elsewhere.txt"]);
+    assert_eq!(counts(&report), (0, 1, 0, 0), "{report:?}");
+    assert_eq!((report.ignored, report.has_broken()), (1, false), "{report:?}");
+    assert_eq!(counts(&run(&["may"])), (1, 0, 0, 1));
+    assert_eq!(place.paths(), ["a.txt", "b.txt", "may/june/e.txt"]);
+    assert_eq!(counts(&place.run()), (0, 1, 2, 0));
+    // The folder gone, nothing tells whether it is only away.
+    fs::rename(place.news(), place.temp.path().join("away")).unwrap();
+    assert_eq!(counts(&run(&["", "a.txt"])), (0, 0, 0, 0));
+    place.is_whole();
+}

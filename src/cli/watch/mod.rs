@@ -25,7 +25,7 @@ use crate::{
     index::IndexError,
     pipeline::{IndexOptions, IndexReport, PipelineError},
 };
-use notice::Notice;
+use notice::{Change, Notice};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,6 +55,9 @@ pub(super) struct WatchArgs {
     #[command(flatten)]
     read: ReadArgs,
 }
+
+/// How many problems are remembered as told.
+const MOST_TOLD: usize = 10_000;
 
 /// How long to wait before asking again for an index that somebody else writes.
 const AGAIN: Duration = Duration::from_millis(200);
@@ -94,11 +97,20 @@ fn watch(
     let (mut notice, mut why) = Notice::new(paths, &options.index, poll);
     let mut told = HashSet::new();
     let mut first = true;
+    let mut change = Change::Whole;
     loop {
-        notice.begin();
-        let report = round(paths, extractor, options, stop)?;
+        notice.begin(&change);
+        let parts = match &change {
+            Change::Whole => None,
+            Change::Parts(parts) => Some(parts.clone()),
+        };
+        let report = round(paths, extractor, &IndexOptions { parts, ..options.clone() }, stop)?;
         let found = 0 < report.new + report.changed + report.removed;
-        tell(report, &mut told, first || found);
+        let now = tell(report, &told, first || found);
+        if change == Change::Whole || MOST_TOLD < told.len() {
+            told.clear();
+        }
+        told.extend(now);
         notice.end(found);
         if first && !stop.load(Ordering::Relaxed) {
             let how = if notice.looks() { ", looking every second" } else { "" };
@@ -108,11 +120,9 @@ fn watch(
         if let Some(why) = why.take() {
             say(&format!("changes are looked for every second: {why}"));
         }
-        let (goes_on, lost) = notice.wait(stop);
-        if !goes_on {
-            return Ok(());
-        }
-        why = lost;
+        let (changed, lost) = notice.wait(stop);
+        let Some(changed) = changed else { return Ok(()) };
+        (change, why) = (changed, lost);
     }
 }
 
@@ -141,8 +151,8 @@ fn round(
     }
 }
 
-/// Says what a round found, and what is wrong that was not wrong in the round before.
-fn tell(mut report: IndexReport, told: &mut HashSet<String>, whole: bool) {
+/// Says what a round found, and what is wrong that was not `told`. Returns all that is wrong.
+fn tell(mut report: IndexReport, told: &HashSet<String>, whole: bool) -> HashSet<String> {
     let key = |problem: &crate::pipeline::Problem| {
         let place = problem.place.as_deref().unwrap_or_default();
         format!("{}\0{place}\0{}", problem.path.display(), problem.reason)
@@ -159,7 +169,7 @@ fn tell(mut report: IndexReport, told: &mut HashSet<String>, whole: bool) {
     } else {
         index::tell_problems(&report);
     }
-    *told = now;
+    now
 }
 
 fn named(paths: &[PathBuf]) -> String {

@@ -1,8 +1,11 @@
 //! When to look again: as the system tells of changes, or by looking for them.
 //!
-//! However many changes there are, what is kept of them is whether there was one and when.
+//! However many changes there are, what is kept of them is when they were, and where as long as
+//! they are few.
 
 use std::{
+    collections::BTreeSet,
+    fs,
     hash::{Hash, Hasher},
     path::{Path, PathBuf},
     sync::{
@@ -33,12 +36,29 @@ const TICK: Duration = Duration::from_millis(100);
 /// How often changes are looked for where nobody tells of them.
 const POLL: Duration = Duration::from_secs(1);
 
+/// How many places are kept in which something changed; of more, everything is looked at.
+const PLACES: usize = 256;
+/// How long after the last look at single places everything is looked at, in case something
+/// changed unnoticed.
+const WHOLE: Duration = Duration::from_mins(1);
+
+/// What has to be looked at.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) enum Change {
+    /// Everything.
+    Whole,
+    /// What is at or below these real places.
+    Parts(Vec<PathBuf>),
+}
+
 /// Waits for changes below the paths given.
 pub(super) struct Notice {
     paths: Vec<PathBuf>,
     how: How,
-    /// When what was found last was read, and how long that took.
+    /// When what was found last was read, and how long to rest after it.
     last_round: (Instant, Duration),
+    /// Whether everything was looked at then.
+    whole: bool,
 }
 
 enum How {
@@ -66,6 +86,8 @@ struct Shared {
 struct Seen {
     /// The first change that was not read yet, and the last one.
     changes: Option<(Instant, Instant)>,
+    /// Where they were; nothing where that is not known.
+    places: Option<BTreeSet<PathBuf>>,
     /// It cannot watch everything.
     lost: bool,
 }
@@ -75,9 +97,17 @@ impl Shared {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self) {
+    /// Takes note of a change, at `places` if that is known.
+    fn change(&self, places: Option<Vec<PathBuf>>) {
         let now = Instant::now();
         let mut seen = self.lock();
+        if seen.changes.is_none() {
+            seen.places = Some(BTreeSet::new());
+        }
+        match (places, &mut seen.places) {
+            (Some(new), Some(known)) if known.len() + new.len() <= PLACES => known.extend(new),
+            _ => seen.places = None,
+        }
         let first = seen.changes.map_or(now, |(first, _)| first);
         seen.changes = Some((first, now));
         drop(seen);
@@ -89,7 +119,8 @@ impl Notice {
     /// Begins to watch; where that cannot be done it looks, and says why.
     pub(super) fn new(paths: &[PathBuf], index: &Path, poll: bool) -> (Self, Option<String>) {
         let last_round = (Instant::now(), Duration::ZERO);
-        let mut notice = Self { paths: paths.to_vec(), how: How::Looked(0), last_round };
+        let how = How::Looked(0);
+        let mut notice = Self { paths: paths.to_vec(), how, last_round, whole: true };
         let remote = paths.iter().find_map(|path| mounts::remote(&pipeline::place(path)));
         let why = match remote {
             _ if poll => None,
@@ -110,10 +141,11 @@ impl Notice {
         matches!(self.how, How::Looked(_))
     }
 
-    /// Notes what is there, right before it is read.
-    pub(super) fn begin(&mut self) {
+    /// Notes what is there, right before it is read. Returns what has to be.
+    pub(super) fn begin(&mut self, change: &Change) {
+        self.whole = *change == Change::Whole;
         match &mut self.how {
-            How::Told { shared, .. } => shared.lock().changes = None,
+            How::Told { .. } => {}
             How::Looked(hash) => *hash = hash_of(&self.paths),
         }
         self.last_round.0 = Instant::now();
@@ -126,15 +158,18 @@ impl Notice {
         self.last_round = (Instant::now(), if found { Duration::ZERO } else { 4 * took });
     }
 
-    /// Waits until something changed and the changes settled. Returns false where it was stopped,
-    /// and why it goes over to looking where that is so.
-    pub(super) fn wait(&mut self, stop: &AtomicBool) -> (bool, Option<String>) {
+    /// Waits until something changed and the changes settled. Returns what has to be looked at,
+    /// nothing where it was stopped, and why it goes over to looking itself where that is so.
+    pub(super) fn wait(&mut self, stop: &AtomicBool) -> (Option<Change>, Option<String>) {
         let mut next_look = Instant::now() + POLL;
         loop {
             if stop.load(Ordering::Relaxed) {
-                return (false, None);
+                return (None, None);
             }
             let rested = self.last_round.1 < self.last_round.0.elapsed();
+            if !self.whole && WHOLE < self.last_round.0.elapsed() {
+                return (Some(Change::Whole), None);
+            }
             match &mut self.how {
                 How::Looked(before) => {
                     std::thread::sleep(TICK);
@@ -145,27 +180,29 @@ impl Notice {
                     let now = hash_of(&self.paths);
                     next_look = Instant::now() + POLL.max(4 * start.elapsed());
                     if now != *before {
-                        return (true, None);
+                        return (Some(Change::Whole), None);
                     }
                 }
                 How::Told { watcher, shared, watched } => {
                     rewatch(watcher, watched, shared);
                     let seen = shared.lock();
                     let waited = shared.changed.wait_timeout(seen, TICK);
-                    let (seen, _) = waited.unwrap_or_else(PoisonError::into_inner);
+                    let (mut seen, _) = waited.unwrap_or_else(PoisonError::into_inner);
                     let settled = seen.changes.is_some_and(|(first, last)| {
                         SETTLE <= last.elapsed() || AT_MOST <= first.elapsed()
                     });
-                    let lost = seen.lost;
-                    drop(seen);
-                    if lost {
+                    if seen.lost {
+                        drop(seen);
                         self.how = How::Looked(0);
-                        return (true, Some(reason(&notify::Error::new(ErrorKind::MaxFilesWatch))));
+                        let why = reason(&notify::Error::new(ErrorKind::MaxFilesWatch));
+                        return (Some(Change::Whole), Some(why));
                     }
                     if settled && rested {
-                        return (true, None);
+                        seen.changes = None;
+                        return (Some(change_at(seen.places.take())), None);
                     }
                     if settled {
+                        drop(seen);
                         std::thread::sleep(TICK);
                     }
                 }
@@ -182,14 +219,15 @@ fn told(paths: &[PathBuf], index: &Path) -> notify::Result<How> {
     let (teller, relevant) = (Arc::clone(&shared), places.clone());
     let mut watcher =
         notify::recommended_watcher(move |event: notify::Result<Event>| match event {
+            Ok(event) if event.need_rescan() => teller.change(None),
             Ok(event) => {
-                if event.need_rescan() || tells(&event, &relevant, &index) {
-                    teller.change();
+                if let Some(places) = tells(event, &relevant, &index) {
+                    teller.change(Some(places));
                 }
             }
             Err(error) => {
                 teller.lock().lost |= matches!(error.kind, ErrorKind::MaxFilesWatch);
-                teller.change();
+                teller.change(None);
             }
         })?;
     let mut all = Vec::new();
@@ -224,7 +262,7 @@ fn rewatch(watcher: &mut RecommendedWatcher, all: &mut [Watched], shared: &Share
             let _ = watcher.unwatch(&one.path);
             shared.lock().lost |= watch(watcher, &one.path).is_err();
         }
-        shared.change();
+        shared.change(None);
     }
 }
 
@@ -241,27 +279,53 @@ fn identity(path: &Path) -> Option<u64> {
     path.exists().then_some(0)
 }
 
-/// Whether `event` may mean that there is something else to read.
-fn tells(event: &Event, given: &[PathBuf], index: &Path) -> bool {
+/// Where `event` may mean that there is something else to read, if it may.
+fn tells(event: Event, given: &[PathBuf], index: &Path) -> Option<Vec<PathBuf>> {
     match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => {}
-        EventKind::Access(_) => return false,
+        EventKind::Access(_) => return None,
         _ => {}
     }
-    event.paths.iter().any(|path| !path.starts_with(index) && is_below(path, given))
+    let read = |path: &PathBuf| !path.starts_with(index) && is_below(path, given);
+    let places: Vec<PathBuf> = event.paths.into_iter().filter(read).collect();
+    (!places.is_empty()).then_some(places)
+}
+
+/// What has to be looked at where something changed at `places`.
+fn change_at(places: Option<BTreeSet<PathBuf>>) -> Change {
+    let mut parts: Vec<PathBuf> = Vec::new();
+    for mut place in places.into_iter().flatten() {
+        if is_called(&place, SETTINGS) || is_called(&place, IGNORE) {
+            place.pop();
+        }
+        // Where a link leads, another folder's settings hold.
+        match fs::canonicalize(&place) {
+            Ok(real) if real != place => return Change::Whole,
+            _ => {}
+        }
+        // Sorted, a folder comes before what is in it, but for one that was put in for its file.
+        parts.retain(|part| !part.starts_with(&place));
+        if !parts.iter().any(|part| place.starts_with(part)) {
+            parts.push(place);
+        }
+    }
+    if parts.is_empty() { Change::Whole } else { Change::Parts(parts) }
+}
+
+fn is_called(path: &Path, name: &str) -> bool {
+    path.file_name().is_some_and(|found| found == name)
 }
 
 /// Whether a walk below the paths given looks at `path`.
 fn is_below(path: &Path, given: &[PathBuf]) -> bool {
-    let is_said = |name: &str| path.file_name().is_some_and(|found| found == name);
     let hidden = |name: &std::ffi::OsStr| name.as_encoded_bytes().starts_with(b".");
     given.iter().any(|given| {
         let Ok(below) = path.strip_prefix(given) else {
             let beside = path.parent() == given.parent();
-            return beside && (is_said(SETTINGS) || is_said(IGNORE));
+            return beside && (is_called(path, SETTINGS) || is_called(path, IGNORE));
         };
         let folders = below.parent().unwrap_or(Path::new(""));
-        let seen = below.file_name().is_none_or(|name| !hidden(name) || is_said(IGNORE));
+        let seen = below.file_name().is_none_or(|name| !hidden(name) || is_called(path, IGNORE));
         seen && !folders.iter().any(hidden)
     })
 }
@@ -300,7 +364,8 @@ mod tests {
     fn what_is_not_read_is_no_change() {
         let given = [PathBuf::from("/news"), PathBuf::from("/one/a.txt")];
         let told = |kind, path: &str| {
-            tells(&Event::new(kind).add_path(path.into()), &given, Path::new("/news/index"))
+            tells(Event::new(kind).add_path(path.into()), &given, Path::new("/news/index"))
+                .is_some()
         };
         let made = EventKind::Create(CreateKind::Any);
         for path in ["/news/a.txt", "/news", "/news/b/.onrecordignore", "/one/a.txt"] {
@@ -312,6 +377,20 @@ mod tests {
         }
         assert!(!told(EventKind::Access(AccessKind::Read), "/news/a.txt"));
         assert!(told(EventKind::Modify(ModifyKind::Any), "/news/a.txt"));
+    }
+
+    #[test]
+    fn single_places_are_looked_at_unless_it_is_not_known_where() {
+        let at = |places: &[&str]| change_at(Some(places.iter().map(PathBuf::from).collect()));
+        let parts = |places: &[&str]| Change::Parts(places.iter().map(PathBuf::from).collect());
+        assert_eq!(change_at(None), Change::Whole);
+        assert_eq!(at(&["/no/a.txt", "/no/b", "/no/b/c.txt"]), parts(&["/no/a.txt", "/no/b"]));
+        assert_eq!(at(&["/no/b/a.txt", "/no/b/onrecord.toml"]), parts(&["/no/b"]));
+        let shared = Shared::default();
+        for nth in 0..=PLACES {
+            shared.change(Some(vec![PathBuf::from(nth.to_string())]));
+        }
+        assert_eq!(shared.lock().places, None, "what is kept is bounded");
     }
 
     #[test]
