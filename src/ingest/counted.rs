@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::{Fault, records::next_line};
+use super::Fault;
 
 /// A reader that knows where it stands.
 pub(super) struct Counted<'a> {
@@ -20,7 +20,12 @@ pub(super) enum LineRead {
 
 impl<'a> Counted<'a> {
     pub(super) fn new(inner: &'a mut dyn BufRead) -> Self {
-        Self { inner, at: 0 }
+        Self::at(inner, 0)
+    }
+
+    /// A reader of which `at` bytes were read before.
+    pub(super) fn at(inner: &'a mut dyn BufRead, at: u64) -> Self {
+        Self { inner, at }
     }
 
     /// Reads a line into `bytes`, its end left out; of one over `limit` nothing is kept.
@@ -53,4 +58,37 @@ impl BufRead for Counted<'_> {
         self.at += n_bytes as u64;
         self.inner.consume(n_bytes);
     }
+}
+
+/// Reads a line into `bytes`; of one over `limit` nothing is kept, and it is read over.
+fn next_line(lines: &mut dyn BufRead, limit: u64, bytes: &mut Vec<u8>) -> io::Result<LineRead> {
+    let (mut length, mut any) = (0_u64, false);
+    loop {
+        let chunk = match lines.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            chunk => chunk?,
+        };
+        if chunk.is_empty() {
+            break;
+        }
+        any = true;
+        let newline = memchr::memchr(b'\n', chunk);
+        let part = &chunk[..newline.unwrap_or(chunk.len())];
+        length += part.len() as u64;
+        if length <= limit {
+            bytes.extend_from_slice(part);
+        } else {
+            *bytes = Vec::new();
+        }
+        let used = part.len() + usize::from(newline.is_some());
+        lines.consume(used);
+        if newline.is_some() {
+            break;
+        }
+    }
+    Ok(match (any, length > limit) {
+        (false, _) => LineRead::End,
+        (true, true) => LineRead::TooLong,
+        (true, false) => LineRead::Line,
+    })
 }

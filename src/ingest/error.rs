@@ -193,9 +193,22 @@ pub enum Fault {
         /// Whether the row was read all the same.
         read: bool,
     },
-    /// Rows whose text is empty, and how many there are.
-    #[error("rows without text: {0} of {1}")]
-    RowsWithoutText(u64, u64),
+    /// Rows or records whose text is empty.
+    #[error("{what} without text: {n} of {of}")]
+    WithoutText {
+        /// What they are.
+        what: &'static str,
+        /// How many.
+        n: u64,
+        /// Of how many.
+        of: u64,
+    },
+    /// JSON in JSON, deeper than anybody writes it.
+    #[error("its lists and objects stand more than 127 deep in each other")]
+    TooNested,
+    /// A record of more values than texts have.
+    #[error("there are more than 2,000,000 values in it")]
+    TooManyValues,
     /// Dates of rows that are none: how many, and the first.
     #[error("rows whose date cannot be read, which leaves them undated: {0}, the first `{1}`")]
     RowDates(u64, String),
@@ -305,7 +318,7 @@ impl IngestError {
             | Fault::SameColumn(_)
             | Fault::Ragged { read: true, .. }
             | Fault::OpenMark { read: true }
-            | Fault::RowsWithoutText(..)
+            | Fault::WithoutText { .. }
             | Fault::RowDates(..) => Severity::Warning,
             Fault::Unsupported(_) => Severity::Unsupported,
             Fault::Ignored { given: false, .. } => Severity::Ignored,
@@ -391,7 +404,9 @@ impl IngestError {
             }
             Fault::NoMail => "an e-mail begins with lines `From: …`, `Date: …`".to_owned(),
             Fault::NoText => {
-                "name the text `text`, `body`, `content`, `maintext` or `article`".to_owned()
+                "`--map text=KEY` says what holds it, where that is not `text`, `body`, `content` \
+                 or the like; `text=KEY.KEY` for a key in an object"
+                    .to_owned()
             }
             Fault::NoTextLayer => {
                 "if its pages are images, `ocrmypdf` puts a text behind them".to_owned()
@@ -433,8 +448,10 @@ impl IngestError {
             | Fault::TooDeep(_)
             | Fault::Bottomless(_)
             | Fault::Entity(_)
+            | Fault::TooNested
+            | Fault::TooManyValues
             | Fault::SameColumn(_)
-            | Fault::RowsWithoutText(..) => return None,
+            | Fault::WithoutText { .. } => return None,
             Fault::TooManyElements => "split it into one page a document".to_owned(),
         };
         Some(hint)

@@ -138,6 +138,8 @@ impl Reading {
         }
         let kind = sniff::corrected(kind, head);
         match kind {
+            Kind::Json if sniff::is_lines(head) => return self.json_lines(input, each),
+            Kind::Json => return self.json(input, each),
             Kind::JsonLines => return self.json_lines(input, each),
             Kind::Csv => return table::read(self, input, each),
             Kind::Xml => return xml::read(self, input, each),
@@ -170,18 +172,13 @@ impl Reading {
             Kind::Odt => office::read_odt(self, bytes, each),
             Kind::Pdf => pdf::read(self, &bytes, each),
             Kind::Json if sniff::is_lines(&bytes) => self.json_lines(&mut bytes.as_slice(), each),
+            Kind::Json => self.json(&mut bytes.as_slice(), each),
             _ => {
-                let mut decoded = decode::decode(bytes, None, self.defaults.language)?;
+                let decoded = decode::decode(bytes, None, self.defaults.language)?;
                 if decoded.text.trim_matches(lines::is_space).is_empty() {
                     return Err((None, Fault::Blank));
                 }
-                match kind {
-                    Kind::Json if self.warn_all(decoded.take_faults(), each).is_break() => {
-                        Ok(ControlFlow::Break(()))
-                    }
-                    Kind::Json => self.json(&decoded, each),
-                    _ => self.text(kind, decoded, each),
-                }
+                self.text(kind, decoded, each)
             }
         }
     }

@@ -114,7 +114,7 @@ impl<'a> Table<'a> {
                 return Ok(ControlFlow::Break(()));
             }
         }
-        let without = Fault::RowsWithoutText(self.n_without_text, self.n_rows);
+        let without = Fault::WithoutText { what: "rows", n: self.n_without_text, of: self.n_rows };
         let without = Some(without).filter(|_| 0 < self.n_without_text);
         let empty = (self.n_rows == 0).then_some(Fault::HeaderOnly);
         let (line, dates) = self

@@ -375,6 +375,34 @@ mod anything {
             ])
             .prop_map(str::to_owned),
         ]
+
+    /// Objects in lists in objects, under the names that mean something.
+    fn values() -> impl Strategy<Value = serde_json::Value> {
+        use serde_json::{Value, json};
+        let keys = vec![
+            "text", "content", "turns", "speaker", "name", "title", "date", "kind", "start",
+            "data", "articles", "header", "chamber", "roles", "x",
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            Just(json!("The cranes stopped.")),
+            Just(json!("Jo Lind")),
+            Just(json!("2031-04-08")),
+            Just(json!("<p>HON. ADA De BERG\n  Ms. De BERG. We wait.</p>")),
+            Just(json!("speech")),
+            Just(json!(2031)),
+            Just(json!("")),
+        ];
+        leaf.prop_recursive(4, 40, 6, move |inner| {
+            let key = prop::sample::select(keys.clone());
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec((key, inner), 0..6).prop_map(|members| {
+                    let members = members.into_iter();
+                    Value::Object(members.map(|(key, value)| (key.to_owned(), value)).collect())
+                }),
+            ]
+        })
     }
 
     fn check(name: &str, bytes: Vec<u8>) {
@@ -391,7 +419,7 @@ mod anything {
                     }
                     assert!(hidden.clone().zip(hidden.skip(1)).all(|(a, b)| a.end < b.start));
                     let as_it_is = document.encoding.is_none() && document.origins.is_empty();
-                    if as_it_is && document.format != onrecord::model::Format::Json {
+                    if as_it_is {
                         assert_eq!(document.text.as_bytes(), file, "the text is the file's bytes");
                     }
                 }
@@ -411,6 +439,8 @@ mod anything {
         #[test]
         fn bytes_are_read_without_failing(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
             check("a.txt", bytes.clone());
+            check("a.csv", [b"date,speaker,text\n", &bytes[..]].concat());
+            check("a.json", [b"[", &bytes[..]].concat());
             check("a.json", bytes);
         }
 
@@ -435,6 +465,21 @@ mod anything {
                 "text": text}, {"kind": "title", "text": "HON. ANN De BERG\n"}, text, 1]});
             check("b.json", parts.to_string().into_bytes());
             check("c.json", line.into_bytes().into_iter().take(cut).collect());
+        }
+
+        #[test]
+        fn values_of_any_shape_are_read_without_failing(value in values()) {
+            check("a.json", value.to_string().into_bytes());
+            check("a.jsonl", format!("{value}\n{value}").into_bytes());
+        }
+
+        #[test]
+        fn rows_are_read_without_failing(
+            header in "(date|speaker|text|name|year|x|\"|[,;|\t]){1,8}",
+            rows in "(20310408|5/4/2031|Jo Lind|The cranes stopped\\.|\"|\"\"|,|;|\r?\n|[\t|]){0,40}",
+        ) {
+            check("a.csv", format!("{header},text\n{rows}").into_bytes());
+            check("a.tsv", format!("{header}\n{rows}").into_bytes());
         }
     }
 }
