@@ -210,10 +210,10 @@ impl Gathered {
                         self.nest(node, &path, worse, map);
                     }
                 }
-                (None, Node::List(nodes)) => {
-                    if nodes.iter().any(|node| matches!(node, Node::Object(_))) {
-                        self.lists.push((key, nodes));
-                    }
+                (None, Node::List(nodes))
+                    if nodes.iter().any(|node| matches!(node, Node::Object(_))) =>
+                {
+                    self.lists.push((key, nodes));
                 }
                 _ => {}
             }

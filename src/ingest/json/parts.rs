@@ -63,7 +63,9 @@ impl Parts {
                 return;
             }
             Node::List(nodes) => {
-                nodes.into_iter().for_each(|node| self.add(node, above, map));
+                for node in nodes {
+                    self.add(node, above, map);
+                }
                 return;
             }
             Node::Object(members) => members,

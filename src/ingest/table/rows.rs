@@ -222,12 +222,11 @@ pub(super) fn fields(row: &str, delimiter: u8, plain: bool) -> impl Iterator<Ite
     let mut rest = Some(row);
     std::iter::from_fn(move || {
         let row = rest?;
-        let (field, after) = match row.strip_prefix('"').filter(|_| !plain) {
-            Some(quoted) => unquoted(quoted, delimiter),
-            None => {
-                let end = memchr::memchr(delimiter, row.as_bytes());
-                (Cow::Borrowed(&row[..end.unwrap_or(row.len())]), end.map(|end| &row[end + 1..]))
-            }
+        let (field, after) = if let Some(quoted) = row.strip_prefix('"').filter(|_| !plain) {
+            unquoted(quoted, delimiter)
+        } else {
+            let end = memchr::memchr(delimiter, row.as_bytes());
+            (Cow::Borrowed(&row[..end.unwrap_or(row.len())]), end.map(|end| &row[end + 1..]))
         };
         rest = after;
         Some(field)
@@ -243,9 +242,9 @@ fn unquoted(text: &str, delimiter: u8) -> (Cow<'_, str>, Option<&str>) {
         let doubled = rest[end..].starts_with("\"\"");
         let part = &rest[..end + usize::from(doubled)];
         if field.is_empty() {
-            field = Cow::Borrowed(part)
+            field = Cow::Borrowed(part);
         } else {
-            field.to_mut().push_str(part)
+            field.to_mut().push_str(part);
         }
         rest = rest.get(end + 1 + usize::from(doubled)..).unwrap_or_default();
         if doubled {
