@@ -64,7 +64,7 @@ pub(super) fn speaker(label: &str, people: &People, heard: impl Fn(Span) -> Hear
     let (cut, holder) = cut(&label);
     // "The Minister for Ports (Jo Lind)"
     let held = holder.contains(' ') && !holder.starts_with(char::is_lowercase);
-    let addressed = || holder.split(' ').next().is_some_and(|word| is_address(word));
+    let addressed = || holder.split(' ').next().is_some_and(is_address);
     let is_office = held && (cut.starts_with("The ") || addressed());
     let called = called(cut).filter(|_| !is_office);
     if let Some(called) = called {
