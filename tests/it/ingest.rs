@@ -375,6 +375,7 @@ mod anything {
             ])
             .prop_map(str::to_owned),
         ]
+    }
 
     /// Objects in lists in objects, under the names that mean something.
     fn values() -> impl Strategy<Value = serde_json::Value> {
