@@ -1,10 +1,12 @@
 //! XML of parliaments, streamed: which vocabulary it is, and what all share.
 
 mod akoma_ntoso;
+mod feed;
 mod hansard;
 mod names;
 mod people;
 mod publicwhip;
+mod shapes;
 mod sitting;
 mod source;
 mod tables;
@@ -16,8 +18,10 @@ use std::{io::BufRead, ops::ControlFlow};
 
 use self::{
     akoma_ntoso::AkomaNtoso,
+    feed::Feed,
     hansard::Hansard,
     publicwhip::PublicWhip,
+    shapes::Shaped,
     sitting::Sitting,
     tei::Tei,
     tokens::{Token, Tokens},
@@ -66,7 +70,11 @@ fn vocabulary(
     tokens: &mut Tokens<'_>,
     sitting: &mut Sitting,
 ) -> Result<Box<dyn Vocabulary>, Stop> {
+    if let Some(shaped) = Shaped::new(tokens.written_name(), sitting) {
+        return Ok(Box::new(shaped));
+    }
     Ok(match tokens.name() {
+        "rss" | "feed" | "rdf" => Box::new(Feed::new(reading.limits, sitting)),
         "akomantoso" => Box::new(AkomaNtoso::new(sitting)),
         "tei" | "teicorpus" | "tei.2" | "listperson" | "listorg" | "taxonomy" => {
             Box::new(Tei::new(reading))

@@ -51,6 +51,11 @@ const SEATS: &[(&str, &str)] = &[
     ("councillor", "Councillor"),
     ("deputy", "Deputy"),
     ("representative", "Representative"),
+    ("präsident", "Präsident"),
+    ("präsidentin", "Präsidentin"),
+    ("vizepräsident", "Vizepräsident"),
+    ("vizepräsidentin", "Vizepräsidentin"),
+    ("alterspräsident", "Alterspräsident"),
 ];
 
 /// Titles that belong to a name: `Lord Hale of Ellis` and `Lord Hale of Sable` are two.

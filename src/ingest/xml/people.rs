@@ -218,7 +218,11 @@ pub(super) fn beside(path: &Path) -> Option<Arc<People>> {
         if !last.iter().any(same) {
             let mut input = BufReader::new(File::open(&place).ok()?);
             let mut reader = Reader::default();
-            walk::skim(&mut Tokens::new(&mut input, &limits).ok()?, &mut reader);
+            walk::skim(
+                &mut Tokens::new(&mut input, &limits).ok()?,
+                &mut reader,
+                &mut Sitting::default(),
+            );
             last.retain(|read| read.0 != place);
             last.truncate(KEPT - 1);
             last.push((place.clone(), size, changed, Arc::new(reader.people)));

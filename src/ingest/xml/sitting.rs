@@ -96,9 +96,15 @@ impl Speech {
 }
 
 impl Sitting {
+    /// Whose documents all say of themselves what `about` says.
+    pub(super) fn new(about: Document) -> Self {
+        Self { about, ..Self::default() }
+    }
+
     /// Begins a speech, within the one that is open if there is one.
     pub(super) fn begin_speech(&mut self, speech: Speech) {
         self.end_paragraph(speech.at);
+        self.end_loose(speech.at);
         self.speeches.push(speech);
     }
 
@@ -110,7 +116,10 @@ impl Sitting {
         if self.speeches.last().is_some_and(|open| open.within) {
             self.pop(at);
         }
-        let Some(open) = self.speeches.last_mut() else { return };
+        let Some(open) = self.speeches.last_mut() else {
+            self.speeches.push(Speech { within: true, ..speech });
+            return;
+        };
         let fresh = open.label.is_empty() && open.who.is_none() && open.speaker.is_none();
         let same = match (&open.who, &speech.who) {
             (Some(one), Some(other)) => one == other,
@@ -142,6 +151,14 @@ impl Sitting {
         self.pop(end);
         if self.speeches.is_empty() && self.draft.text.len() > LONG {
             self.finish();
+        }
+    }
+
+    /// Ends what somebody says who speaks outside of any speech.
+    pub(super) fn end_loose(&mut self, end: u64) {
+        if self.speeches.len() == 1 && self.speeches[0].within {
+            self.end_paragraph(end);
+            self.pop(end);
         }
     }
 
@@ -192,6 +209,11 @@ impl Sitting {
             self.heads.push((depth, title));
             self.headed_anew = true;
         }
+    }
+
+    /// Puts the section that begins next under the heading `title`.
+    pub(super) fn head_next(&mut self, title: &str) {
+        self.head_at(self.sections + 1, title);
     }
 
     fn unhead(&mut self, depth: usize) {

@@ -178,14 +178,19 @@ impl<'a> Walk<'a> {
 }
 
 /// Reads all that `tokens` has up to its end or a fault for what `vocabulary` keeps of it.
-pub(super) fn skim(tokens: &mut Tokens<'_>, vocabulary: &mut dyn Vocabulary) {
-    let (mut open, mut sitting) = (Open::default(), Sitting::default());
+pub(super) fn skim(
+    tokens: &mut Tokens<'_>,
+    vocabulary: &mut dyn Vocabulary,
+    sitting: &mut Sitting,
+) {
+    let mut open = Open::default();
     while let Ok(token) = tokens.next() {
-        open.take(token, tokens, vocabulary, &mut sitting);
+        open.take(token, tokens, vocabulary, sitting);
         if token == Token::End {
             break;
         }
     }
+    sitting.end_paragraph(tokens.end());
 }
 
 impl Open {
@@ -231,6 +236,7 @@ impl Open {
             }
             Role::Section => {
                 sitting.end_paragraph(tokens.at());
+                sitting.end_loose(tokens.at());
                 sitting.begin_section();
             }
             Role::Capture => self.captures += 1,
@@ -281,10 +287,9 @@ impl Open {
         if role == Role::Capture {
             self.captures -= 1;
             vocabulary.close(tokens, Some(&self.captured[start..]), sitting);
-            if self.captures == 0 {
-                self.captured.clear();
-                self.captured.shrink_to(1 << 20);
-            }
+            // What was asked for by itself is no part of what stands around it.
+            self.captured.truncate(start);
+            self.captured.shrink_to(1 << 20);
             return;
         }
         vocabulary.close(tokens, None, sitting);
@@ -292,6 +297,7 @@ impl Open {
             Role::Quiet => self.quiet -= 1,
             Role::Section => {
                 sitting.end_paragraph(tokens.end());
+                sitting.end_loose(tokens.end());
                 sitting.end_section();
             }
             Role::Aside => {
