@@ -1,6 +1,12 @@
 //! `onrecord show`: one statement in its text, or a document's text itself.
 
+use std::{
+    borrow::Cow,
+    io::{IsTerminal, stdout},
+};
+
 use clap::Args;
+use encoding_rs::{Encoding, UTF_8};
 
 use super::{
     CliError, Outcome, Setting,
@@ -15,13 +21,15 @@ use crate::{
     render::{
         detail::{self, Detail},
         json,
+        sanitize::clean,
     },
 };
 
 const EXAMPLES: &str = "\
 Examples:
   onrecord show 9ebf/2              an id as a search prints it
-  onrecord show 9ebf/2 --json";
+  onrecord show 9ebf/2 --json
+  onrecord show 9ebf/2 --source     what stands in the file there";
 
 /// Show a statement with its evidence, or the text of a document
 ///
@@ -36,6 +44,12 @@ pub(super) struct ShowArgs {
     /// Print one JSON object a line
     #[arg(long, conflicts_with = "text")]
     json: bool,
+    /// Print what stands in the file where the statement was read from, byte for byte
+    ///
+    /// The place (row, line, page or element, and bytes) goes to standard error. Of what is
+    /// compressed or packed it is the bytes as unpacked.
+    #[arg(long, conflicts_with_all = ["text", "json"])]
+    source: bool,
     /// Print the text that the offsets of this document's statements point into
     #[arg(long, value_name = "DOCUMENT", conflicts_with = "ids")]
     text: Option<String>,
@@ -55,6 +69,9 @@ pub(super) fn run(args: &ShowArgs, setting: &Setting) -> Result<Outcome, CliErro
         return Ok(Outcome::Done);
     }
     let sources = Sources::new(&store)?;
+    if args.source {
+        return raw(&sources, &records);
+    }
     let mut shown = Vec::new();
     for record in &records {
         shown.push((chain(&store, record)?, file(&sources, record)));
@@ -103,6 +120,49 @@ fn file(sources: &Sources, record: &Record) -> String {
         }
         Source::Gone(reason) => format!("{path} (cannot be read again: {reason})"),
     }
+}
+
+/// Prints the raw places of `records`.
+fn raw(sources: &Sources, records: &[Record]) -> Result<Outcome, CliError> {
+    for record in records {
+        let failed = |reason: String| {
+            let id = &record.id;
+            CliError::user(format!("the source of `{id}` cannot be read again: {reason}"))
+                .hint("`onrecord index` brings the index in step with the files")
+        };
+        let document =
+            sources.by_id(&record.id).ok_or_else(|| failed("it is not in the index".to_owned()))?;
+        let read = match sources.read(document) {
+            Source::Same(read) => read,
+            Source::Changed(_) => return Err(failed("the file has changed".to_owned())),
+            Source::Gone(reason) => return Err(failed(reason)),
+        };
+        let found = sources.raw(document, &read, &record.spans).map_err(failed)?;
+        let file = sources.file(document).unwrap_or_default();
+        let raw = found.bytes.unwrap_or_default();
+        say(&format!("{}, {}", file.display(), found.place));
+        if raw.is_empty() {
+            say(
+                "note: which bytes of the file that is cannot be told; this is the text read there",
+            );
+        }
+        let text = record.quote.as_bytes();
+        let raw = if raw.is_empty() { text } else { &raw };
+        if stdout().is_terminal() {
+            let decoded = decoded(raw, read.encoding);
+            let lines: Vec<_> = decoded.lines().map(clean).collect();
+            print(|out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
+        } else {
+            print(|out| out.write_all(raw))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// `raw` for a person to read.
+fn decoded<'a>(raw: &'a [u8], encoding: Option<&str>) -> Cow<'a, str> {
+    let known = encoding.and_then(|name| Encoding::for_label(name.as_bytes()));
+    known.unwrap_or(UTF_8).decode_without_bom_handling(raw).0
 }
 
 fn text(store: &Store, name: &str) -> Result<Outcome, CliError> {

@@ -1,12 +1,15 @@
 //! The document that a statement was lifted out of, read again.
 
-use std::{ops::ControlFlow, path::PathBuf};
+use std::{
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+};
 
 use super::CliError;
 use crate::{
     index::{DocumentRecord, Status, Store},
     ingest,
-    model::Document,
+    model::{Document, Span},
     pipeline::ReadRules,
 };
 
@@ -41,57 +44,133 @@ impl Sources {
         self.documents.iter().find(|document| document.hash == hash)
     }
 
-    /// The documents of that path, or key.
+    /// The documents of that path, or key; copies are documents, too.
     pub(super) fn by_path(&self, path: &str) -> Vec<&DocumentRecord> {
         let same = |document: &&DocumentRecord| document.path == path || document.key == path;
-        self.documents.iter().filter(same).collect()
+        let all = self.documents.iter().flat_map(|one| std::iter::once(one).chain(&one.copies));
+        all.filter(same).collect()
     }
 
-    /// Where the file of `document` should be.
+    /// Where `document` should be: its file, or a place in an archive.
     pub(super) fn file(&self, document: &DocumentRecord) -> Option<PathBuf> {
-        let root = document.key.strip_suffix(&document.path)?.trim_end_matches('/');
-        let folder = self.status.roots.get(root)?;
+        let (_, folder) = self.root(document)?;
         Some(folder.join(split_record(&document.path).0))
+    }
+
+    fn root(&self, document: &DocumentRecord) -> Option<(&str, &Path)> {
+        let root = document.key.strip_suffix(&document.path)?.trim_end_matches('/');
+        let (root, folder) = self.status.roots.get_key_value(root)?;
+        Some((root, folder))
+    }
+
+    /// The file that `document` is read from, under the name it was indexed by: itself, or the
+    /// archive it is in.
+    fn opened(&self, document: &DocumentRecord) -> Result<ingest::Source, String> {
+        let (root, folder) = self.root(document).ok_or("its folder is not known")?;
+        let path = self.file(document).unwrap_or_default();
+        let file = path.ancestors().find(|path| path.is_file()).unwrap_or(&path).to_owned();
+        let mut reason = "it is not there any more".to_owned();
+        for source in ingest::walk(std::slice::from_ref(&file)) {
+            match source {
+                Ok(source) => {
+                    let below = file.strip_prefix(folder).unwrap_or(&file);
+                    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
+                    let (root, relative) = (root.to_owned(), parts.join("/"));
+                    return Ok(ingest::Source { root, relative, ..source });
+                }
+                // What is wrong with its folder's settings is no reason not to read it.
+                Err(error) => reason = error.reason(),
+            }
+        }
+        Err(reason)
     }
 
     /// Reads `document` again.
     pub(super) fn read(&self, document: &DocumentRecord) -> Source {
-        let Some(file) = self.file(document) else {
-            return Source::Gone("its folder is not known".to_owned());
+        let source = match self.opened(document) {
+            Ok(source) => source,
+            Err(reason) => return Source::Gone(reason),
         };
-        let record = split_record(&document.path).1;
         let mut found = None;
         let mut reason = "the file has no such record any more".to_owned();
-        for source in ingest::walk(std::slice::from_ref(&file)) {
-            let source = match source {
-                Ok(source) => source,
-                // What is wrong with its folder's settings is no reason not to read it.
-                Err(error) => {
-                    reason = error.reason();
-                    continue;
-                }
-            };
-            ingest::read(&source, self.rules.of(&file), &mut |result| match result {
-                Ok(read) if split_record(&read.path).1 == record => {
-                    found = Some(read);
-                    ControlFlow::Break(())
-                }
-                Ok(_) => ControlFlow::Continue(()),
-                Err(error) => {
-                    reason = error.reason();
-                    ControlFlow::Continue(())
-                }
-            });
-        }
-        let Some(mut found) = found else { return Source::Gone(reason) };
-        // A file named itself may have another root than the folder that was indexed.
-        found.key.clone_from(&document.key);
-        found.path.clone_from(&document.path);
+        ingest::read(&source, self.rules.of(&source.path), &mut |result| match result {
+            Ok(read) if read.key == document.key => {
+                found = Some(read);
+                ControlFlow::Break(())
+            }
+            Ok(_) => ControlFlow::Continue(()),
+            Err(error) => {
+                reason = error.reason();
+                ControlFlow::Continue(())
+            }
+        });
+        let Some(found) = found else { return Source::Gone(reason) };
         if found.hash() == document.hash {
             Source::Same(Box::new(found))
         } else {
             Source::Changed(Box::new(found))
         }
+    }
+}
+
+/// A part of a file, as it is before anything is made of it.
+pub(super) struct Raw {
+    /// Where it stands: `row 12, bytes 1034–1300`.
+    pub(super) place: String,
+    /// Missing where all that is known is the place in words.
+    pub(super) bytes: Option<Vec<u8>>,
+}
+
+impl Sources {
+    /// The raw place of `spans` of a document that was read again and is unchanged.
+    pub(super) fn raw(
+        &self,
+        document: &DocumentRecord,
+        read: &Document,
+        spans: &[Span],
+    ) -> Result<Raw, String> {
+        let first = spans.first().map_or(0, |span| span.start);
+        let last = spans.last().map_or(first, |span| span.end).saturating_sub(1).max(first);
+        if read.origins.is_empty() {
+            return Ok(lines(&read.text, first as usize, last as usize));
+        }
+        let origins = read.origins_of(first, last);
+        let mut places: Vec<&str> = origins.iter().map(|origin| origin.place.as_str()).collect();
+        places.dedup();
+        let place = match places.as_slice() {
+            [] => String::new(),
+            [one] => (*one).to_owned(),
+            [first, .., last] => format!("{first} to {last}"),
+        };
+        let known: Vec<_> = origins.iter().filter(|origin| origin.raw.0 < origin.raw.1).collect();
+        let start = known.iter().map(|origin| origin.raw.0).min();
+        let end = known.iter().map(|origin| origin.raw.1).max();
+        let (Some(start), Some(end)) = (start, end) else {
+            return Ok(Raw { place, bytes: None });
+        };
+        let source = self.opened(document)?;
+        let path = split_record(&document.path).0;
+        let bytes = ingest::raw(&source, path, (start, end), self.rules.of(&source.path));
+        let bytes = bytes.map_err(|error| {
+            error.map_or("the file ends before it".to_owned(), |error| error.reason())
+        })?;
+        Ok(Raw { place: format!("{place}, bytes {start}–{end}"), bytes: Some(bytes) })
+    }
+}
+
+/// The lines of a text that is its file that the bytes `first..=last` stand on.
+fn lines(text: &str, first: usize, last: usize) -> Raw {
+    let start = text[..first].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[last..].find('\n').map_or(text.len(), |newline| last + newline + 1);
+    let number = 1 + text[..start].matches('\n').count();
+    let n_lines = text[start..end].trim_end().matches('\n').count();
+    let lines = match n_lines {
+        0 => format!("line {number}"),
+        more => format!("lines {number}–{}", number + more),
+    };
+    Raw {
+        place: format!("{lines}, bytes {start}–{end}"),
+        bytes: Some(text.as_bytes()[start..end].to_vec()),
     }
 }
 

@@ -14,6 +14,7 @@ use super::{
     html, lines, mail, meta, office,
     options::{Defaults, Limits, ReadOptions},
     pdf,
+    raw::Capture,
     sniff::{self, Kind},
     table, unpack, warc, xml,
 };
@@ -34,6 +35,16 @@ pub(super) const BUFFER: usize = 256 << 10;
 /// Hands every document of `source` to `each`, and what is wrong with it; a broken record is one
 /// error, and the rest goes on until `each` breaks off.
 pub fn read(source: &Source, options: &ReadOptions, each: Each<'_>) {
+    read_with(source, options, None, each);
+}
+
+/// The same, with bytes to be kept on the way.
+pub(super) fn read_with(
+    source: &Source,
+    options: &ReadOptions,
+    capture: Option<Rc<Capture>>,
+    each: Each<'_>,
+) {
     let reading = Reading {
         path: source.path.clone(),
         key: source.key(),
@@ -43,6 +54,7 @@ pub fn read(source: &Source, options: &ReadOptions, each: Each<'_>) {
         archive_depth: 0,
         budget: Rc::new(unpack::Budget::new(source.stamp.size, options.limits)),
         record: None,
+        capture,
     };
     let result = sniff::of_file(&source.path, source.named)
         .map_err(|fault| (None, fault))
@@ -62,6 +74,7 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions, each: Each<'_
         archive_depth: 0,
         budget: Rc::new(unpack::Budget::new(bytes.len() as u64, options.limits)),
         record: None,
+        capture: None,
     };
     let kind = sniff::by_name(Path::new(name), false).unwrap_or_else(|_| sniff::by_content(bytes));
     let result = reading.input(kind, &mut &*bytes, Some(bytes.len() as u64), each);
@@ -86,6 +99,8 @@ pub(super) struct Reading {
     pub(super) budget: Rc<unpack::Budget>,
     /// Which record of a file of many it is.
     pub(super) record: Option<u64>,
+    /// Bytes of it that are to be kept.
+    pub(super) capture: Option<Rc<Capture>>,
 }
 
 impl Reading {
@@ -93,6 +108,12 @@ impl Reading {
         if let Err((place, fault)) = result {
             let _ = self.warn(place, Some(fault), each);
         }
+    }
+
+    /// What is to be kept of this file's bytes.
+    pub(super) fn capture(&self) -> Option<&Rc<Capture>> {
+        let capture = self.capture.as_ref()?;
+        (capture.wants(&self.relative) && self.record.is_none()).then_some(capture)
     }
 
     /// The member that is called `name` below this archive.
@@ -137,6 +158,15 @@ impl Reading {
             return Err((None, Fault::Misnamed(foreign)));
         }
         let kind = sniff::corrected(kind, head);
+        let mut along;
+        let packed = matches!(kind, Kind::Packed(_) | Kind::Docx | Kind::Odt);
+        let input = match self.capture().filter(|_| !packed) {
+            None => input,
+            Some(capture) => {
+                along = capture.along(input);
+                &mut along as &mut dyn BufRead
+            }
+        };
         match kind {
             Kind::Json if sniff::is_lines(head) => return self.json_lines(input, each),
             Kind::Json => return self.json(input, each),

@@ -186,6 +186,13 @@ impl Document {
         hasher.digest()
     }
 
+    /// Where the bytes `first..=last` of its text come from.
+    pub fn origins_of(&self, first: u32, last: u32) -> &[Origin] {
+        let start = self.origins.partition_point(|origin| origin.start <= first).saturating_sub(1);
+        let end = self.origins.partition_point(|origin| origin.start <= last);
+        &self.origins[start..end.max(start)]
+    }
+
     /// Whether its prose is in a language that statements are not found in.
     pub fn is_foreign(&self) -> bool {
         self.language.is_some_and(|language| language != Language::ENGLISH)

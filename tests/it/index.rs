@@ -12,55 +12,55 @@ use onrecord::{
     pipeline::{IndexOptions, IndexReport, PipelineError, forget, index},
 };
 
-const SPEECH: &str = "“The bridge will be open by May,” said Maren Holt, the mayor of Oststadt.\n\n\
+pub(super) const SPEECH: &str = "“The bridge will be open by May,” said Maren Holt, the mayor of Oststadt.\n\n\
                       Nobody had asked her.\n";
 
-struct Place {
+pub(super) struct Place {
     temp: tempfile::TempDir,
 }
 
 impl Place {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let place = Self { temp: tempfile::tempdir().unwrap() };
         fs::create_dir(place.news()).unwrap();
         place
     }
 
-    fn news(&self) -> PathBuf {
+    pub(super) fn news(&self) -> PathBuf {
         self.temp.path().join("news")
     }
 
-    fn index(&self) -> PathBuf {
+    pub(super) fn index(&self) -> PathBuf {
         self.temp.path().join("index")
     }
 
-    fn write(&self, name: &str, text: &str) -> &Self {
+    pub(super) fn write(&self, name: &str, text: &str) -> &Self {
         let path = self.news().join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
         self
     }
 
-    fn options(&self) -> IndexOptions<'static> {
+    pub(super) fn options(&self) -> IndexOptions<'static> {
         let builder = BuilderOptions { heap: 0, ..BuilderOptions::default() };
         IndexOptions { index: self.index(), builder, ..IndexOptions::default() }
     }
 
-    fn run(&self) -> IndexReport {
+    pub(super) fn run(&self) -> IndexReport {
         self.run_with(&self.options())
     }
 
-    fn run_with(&self, options: &IndexOptions<'_>) -> IndexReport {
+    pub(super) fn run_with(&self, options: &IndexOptions<'_>) -> IndexReport {
         index(&[self.news()], &Extractor::default(), options, &|_| {}).unwrap()
     }
 
-    fn paths(&self) -> Vec<String> {
+    pub(super) fn paths(&self) -> Vec<String> {
         let store = Store::open(&self.index()).unwrap();
         store.documents().unwrap().into_iter().map(|document| document.path).collect()
     }
 
     /// Ids and quotes of all statements, in order.
-    fn statements(&self) -> Vec<(String, String)> {
+    pub(super) fn statements(&self) -> Vec<(String, String)> {
         let searcher = Store::open(&self.index()).unwrap().searcher();
         let all = &tantivy::query::AllQuery;
         let rows = searcher.search(all, &tantivy::collector::DocSetCollector).unwrap();
@@ -73,7 +73,7 @@ impl Place {
         found
     }
 
-    fn is_whole(&self) {
+    pub(super) fn is_whole(&self) {
         assert_eq!(check(&self.index()).unwrap().damage, [""; 0]);
     }
 }

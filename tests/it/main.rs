@@ -20,4 +20,6 @@ mod reading;
 mod search;
 mod statements;
 mod tidy;
+mod tongues;
+mod twins;
 mod watch;

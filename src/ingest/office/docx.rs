@@ -45,6 +45,8 @@ pub(in crate::ingest) fn read(reading: &Reading, bytes: Vec<u8>, each: Each<'_>)
             Walk::new(part, reading, &styles, true).walk(&mut draft)?;
         }
     }
+    // These stand in parts of their own.
+    draft.notes.iter_mut().for_each(|(_, raw)| *raw = 0..0);
     draft.finish(reading, properties, Format::Docx, each)
 }
 

@@ -194,5 +194,9 @@ fn main_part<'a>(
     reading: &'a Reading,
 ) -> Result<Part<'a>, Stop> {
     let missing = || Fault::Damaged { what: "ZIP", reason: format!("there is no `{name}` in it") };
-    package.part(name, reading)?.ok_or_else(|| (None, missing()))
+    let part = package.part(name, reading)?.ok_or_else(|| (None, missing()))?;
+    Ok(match reading.capture() {
+        Some(capture) => capture.along(part),
+        None => part,
+    })
 }
