@@ -29,7 +29,7 @@ Examples:
 pub(super) struct CountArgs {
     #[command(flatten)]
     query: QueryArgs,
-    /// What to count by: speaker, via, to, topic, outlet, doc, kind, wording, year, month (can be repeated)
+    /// What to count by: speaker, via, to, topic, outlet, language, doc, kind, wording, year, month (can be repeated)
     #[arg(long, value_name = "FIELD", value_parser = facet(), hide_possible_values = true)]
     by: Vec<Facet>,
     /// Show this many values at most [default: all]

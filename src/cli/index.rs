@@ -268,6 +268,7 @@ fn summary(report: &IndexReport) -> String {
         (report.changed, "changed"),
         (report.removed, "removed"),
         (report.unchanged, "unchanged"),
+        (report.copies, "copies of others"),
     ]
     .into_iter()
     .filter(|(n, _)| 0 < *n)

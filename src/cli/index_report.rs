@@ -40,6 +40,7 @@ struct DocumentsJson {
     changed: u64,
     removed: u64,
     unchanged: u64,
+    copies: u64,
 }
 
 /// One thing that was wrong, in JSON.
@@ -80,6 +81,7 @@ impl<'a> ReportJson<'a> {
                 changed: report.changed,
                 removed: report.removed,
                 unchanged: report.unchanged,
+                copies: report.copies,
             },
             files_read: report.files_read,
             files_unchanged: report.files_unchanged,

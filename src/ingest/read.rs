@@ -157,7 +157,10 @@ impl Reading {
         {
             return Err((None, Fault::Misnamed(foreign)));
         }
-        let kind = sniff::corrected(kind, head);
+        let kind = match sniff::corrected(kind, head) {
+            Kind::Json if sniff::is_lines(head) => Kind::JsonLines,
+            kind => kind,
+        };
         let mut along;
         let packed = matches!(kind, Kind::Packed(_) | Kind::Docx | Kind::Odt);
         let input = match self.capture().filter(|_| !packed) {
@@ -168,7 +171,6 @@ impl Reading {
             }
         };
         match kind {
-            Kind::Json if sniff::is_lines(head) => return self.json_lines(input, each),
             Kind::Json => return self.json(input, each),
             Kind::JsonLines => return self.json_lines(input, each),
             Kind::Csv => return table::read(self, input, each),

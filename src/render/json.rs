@@ -21,15 +21,16 @@
 //! | `speaker`, `via`, `addressees` | agents: `id`, `name`, `as_written` with `span`, `kind`, `role` |
 //! | `said` | `first`, `last`, `as_written`, `basis` (`stated`, `relative`, `document`) |
 //! | `topics` | paths |
+//! | `place` | where in the file, for people: `row 12`; null where the text is the file |
 //! | `score`, `marks` | search results only |
 //!
 //! `search --json` wraps hits: `format`, `query` as it was understood, `total`, `hits`, `facets`
-//! (by name: `values` of `id`, `label`, `count`, and `without`), `next`, the offset of the next
-//! page. `count --json` is the same without `hits` and `next`.
+//! (by name: `values` of `id`, `label`, `count`, `speeches`, `documents`, and `without`), `next`,
+//! the offset of the next page. `count --json` is the same without `hits` and `next`.
 //! With `--passages` hits are `passages`: `document`, `title`, `outlet`, `url`, `published`, `text`,
 //! `span`, `score`.
 //!
-//! History: 1, the first.
+//! History: 1, the first; `place`, `speeches` and `documents` came later.
 
 use std::{
     collections::BTreeMap,

@@ -220,7 +220,7 @@ fn a_dry_run_says_what_would_be_read_and_writes_nothing() {
     assert!(!env.path().join("index").exists());
     let lines = env.run(["index", "--dry-run", "--json", "--outlet", "The Courier"]);
     let first = lines.stdout.lines().next().unwrap();
-    assert_snapshot!(first, @r#"{"format":1,"path":"corpus/a.txt","told_by":"ending","left_out":null,"formats":["plain"],"documents":1,"undated":1,"first":null,"last":null,"speakers":0,"languages":{"?":1},"encodings":[],"n_problems":0,"problems":[]}"#);
+    assert_snapshot!(first, @r#"{"format":1,"path":"corpus/a.txt","told_by":"ending","left_out":null,"formats":["plain"],"documents":1,"undated":1,"first":null,"last":null,"speakers":0,"languages":{"en":1},"encodings":[],"n_problems":0,"problems":[]}"#);
     for width in ["40", "200"] {
         let output = env.command().env("COLUMNS", width).args(["index", "--dry-run"]).output();
         let shown = String::from_utf8(output.unwrap().stdout).unwrap();
@@ -260,6 +260,7 @@ fn a_report_lists_what_was_skipped_and_why() {
       "acts": 0,
       "documents": {
         "changed": 0,
+        "copies": 0,
         "new": 0,
         "removed": 0,
         "unchanged": 4

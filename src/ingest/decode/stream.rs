@@ -29,8 +29,6 @@ pub(in crate::ingest) struct Stream<'a> {
     /// What is decoded and not taken.
     text: String,
     taken: usize,
-    /// How much text was taken before.
-    before: u64,
     ended: bool,
     faults: Vec<Warning>,
 }
@@ -52,7 +50,6 @@ impl<'a> Stream<'a> {
             raw: Vec::new(),
             text: String::new(),
             taken: 0,
-            before: 0,
             ended: false,
             faults: Vec::new(),
         };
@@ -76,11 +73,6 @@ impl<'a> Stream<'a> {
         self.lines.map().raw(at)
     }
 
-    /// Which byte of the input comes next.
-    pub(in crate::ingest) fn position(&self) -> u64 {
-        self.raw(self.before + self.taken as u64)
-    }
-
     /// What was wrong with what was read so far.
     pub(in crate::ingest) fn faults(self) -> Vec<Warning> {
         let mut faults = self.faults;
@@ -93,7 +85,6 @@ impl<'a> Stream<'a> {
         if self.taken < self.text.len() {
             return Ok(());
         }
-        self.before += self.text.len() as u64;
         self.text.clear();
         self.taken = 0;
         while self.text.is_empty() && !self.ended {
