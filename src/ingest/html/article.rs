@@ -3,13 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    super::dates,
     blocks::{Block, ratio},
     evidence::Evidence,
     noise::{self, Doubt},
     tree::Tree,
 };
-use crate::model::ApproxDate;
 
 /// Less to read than this is no article.
 pub(super) const LEAST: usize = 200;
@@ -45,7 +43,7 @@ pub(super) struct Page<'a> {
     weights: Vec<usize>,
     headings: Vec<usize>,
     /// By block: left out.
-    out: Vec<bool>,
+    pub(super) out: Vec<bool>,
 }
 
 impl<'a> Page<'a> {
@@ -72,7 +70,10 @@ impl<'a> Page<'a> {
         };
         page.sum();
         if strict {
-            page.leave_out();
+            // What is sure counts for nothing when the rest is weighed.
+            page.leave_out(Doubt::Sure);
+            page.sum();
+            page.leave_out(Doubt::Slight);
             page.leave_out_cards();
             page.sum();
         }
@@ -85,9 +86,10 @@ impl<'a> Page<'a> {
         self.noise = vec![0];
         for (at, block) in self.blocks.iter().enumerate() {
             if !self.out[at] {
-                let read = self.prose_of(block);
+                let read = prose_of(block);
                 prose += read;
-                if read == 0 && block.level.is_none() {
+                let said = block.linked == 0 && ends_sentence(&block.text);
+                if read == 0 && block.level.is_none() && !said {
                     noise += block.linked + block.weight / 3 + 10;
                 }
             }
@@ -96,22 +98,11 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// How much of a block is sentences to read.
-    fn prose_of(&self, block: &Block) -> usize {
-        if block.weight < SHORTEST_PROSE || block.link_share() > 0.45 || block.level.is_some() {
-            0
-        } else if block.weight < PROSE || block.text.contains('\n') && !has_sentence(&block.text) {
-            if ends_sentence(&block.text) { block.weight / 2 } else { 0 }
-        } else {
-            block.weight
-        }
-    }
-
-    /// The blocks that stand in the node at `index`.
-    fn within(&self, index: usize) -> std::ops::Range<usize> {
+    /// The blocks that stand in the node at `index` as a whole.
+    pub(super) fn within(&self, index: usize) -> std::ops::Range<usize> {
         let end = self.tree.nodes[index].end;
         let first = self.blocks.partition_point(|block| block.first < index);
-        let last = self.blocks.partition_point(|block| block.first < end);
+        let last = self.blocks.partition_point(|block| block.end <= end);
         first..last.max(first)
     }
 
@@ -133,8 +124,9 @@ impl<'a> Page<'a> {
         self.prose.last().copied().unwrap_or_default()
     }
 
-    /// Leaves out the elements whose names or classes say that they are no part of an article.
-    fn leave_out(&mut self) {
+    /// Leaves out the elements whose names or classes make it doubtful, to the `least`, that they
+    /// are part of an article.
+    fn leave_out(&mut self, least: Doubt) {
         let total = self.total();
         let mut at = 0;
         while at < self.tree.nodes.len() {
@@ -142,16 +134,19 @@ impl<'a> Page<'a> {
                 at += 1;
                 continue;
             };
-            let doubt = noise::doubt(element);
+            let doubt = Some(noise::doubt(element)).filter(|doubt| least <= *doubt);
+            let doubt = doubt.unwrap_or(Doubt::None);
             let read = if doubt == Doubt::None { 0 } else { self.prose_in(at) };
             let out = match doubt {
                 Doubt::None => false,
                 Doubt::Slight => {
                     !self.is_heading(at)
-                        && !self.within(at).any(|block| self.prose_of(&self.blocks[block]) > 140)
+                        && !self.within(at).any(|block| prose_of(&self.blocks[block]) > 140)
                         && read * 3 < total
                 }
-                Doubt::Strong => read * 2 < total,
+                Doubt::Strong => {
+                    read * 2 < total && !(read * 4 >= total && noise::is_body(element))
+                }
                 Doubt::Sure => total - read >= LEAST || read == 0,
             };
             if out && !self.tells_lead(at, doubt) {
@@ -208,7 +203,7 @@ impl<'a> Page<'a> {
     }
 
     /// Whether the links of a block lead to places of the same page.
-    fn links_within(&self, block: &Block) -> bool {
+    pub(super) fn links_within(&self, block: &Block) -> bool {
         let around = self.tree.ancestors(block.node).take(3).filter_map(|at| self.tree.element(at));
         let inside = self.tree.elements(block.node).map(|(_, element)| element);
         let mut links = inside.chain(around).filter_map(|element| element.attribute("href"));
@@ -221,8 +216,9 @@ impl<'a> Page<'a> {
         let mut body = None;
         for (at, element) in self.tree.elements(0) {
             let score = self.score(at);
-            // Of two that hold the same, the inner one.
-            if score >= best.1 {
+            // Of two that hold the same, the inner one; but a paragraph is no article.
+            let may_be = self.prose_in(at) > 0;
+            if may_be && score >= best.1 && !matches!(&*element.name, "p" | "li" | "span" | "a") {
                 best = (at, score);
             }
             let read = self.prose_in(at);
@@ -272,7 +268,7 @@ impl<'a> Page<'a> {
         let inner = self.tree.elements(index).filter(|(at, _)| self.prose_in(*at) * 10 >= all * 9);
         let Some((inner, _)) = inner.last() else { return index };
         let within = self.within(inner);
-        let is_prose = |at: &usize| !self.out[*at] && self.prose_of(&self.blocks[*at]) > 0;
+        let is_prose = |at: &usize| !self.out[*at] && prose_of(&self.blocks[*at]) > 0;
         let set: FxHashSet<_> =
             within.clone().filter(is_prose).map(|at| self.setting(&self.blocks[at])).collect();
         let mut around = self.within(index).filter(|at| !within.contains(at)).filter(is_prose);
@@ -299,7 +295,11 @@ impl<'a> Page<'a> {
             self.keep_covered(&mut chosen, covered);
         }
         self.tidy(&mut chosen, hints);
-        if !sure && let Some(view) = view() {
+        let enough = 5 * LEAST <= self.read_in(&chosen);
+        if !sure
+            && enough
+            && let Some(view) = view()
+        {
             self.keep_viewed(&mut chosen, &view);
         }
         if let Some(lead) = self.lead(&chosen, hints) {
@@ -341,10 +341,8 @@ impl<'a> Page<'a> {
         let start = self.blocks[first].first;
         let container =
             self.tree.ancestors(start).find(|ancestor| to < self.tree.nodes[*ancestor].end)?;
-        let shown: usize = (first..=last)
-            .filter(|at| covered[*at])
-            .map(|at| self.prose_of(&self.blocks[at]))
-            .sum();
+        let shown: usize =
+            (first..=last).filter(|at| covered[*at]).map(|at| prose_of(&self.blocks[at])).sum();
         let read = self.prose_in(container);
         (shown * 10 >= read * 6).then_some(container)
     }
@@ -352,160 +350,34 @@ impl<'a> Page<'a> {
     /// Where the linked data has nearly all there is to read among `chosen`, leaves out the rest
     /// but headings and the like.
     fn keep_covered(&self, chosen: &mut Vec<usize>, covered: &[bool]) {
-        let read: usize = chosen.iter().map(|at| self.prose_of(&self.blocks[*at])).sum();
+        let read: usize = chosen.iter().map(|at| prose_of(&self.blocks[*at])).sum();
         let shown = chosen.iter().filter(|at| covered[**at]);
-        let shown: usize = shown.map(|at| self.prose_of(&self.blocks[*at])).sum();
+        let shown: usize = shown.map(|at| prose_of(&self.blocks[*at])).sum();
         if shown * 20 >= read * 17 {
-            chosen.retain(|at| covered[*at] || self.prose_of(&self.blocks[*at]) == 0);
+            chosen.retain(|at| covered[*at] || prose_of(&self.blocks[*at]) == 0);
         }
     }
 
-    /// Leaves out of `chosen` what is no part of the text.
-    fn tidy(&self, chosen: &mut Vec<usize>, hints: &Hints<'_>) {
-        chosen.retain(|at| {
-            let block = &self.blocks[*at];
-            let share = block.link_share();
-            let leads_away = share > 0.8 && !self.links_within(block);
-            block.text.contains(char::is_alphanumeric)
-                && !leads_away
-                && !noise::is_call(&block.text, share)
-                && !self.in_data_table(block)
-        });
-        let title = hints.title.map(plain);
-        let head = chosen.iter().take(6).position(|at| {
-            title.as_ref().is_some_and(|title| plain(&self.blocks[*at].text) == *title)
-        });
-        // What stands above the headline is no part of the text.
-        if let Some(head) = head
-            && chosen[..head].iter().all(|at| self.prose_of(&self.blocks[*at]) == 0)
-        {
-            chosen.drain(..=head);
-        }
-        self.leave_out_ends(chosen, title.as_deref(), hints);
-        self.leave_out_bare_headings(chosen);
-    }
-
-    /// Leaves out who wrote it and when above the first of the text, and whose it is below.
-    fn leave_out_ends(&self, chosen: &mut Vec<usize>, title: Option<&str>, hints: &Hints<'_>) {
-        let first = chosen.iter().position(|at| self.prose_of(&self.blocks[*at]) > 0);
-        let mut number = 0;
-        chosen.retain(|at| {
-            let above = first.is_some_and(|first| number < first);
-            number += 1;
-            let mut lines = self.blocks[*at].text.split('\n');
-            !(above
-                && lines.all(|line| {
-                    noise::is_byline(line)
-                        || hints.authors.iter().any(|name| name == line)
-                        || title.is_some_and(|title| plain(line) == title)
-                }))
-        });
-        while let Some(at) = chosen.last()
-            && noise::is_imprint(&self.blocks[*at].text)
-        {
-            chosen.pop();
-        }
-    }
-
-    /// Leaves out headings that nothing of the text follows.
-    fn leave_out_bare_headings(&self, chosen: &mut Vec<usize>) {
-        let mut below = None;
-        let mut kept: Vec<usize> = Vec::with_capacity(chosen.len());
-        for at in chosen.iter().rev() {
-            let level = self.blocks[*at].level;
-            let bare = match (level, below) {
-                (Some(_), None) => true, // The last thing of all.
-                (Some(_), _) if self.heads_nothing(*at, chosen) => true,
-                (Some(level), Some(Some(next))) => next <= level,
-                _ => false,
-            };
-            if !bare {
-                kept.push(*at);
-                below = Some(level);
-            }
-        }
-        kept.reverse();
-        *chosen = kept;
-    }
-
-    /// Whether nothing of `chosen` but headings stands in what the heading `at` stands in with
-    /// others.
-    fn heads_nothing(&self, at: usize, chosen: &[usize]) -> bool {
-        let node = self.blocks[at].node;
-        let mut around = self.tree.ancestors(node).map(|ancestor| self.within(ancestor));
-        let range = around.find(|range| range.len() > 1).unwrap_or_default();
-        let first = chosen.partition_point(|chosen| *chosen < range.start);
-        let inside = chosen[first..].iter().take_while(|chosen| **chosen < range.end);
-        inside.clone().all(|chosen| self.blocks[*chosen].level.is_some())
-    }
-
-    /// The one day that lines above the text say, where the page tells no date elsewhere.
-    pub(super) fn day_above(&self, chosen: &[usize]) -> Option<ApproxDate> {
-        const FARTHEST: usize = 12;
-        const LONGEST: usize = 60;
-        let first = *chosen.first()?;
-        let above = &self.blocks[first.saturating_sub(FARTHEST)..first];
-        let lines = above.iter().flat_map(|block| block.text.split(['\n', '|', '·', '•']));
-        let days = lines.filter(|line| line.len() <= LONGEST).filter_map(|line| {
-            let behind = line.split_once(": ").map_or(line, |(_, behind)| behind);
-            dates::parse(line).or_else(|| dates::parse(behind))
-        });
-        let mut days = days.filter(|date| date.first() == date.last());
-        let day = days.next()?;
-        days.all(|other| other == day).then_some(day)
-    }
-
-    /// Whether a block stands in a table of figures rather than one that the page is laid out by.
-    fn in_data_table(&self, block: &Block) -> bool {
-        let table = self
-            .tree
-            .ancestors(block.node)
-            .chain([block.node])
-            .find(|at| self.tree.element(*at).is_some_and(|element| element.is("table")));
-        table.is_some_and(|table| {
-            let cells = self.within(table);
-            let most = cells.clone().map(|at| self.blocks[at].weight).max().unwrap_or_default();
-            let all: usize = cells.clone().map(|at| self.blocks[at].weight).sum();
-            (cells.len() >= 4 && all / cells.len() < 60 && most < 300) || all < LEAST
-        })
-    }
-
-    /// The block above the article that sums it up, where it is not the article's first.
-    fn lead(&self, chosen: &[usize], hints: &Hints<'_>) -> Option<usize> {
-        const FARTHEST: usize = 40;
-        let first = *chosen.first()?;
-        let description = hints.description.map(plain).filter(|text| text.len() >= 40);
-        let mut lead = None;
-        for at in (first.saturating_sub(FARTHEST)..first).rev() {
-            let block = &self.blocks[at];
-            if block.level == Some(1) {
-                break;
-            }
-            if block.weight < 40 || block.link_share() > 0.45 {
-                continue;
-            }
-            let words = plain(&block.text);
-            let told = description
-                .as_ref()
-                .is_some_and(|text| text.starts_with(&words) || words.starts_with(text));
-            let named = !self.out[at]
-                && std::iter::once(block.node)
-                    .chain(self.tree.ancestors(block.node).take(2))
-                    .filter_map(|at| self.tree.element(at))
-                    .any(noise::is_lead);
-            if told || named {
-                lead = Some((at, words));
-                break;
-            }
-        }
-        let (at, words) = lead?;
-        let twice = chosen.iter().take(3).any(|at| plain(&self.blocks[*at].text) == words);
-        (!twice).then_some(at)
+    /// How much of what is to be read in `chosen` stands in `text`.
+    pub(super) fn shared_with(&self, text: &Evidence, chosen: &[usize]) -> usize {
+        let blocks = chosen.iter().map(|at| &self.blocks[*at]);
+        blocks.filter(|block| text.holds(&block.text)).map(|block| block.weight).sum()
     }
 
     /// How much there is to read in `chosen`.
     pub(super) fn read_in(&self, chosen: &[usize]) -> usize {
         chosen.iter().map(|at| self.blocks[*at].weight).sum()
+    }
+}
+
+/// How much of a block is sentences to read.
+pub(super) fn prose_of(block: &Block) -> usize {
+    if block.weight < SHORTEST_PROSE || block.link_share() > 0.45 || block.level.is_some() {
+        0
+    } else if block.weight < PROSE || block.text.contains('\n') && !has_sentence(&block.text) {
+        if ends_sentence(&block.text) { block.weight / 2 } else { 0 }
+    } else {
+        block.weight
     }
 }
 

@@ -1,6 +1,7 @@
 //! The lines of a page: runs of words that no element of its own line interrupts.
 
 use super::{
+    noise,
     tags::{self, Tag},
     tree::{Data, Tree},
 };
@@ -38,7 +39,7 @@ pub(super) fn ratio(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }
 
-/// The blocks of `tree` in order, its head left out.
+/// The blocks of `tree` in order; its head and what of a line is not seen are left out.
 pub(super) fn blocks(tree: &Tree) -> Vec<Block> {
     let mut walk = Walk { tree, blocks: Vec::new(), current: Current::default() };
     let mut at = 0;
@@ -46,7 +47,9 @@ pub(super) fn blocks(tree: &Tree) -> Vec<Block> {
         walk.leave(at);
         match &tree.nodes[at].data {
             Data::Text(text) => walk.text(at, text),
-            Data::Element(element) if element.is("head") => {
+            Data::Element(element)
+                if element.is("head") || (element.is("span") && noise::is_unseen(element)) =>
+            {
                 at = tree.nodes[at].end;
                 continue;
             }
@@ -136,13 +139,11 @@ impl Walk<'_> {
             } else {
                 if current.text.is_empty() {
                     current.first = at;
-                } else {
-                    if current.broken {
-                        current.text.push('\n');
-                    } else if current.blank {
-                        current.text.push(' ');
-                        weight += 1;
-                    }
+                } else if current.broken {
+                    current.text.push('\n');
+                } else if current.blank {
+                    current.text.push(' ');
+                    weight += 1;
                 }
                 current.blank = false;
                 current.broken = false;
@@ -214,6 +215,7 @@ mod tests {
         check("a<br>b<br> <br>c<hr>d", &["a\nb", "c", "d"]);
         check("<pre>a\n  b</pre>c\nd", &["a\nb", "c d"]);
         check("<ul><li>a<li>b</ul><h2>c</h2>", &["a", "b", "c"]);
+        check("a <span class=sr-only>b</span>c", &["a c"]);
         check("<p> \u{a0} </p><p>a\u{a0}b</p>", &["a\u{a0}b"]);
     }
 

@@ -29,6 +29,8 @@ mod second;
 #[cfg(feature = "html")]
 mod tags;
 #[cfg(feature = "html")]
+mod tidy;
+#[cfg(feature = "html")]
 mod title;
 #[cfg(feature = "html")]
 mod tree;

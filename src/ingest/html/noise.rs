@@ -180,6 +180,19 @@ pub(super) fn doubt(element: &Element) -> Doubt {
     by_name.max(by_role).max(by_class(element))
 }
 
+/// Whether a piece of a line is for programs that read pages aloud, or for nobody.
+pub(super) fn is_unseen(element: &Element) -> bool {
+    let mut unseen = element.attribute("hidden").is_some();
+    let mut before = String::new();
+    words_of(element, |word| {
+        let both = (before.as_str(), word);
+        unseen |= matches!(both, ("sr", "only") | ("visually", "hidden") | ("screen", "reader"));
+        before.clear();
+        before.push_str(word);
+    });
+    unseen
+}
+
 fn by_class(element: &Element) -> Doubt {
     let mut doubt = Doubt::None;
     let mut before = String::new();

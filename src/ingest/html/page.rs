@@ -111,10 +111,12 @@ fn article(scanned: scan::Scanned) -> (Says, Vec<Part>) {
         chosen = (0..page.blocks.len()).collect(); // Nothing but links, or scraps.
     }
     // A page that shows less than it says keeps the rest for subscribers.
-    let weight = evidence.as_ref().map_or(0, Evidence::weight);
-    if weight > LEAST && page.read_in(&chosen) * 10 < weight * 7 {
-        let parts = body.into_iter().map(|text| Part { text, place: None }).collect();
-        return (says, parts);
+    if let Some(text) = evidence.filter(|text| LEAST <= text.weight()) {
+        let (weight, read) = (text.weight(), page.read_in(&chosen));
+        if page.shared_with(&text, &chosen) * 10 < weight * 7 && read * 8 <= weight * 10 {
+            let parts = body.into_iter().map(|text| Part { text, place: None }).collect();
+            return (says, parts);
+        }
     }
     says.date = says.date.or_else(|| page.day_above(&chosen));
     let parts = chosen.iter().map(|at| {

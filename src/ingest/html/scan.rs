@@ -91,11 +91,10 @@ impl<'a> Scanner<'a> {
             }
             match bytes.get(open + 1) {
                 Some(b'!') => self.declaration(),
-                Some(b'?') => self.skip_past(b'>'),
                 Some(b'/') if bytes.get(open + 2).is_some_and(u8::is_ascii_alphabetic) => {
                     self.end_tag();
                 }
-                Some(b'/') => self.skip_past(b'>'),
+                Some(b'?' | b'/') => self.skip_past(b'>'),
                 Some(byte) if byte.is_ascii_alphabetic() => self.start_tag(),
                 _ => {
                     self.out.html.push_str("&lt;");
@@ -391,7 +390,7 @@ mod tests {
         assert_eq!(scan(page, 8).linked_data, ["{}"]);
         check(
             "<p onclick=\"a>b\" Class='x\"y' style='DISPLAY: none'>",
-            concat!("<p at=0 hidden=\"\" class=\"x&quot;y\"></p>"),
+            "<p at=0 hidden=\"\" class=\"x&quot;y\"></p>",
         );
     }
 

@@ -145,10 +145,8 @@ fn shown(tree: &Tree, said: &[Option<&str>]) -> Option<String> {
         let out = [at].into_iter().chain(tree.ancestors(at)).filter_map(|at| tree.element(at));
         let out = noise::doubt(element) >= Doubt::Strong
             || out.into_iter().any(|element| noise::doubt(element) == Doubt::Sure);
-        if !out {
-            if longest.as_ref().is_none_or(|longest| longest.len() < text.len()) {
-                longest = Some(text);
-            }
+        if !out && longest.as_ref().is_none_or(|longest| longest.len() < text.len()) {
+            longest = Some(text);
         }
     }
     told.or(longest)
