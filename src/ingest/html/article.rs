@@ -6,7 +6,7 @@ use super::{
     blocks::{Block, ratio},
     evidence::Evidence,
     noise::{self, Doubt},
-    tree::Tree,
+    tree::{Element, Tree},
 };
 
 /// Less to read than this is no article.
@@ -218,7 +218,7 @@ impl<'a> Page<'a> {
             let score = self.score(at);
             // Of two that hold the same, the inner one; but a paragraph is no article.
             let may_be = self.prose_in(at) > 0;
-            if may_be && score >= best.1 && !matches!(&*element.name, "p" | "li" | "span" | "a") {
+            if may_be && score >= best.1 && !is_line(element) {
                 best = (at, score);
             }
             let read = self.prose_in(at);
@@ -243,10 +243,12 @@ impl<'a> Page<'a> {
         loop {
             let (read, noise) = (self.prose_in(whole), self.noise_in(whole));
             let mut best: Option<(usize, f64)> = None;
-            for (at, _) in self.tree.elements(whole).skip(1) {
+            for (at, element) in self.tree.elements(whole).skip(1) {
                 let inner_read = self.prose_in(at);
                 let (read_around, noise_around) = (read - inner_read, noise - self.noise_in(at));
-                let narrower = inner_read * 5 >= read * 3
+                let narrower = LEAST <= inner_read
+                    && inner_read * 5 >= read * 3
+                    && !is_line(element)
                     && read_around > 0
                     && noise_around * 5 >= read_around * 2;
                 let score = self.score(at);
@@ -379,6 +381,11 @@ pub(super) fn prose_of(block: &Block) -> usize {
     } else {
         block.weight
     }
+}
+
+/// Whether an element is no more than a paragraph or a piece of one.
+fn is_line(element: &Element) -> bool {
+    matches!(&*element.name, "p" | "li" | "span" | "a")
 }
 
 /// `text` in lower case, with nothing but its letters and numbers.
