@@ -412,7 +412,7 @@ impl IngestError {
                 "if its pages are images, `ocrmypdf` puts a text behind them".to_owned()
             }
             Fault::Cut(_) | Fault::Damaged { .. } => {
-                "fetch or pack it again; what came before is read".to_owned()
+                "fetch or make it again; what could be read of it is".to_owned()
             }
             Fault::Unpacked(_) | Fault::Ratio(_) => {
                 "if it is what you want, unpack it and name the folder".to_owned()

@@ -130,7 +130,8 @@ fn message(reading: &Reading, bytes: &[u8], raw: (u64, u64), each: Each<'_>) -> 
     };
     let is_mail = message.from().is_some() || message.date().is_some();
     let result = if is_mail {
-        parsed_message(reading, &message, raw, each)
+        let place = format!("message {}", reading.record.unwrap_or(1));
+        parsed_message(reading, &message, &Origin { start: 0, raw, place }, each)
     } else {
         Err((None, Fault::NoMail))
     };
@@ -152,7 +153,7 @@ fn take_apart(message: Message<'_>) {
 fn parsed_message(
     reading: &Reading,
     message: &Message<'_>,
-    raw: (u64, u64),
+    origin: &Origin,
     each: Each<'_>,
 ) -> Flow {
     let envelope = Envelope::of(message);
@@ -161,11 +162,10 @@ fn parsed_message(
     {
         return Ok(ControlFlow::Break(()));
     }
-    let number = reading.record.unwrap_or(1);
     let mut addressed = |result: Result<Document, _>| {
         each(result.map(|mut document| {
             envelope.address(&mut document);
-            document.origins = vec![Origin { start: 0, raw, place: format!("message {number}") }];
+            document.origins = vec![origin.clone()];
             document
         }))
     };
@@ -173,11 +173,11 @@ fn parsed_message(
     if flow.is_break() {
         return Ok(flow);
     }
-    forwarded(reading, message, raw, each)
+    forwarded(reading, message, origin, each)
 }
 
 /// Reads the messages attached to `message`.
-fn forwarded(reading: &Reading, message: &Message<'_>, raw: (u64, u64), each: Each<'_>) -> Flow {
+fn forwarded(reading: &Reading, message: &Message<'_>, origin: &Origin, each: Each<'_>) -> Flow {
     let nested = message.attachments().filter_map(|part| match &part.body {
         PartType::Message(message) => Some(message),
         _ => None,
@@ -189,7 +189,9 @@ fn forwarded(reading: &Reading, message: &Message<'_>, raw: (u64, u64), each: Ea
         let record = reading.record.map(|record| format!("message-{record}/"));
         let name = format!("{}attached-{number}", record.unwrap_or_default());
         let inner = Reading { record: None, ..reading.inside(&name) };
-        let flow = match parsed_message(&inner, message, raw, each) {
+        let place = format!("{}, attached {number}", origin.place);
+        let origin = Origin { place, ..origin.clone() };
+        let flow = match parsed_message(&inner, message, &origin, each) {
             Ok(flow) => flow,
             Err((place, fault)) => inner.warn(place, Some(fault), each),
         };

@@ -30,6 +30,8 @@ pub(in crate::ingest) struct Stream<'a> {
     text: String,
     taken: usize,
     ended: bool,
+    /// Why reading ended, to be told behind what came before.
+    failed: Option<io::Error>,
     faults: Vec<Warning>,
 }
 
@@ -51,6 +53,7 @@ impl<'a> Stream<'a> {
             text: String::new(),
             taken: 0,
             ended: false,
+            failed: None,
             faults: Vec::new(),
         };
         stream.fill().map_err(unreadable)?;
@@ -88,11 +91,14 @@ impl<'a> Stream<'a> {
         self.text.clear();
         self.taken = 0;
         while self.text.is_empty() && !self.ended {
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
             let wanted = self.raw.len() + BLOCK;
-            while self.raw.len() < wanted && !self.ended {
+            while self.raw.len() < wanted && !self.ended && self.failed.is_none() {
                 match self.input.fill_buf() {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Err(error) => return Err(error),
+                    Err(error) => self.failed = Some(error),
                     Ok(chunk) => {
                         let length = chunk.len();
                         self.raw.extend_from_slice(chunk);

@@ -28,7 +28,7 @@ const PAGE_PART: u64 = 4;
 /// date or author.
 pub(super) fn read(reading: &Reading, bytes: &[u8], each: Each<'_>) -> Flow {
     let document = load(bytes)?;
-    if document.is_encrypted() {
+    if is_encrypted(&document) {
         return Err((None, Fault::Encrypted));
     }
     let limit = usize::try_from(reading.limits.document_bytes / PAGE_PART).unwrap_or(usize::MAX);
@@ -69,7 +69,7 @@ fn load(bytes: &[u8]) -> Result<Document, Stop> {
         Document::load_mem_with_options(bytes, options)
     };
     let document = match load(false) {
-        Ok(document) if document.is_encrypted() || document.page_iter().next().is_some() => {
+        Ok(document) if is_encrypted(&document) || document.page_iter().next().is_some() => {
             return Ok(document);
         }
         Ok(_) => load(true),
@@ -84,6 +84,11 @@ fn load(bytes: &[u8]) -> Result<Document, Stop> {
         };
         (None, fault)
     })
+}
+
+/// Whether it takes a password: what opens with none at all was opened.
+fn is_encrypted(document: &Document) -> bool {
+    document.trailer.has(b"Encrypt")
 }
 
 thread_local! {

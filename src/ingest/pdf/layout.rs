@@ -22,8 +22,8 @@ pub(super) fn blocks(mut pages: Vec<Vec<Line>>) -> Vec<Block> {
     let words = Words::of(&pages);
     let mut blocks: Vec<Block> = Vec::new();
     let mut before: Option<(&Line, &[Line])> = None;
+    let leading = leading(&pages);
     for (number, page) in (1..).zip(&pages) {
-        let leading = leading(page);
         for (at, line) in page.iter().enumerate() {
             let goes_on = before.is_some_and(|(last, its_page)| {
                 let right = right_edge(its_page, last);
@@ -103,17 +103,16 @@ fn right_edge(page: &[Line], line: &Line) -> f32 {
     beside.map(|other| other.end).fold(line.end, f32::max)
 }
 
-/// How far lines stand from each other on this page, mostly.
-fn leading(page: &[Line]) -> f32 {
-    let mut downs: Vec<f32> = page
-        .windows(2)
-        .map(|pair| pair[0].y - pair[1].y)
-        .zip(page)
-        .filter(|(down, line)| (0.5 * line.size..3.0 * line.size).contains(down))
+/// How far lines stand from each other within paragraphs: many stand farther, few nearer.
+fn leading(pages: &[Vec<Line>]) -> f32 {
+    let pairs = pages.iter().flat_map(|page| page.windows(2));
+    let downs = pairs.map(|pair| (pair[0].y - pair[1].y, pair[0].size));
+    let mut downs: Vec<f32> = downs
+        .filter(|(down, size)| (0.5 * size..3.0 * size).contains(down))
         .map(|(down, _)| down)
         .collect();
     downs.sort_unstable_by(f32::total_cmp);
-    downs.get(downs.len() / 2).copied().unwrap_or_default()
+    downs.get(downs.len() / 4).copied().unwrap_or_default()
 }
 
 fn begins_item(text: &str) -> bool {

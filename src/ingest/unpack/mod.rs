@@ -9,7 +9,9 @@ mod zip;
 mod zstd;
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader, Cursor},
+    ops::ControlFlow,
     path::Path,
 };
 
@@ -82,12 +84,14 @@ impl Stream {
 }
 
 /// The name of what the file at `path` holds compressed: `a.jsonl` of `a.jsonl.gz`, `a.tar` of
-/// `a.tgz`.
+/// `a.tgz`, and the whole of one that does not say that it is compressed.
 fn unpacked_name(path: &Path) -> String {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-    let is_tar = ["tgz", "tzst", "tbz", "tbz2", "txz"].iter().any(|short| extension == *short);
-    if is_tar { stem + ".tar" } else { stem }
+    let name = |name: Option<&OsStr>| name.unwrap_or_default().to_string_lossy().into_owned();
+    match name(path.extension()).to_ascii_lowercase().as_str() {
+        "gz" | "zst" | "bz2" | "xz" => name(path.file_stem()),
+        "tgz" | "tzst" | "tbz" | "tbz2" | "txz" => name(path.file_stem()) + ".tar",
+        _ => name(path.file_name()),
+    }
 }
 
 impl Reading {
@@ -101,7 +105,7 @@ impl Reading {
         each: Each<'_>,
     ) -> Flow {
         let Some(below) = names.clean(name) else {
-            return Ok(std::ops::ControlFlow::Continue(()));
+            return Ok(ControlFlow::Continue(()));
         };
         let inner = self.inside(&below);
         let result = inner.known_member(name, input, size, each);
@@ -126,7 +130,7 @@ impl Reading {
     }
 
     /// Fails where this is an archive in too many others.
-    fn not_too_deep(&self) -> Result<(), (Option<super::Place>, Fault)> {
+    fn not_too_deep(&self) -> Result<(), Stop> {
         let limit = self.limits.archive_depth;
         if self.archive_depth < limit { Ok(()) } else { Err((None, Fault::Nested(limit))) }
     }
