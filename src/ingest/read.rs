@@ -47,6 +47,7 @@ pub(super) fn read_with(
 ) {
     let reading = Reading {
         path: source.path.clone(),
+        name: source.relative.clone(),
         key: source.key(),
         relative: source.relative.clone(),
         limits: options.limits,
@@ -67,6 +68,7 @@ pub(super) fn read_with(
 pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions, each: Each<'_>) {
     let reading = Reading {
         path: PathBuf::from(name),
+        name: name.to_owned(),
         key: name.to_owned(),
         relative: name.to_owned(),
         limits: options.limits,
@@ -86,6 +88,8 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions, each: Each<'_
 pub(super) struct Reading {
     /// What errors name: the file, or the archive's path with the member's below it.
     pub(super) path: PathBuf,
+    /// What it is called once it is unpacked, which tells what it is.
+    pub(super) name: String,
     /// What its documents' keys begin with.
     pub(super) key: String,
     /// What its documents' paths begin with.
@@ -120,6 +124,7 @@ impl Reading {
     pub(super) fn inside(&self, name: &str) -> Self {
         Self {
             path: self.path.join(name),
+            name: name.to_owned(),
             key: format!("{}/{name}", self.key),
             relative: format!("{}/{name}", self.relative),
             archive_depth: self.archive_depth + 1,
@@ -194,7 +199,7 @@ impl Reading {
 
     /// Reads what is read as a whole.
     fn bytes(&self, kind: Kind, bytes: Vec<u8>, each: Each<'_>) -> Flow {
-        let nameless = kind == Kind::Text && self.path.extension().is_none();
+        let nameless = kind == Kind::Text && Path::new(&self.name).extension().is_none();
         let kind = if nameless { sniff::by_content(&bytes) } else { kind };
         match kind {
             Kind::JsonLines => self.json_lines(&mut bytes.as_slice(), each),

@@ -49,14 +49,15 @@ pub(super) fn read(
     };
     let limited = Limited::new(&mut unpacking, &reading.budget);
     let mut unpacked = BufReader::with_capacity(BUFFER, limited);
-    let name = unpacked_name(&reading.path);
+    let name = unpacked_name(Path::new(&reading.name));
     let head = unpacked.fill_buf().map_err(unreadable)?;
     let kind = match sniff::by_name(Path::new(&name), false) {
         Ok(kind) => sniff::corrected(kind, head),
         Err(fault) => sniff::by_magic(head).ok_or((None, fault))?,
     };
     let deeper = u8::from(kind != Kind::Packed(Packing::Tar));
-    let inner = Reading { archive_depth: reading.archive_depth + deeper, ..reading.clone() };
+    let archive_depth = reading.archive_depth + deeper;
+    let inner = Reading { name, archive_depth, ..reading.clone() };
     inner.input(kind, &mut unpacked, None, each)
 }
 
