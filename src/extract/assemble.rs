@@ -76,7 +76,7 @@ pub(super) fn statements(
             whole = Some(speaker);
             continue;
         }
-        if whole.is_some() && turn::is_heading(block.span.of(page.text)) {
+        if whole.is_some() && 1 < page.blocks.len() && turn::is_heading(block.span.of(page.text)) {
             continue;
         }
         let labelled = block.turn.and_then(|turn| turns.get(turn as usize)).cloned().flatten();

@@ -219,8 +219,12 @@ fn order(rows: &mut Rows<Stream<'_>>, columns: &Columns) -> Result<Option<Order>
     let head = rows.peek(LOOK_AHEAD)?;
     let mut ahead = Rows::new(head, head.len() as u64)?;
     ahead.delimiter = Some(columns.delimiter);
-    let mut order = None;
+    let (mut order, mut n_open) = (None, 0);
     while let Some(row) = ahead.next()? {
+        n_open += usize::from(row.shape != Shape::Whole);
+        if MAX_OPEN < n_open {
+            break;
+        }
         let line = ahead.text(&row);
         let written = fields(&line, columns.delimiter, row.shape == Shape::Open).enumerate();
         for (_, date) in written.filter(|(at, _)| dated.contains(at)) {

@@ -247,6 +247,24 @@ fn a_file_has_one_key_however_it_is_named() {
     assert_eq!(keys(&news.join("a.txt")), ["news/a.txt"]);
 }
 
+#[test]
+fn marks_that_are_never_closed_take_no_time() {
+    let table = format!("date,speaker,text\n{}", "a\"b,\"c,d\n".repeat(200_000));
+    let start = std::time::Instant::now();
+    let mut errors = Vec::new();
+    onrecord::ingest::read_bytes(
+        "a.csv",
+        table.as_bytes(),
+        &ReadOptions::default(),
+        &mut |result| {
+            errors.extend(result.err());
+            ControlFlow::Continue(())
+        },
+    );
+    assert!(matches!(errors.pop().unwrap().fault, Fault::OpenMark { read: false }));
+    assert!(start.elapsed().as_secs() < 30);
+}
+
 mod anything {
     use super::*;
     use onrecord::ingest::read_bytes;
