@@ -84,20 +84,20 @@ pub struct QueryWord {
 
 thread_local! {
     /// A thread's stems, shared by its fields; taken out while in use.
-    static STEMMERS: Cell<Vec<(Language, Box<Stemmer>)>> = const { Cell::new(Vec::new()) };
+    static STEMMERS: Cell<Vec<(Language, Stemmer)>> = const { Cell::new(Vec::new()) };
 }
 
 /// Takes the stemmer of `language` out of this thread's.
-fn take_stemmer(language: Language) -> Box<Stemmer> {
+fn take_stemmer(language: Language) -> Stemmer {
     let mut stemmers = STEMMERS.take();
     let known = stemmers.iter().position(|(known, _)| *known == language);
     let stemmer = known.map(|at| stemmers.swap_remove(at).1);
     STEMMERS.set(stemmers);
-    stemmer.unwrap_or_else(|| Box::new(Stemmer::new(language.code())))
+    stemmer.unwrap_or_else(|| Stemmer::new(language.code()))
 }
 
 /// Gives it back.
-fn put_stemmer(language: Language, stemmer: Box<Stemmer>) {
+fn put_stemmer(language: Language, stemmer: Stemmer) {
     let mut stemmers = STEMMERS.take();
     stemmers.push((language, stemmer));
     STEMMERS.set(stemmers);
@@ -160,7 +160,7 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
 /// The words of a query's text with their stems in each of `languages`: `U.S.` and `US` stand for
 /// the country, `us` for either.
 pub fn query_words_in(text: &str, languages: &[Language]) -> Vec<QueryWord> {
-    let mut stemmers: Vec<(Language, Box<Stemmer>)> =
+    let mut stemmers: Vec<(Language, Stemmer)> =
         languages.iter().map(|language| (*language, take_stemmer(*language))).collect();
     let mut spare = String::new();
     let mut found: Vec<QueryWord> = Vec::new();
@@ -182,7 +182,7 @@ pub fn query_words_in(text: &str, languages: &[Language]) -> Vec<QueryWord> {
                 continue;
             }
             let written = &text[piece.range.clone()];
-            let stem = |(language, stemmer): &mut (Language, Box<Stemmer>)| {
+            let stem = |(language, stemmer): &mut (Language, Stemmer)| {
                 let mut term = exact.clone();
                 stem_into((*language, stemmer), written, &mut term, &mut spare);
                 term
@@ -215,7 +215,7 @@ pub struct Terms<'a> {
     text: &'a str,
     words: Words<'a>,
     next_piece: usize,
-    stemmer: Option<Box<Stemmer>>,
+    stemmer: Option<Stemmer>,
 }
 
 impl Drop for Terms<'_> {

@@ -244,10 +244,8 @@ impl Twin {
             if paragraph.turn != turn {
                 turn = paragraph.turn;
                 let who = turn.and_then(|turn| document.turns.get(turn as usize));
-                hasher.update(
-                    slug(&who.and_then(|who| who.known_as(document)).unwrap_or_default())
-                        .as_bytes(),
-                );
+                let name = who.and_then(|who| who.known_as(document)).unwrap_or_default();
+                hasher.update(slug(name).as_bytes());
             }
             for word in document.plain(paragraph.span).split_whitespace() {
                 hasher.update(word.as_bytes());

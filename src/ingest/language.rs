@@ -70,7 +70,9 @@ fn sample(document: &Document) -> String {
         sample.push(' ');
     };
     if length <= PLACES * LOOKED_AT {
-        paragraphs.iter().for_each(|paragraph| add(paragraph.span, LOOKED_AT * PLACES));
+        for paragraph in paragraphs {
+            add(paragraph.span, LOOKED_AT * PLACES);
+        }
         return sample;
     }
     for place in 0..PLACES {

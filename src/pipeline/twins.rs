@@ -70,7 +70,7 @@ impl Twins {
         let mut all: Vec<DocumentState> =
             others.filter_map(|key| self.documents.get(key)).copied().collect();
         all.push(*document);
-        let class = classes(all).into_iter().find(|class| class.contains(document))?;
+        let class = classes(&all).into_iter().find(|class| class.contains(document))?;
         let originals = class.iter().filter(|other| {
             other.key != document.key && other.copy_of.is_none() && twin.known <= known(other)
         });
@@ -128,7 +128,7 @@ impl Twins {
             if all.len() == 1 && all[0].copy_of.is_none() {
                 continue;
             }
-            for class in classes(all) {
+            for class in classes(&all) {
                 let mut named = Vec::with_capacity(class.len());
                 for document in class {
                     named.extend(builder.record(document.key)?.map(|record| (document, record)));
@@ -149,7 +149,7 @@ fn known(document: &DocumentState) -> u8 {
 }
 
 /// Parts documents of the same words into those that are one text.
-fn classes(documents: Vec<DocumentState>) -> Vec<Vec<DocumentState>> {
+fn classes(documents: &[DocumentState]) -> Vec<Vec<DocumentState>> {
     let twin = |document: &DocumentState| document.twin.unwrap_or_default();
     let agree = |part: &dyn Fn(&DocumentState) -> u64| {
         let mut stated: Vec<u64> = documents.iter().map(part).filter(|part| *part != 0).collect();
@@ -161,7 +161,7 @@ fn classes(documents: Vec<DocumentState>) -> Vec<Vec<DocumentState>> {
     let one = agree(&|it| twin(it).speaker) && agree(&|it| twin(it).date);
     let mut classes: FxHashMap<(u64, u64), Vec<DocumentState>> = FxHashMap::default();
     let mut apart = Vec::new();
-    for document in &documents {
+    for document in documents {
         let in_file = |other: &&DocumentState| {
             let (url, other_url) = (twin(document).url, twin(other).url);
             other.key != document.key
@@ -194,7 +194,7 @@ mod tests {
     }
 
     fn sizes(documents: Vec<DocumentState>) -> Vec<usize> {
-        let mut sizes: Vec<usize> = classes(documents).iter().map(Vec::len).collect();
+        let mut sizes: Vec<usize> = classes(&documents).iter().map(Vec::len).collect();
         sizes.sort_unstable();
         sizes
     }

@@ -77,8 +77,8 @@ pub(super) fn plan(
     rows: Rows,
 ) -> Result<Plan, QueryError> {
     let languages = store.languages()?;
-    let (fields, dates, notes) = (store.fields(), Dates::Apply, Vec::new());
-    let mut planner = Planner { searcher, fields, rows, dates, notes, languages };
+    let (fields, notes) = (store.fields(), Vec::new());
+    let mut planner = Planner { searcher, fields, rows, dates: Dates::Apply, notes, languages };
     let wanted = planner.build(query)?;
     let rows = planner.rows();
     let undated = if has_dates(query) {
