@@ -190,7 +190,7 @@ fn drop_heads(pages: &mut [Vec<Line>]) {
                 let key = key(&page[*at].text);
                 let times = seen.get(&key).copied().unwrap_or_default();
                 let many = times >= 3 && times * 4 >= n_pages || times == n_pages && times == 2;
-                many || is_page_number(&key) && !alone
+                !alone && (many || is_page_number(&key))
             })
             .collect();
         drop.sort_unstable();
