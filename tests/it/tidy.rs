@@ -1,9 +1,15 @@
 //! The shape of the source tree, kept by a test.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
+    ops::ControlFlow,
     path::{Path, PathBuf},
+};
+
+use onrecord::{
+    ingest::{ReadOptions, read, walk},
+    model::Format,
 };
 
 /// What each room of `src/` may use. Read downwards, data flows one way.
@@ -115,20 +121,22 @@ fn every_test_file_is_run() {
 #[test]
 fn the_corpus_stands_on_its_own() {
     let mut n_files = 0;
-    let mut folders = vec![root().join("corpus")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            n_files += 1;
-            let text = fs::read_to_string(&path).unwrap();
-            assert!(text.split_whitespace().nth(99).is_some(), "{}: too short", path.display());
-        }
+    let mut formats = BTreeSet::new();
+    for source in walk(&[root().join("corpus")]) {
+        let source = source.unwrap();
+        let mut n_words = 0;
+        n_files += 1;
+        read(&source, &ReadOptions::default(), &mut |read| {
+            let document = read.unwrap();
+            n_words += document.text.split_whitespace().count();
+            formats.insert(document.format.name());
+            ControlFlow::Continue(())
+        });
+        assert!(60 <= n_words, "{}: too short", source.path.display());
     }
-    assert!(30 <= n_files, "{n_files} files");
+    assert!(50 <= n_files, "{n_files} files");
+    let missing = Format::ALL.iter().find(|format| !formats.contains(format.name()));
+    assert_eq!(missing, None, "a format that is read has no document in corpus/");
 }
 
 fn root() -> &'static Path {
