@@ -272,9 +272,6 @@ fn size(bytes: u64) -> String {
     whole.map_or(format!("{bytes} bytes"), |(shift, unit)| format!("{}{unit}", bytes >> shift))
 }
 
-/// What to do about a link that leads nowhere or in a circle.
-const AT_LINK: &str = "remove the link, or name the folder that it should lead to";
-
 /// The reason of an I/O error in words, without the error's number.
 fn plainly(error: &io::Error) -> String {
     match error.kind() {
@@ -347,114 +344,6 @@ impl IngestError {
     /// What is wrong, without the place.
     pub fn reason(&self) -> String {
         self.fault.to_string()
-    }
-
-    /// What to try next.
-    pub fn hint(&self) -> Option<String> {
-        let path = self.path.display();
-        let hint = match &self.fault {
-            Fault::Missing => "check the spelling, or the folder you are in".to_owned(),
-            Fault::Ignored { by, .. } => {
-                format!(
-                    "take the pattern out of `{}`, or add one that begins with `!`",
-                    by.display()
-                )
-            }
-            Fault::Settings { hint, .. } => return hint.clone(),
-            Fault::Empty => {
-                "put `.txt`, `.md`, `.json` or `.jsonl` files in it; hidden ones are skipped"
-                    .to_owned()
-            }
-            Fault::Unreadable(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                format!("`chmod u+r '{path}'` makes it readable, if it is yours")
-            }
-            Fault::Loop(_) | Fault::DeadLink(_) => AT_LINK.to_owned(),
-            Fault::Unreadable(_) if self.path.is_symlink() => AT_LINK.to_owned(),
-            Fault::Special(_) => {
-                format!("pass its contents with `cat '{path}' | onrecord extract -`")
-            }
-            Fault::Unsupported(_) => {
-                "plain text, Markdown, transcripts, JSON and JSON Lines are read: \
-                 `.txt`, `.md`, `.json`, `.jsonl`"
-                    .to_owned()
-            }
-            Fault::Misnamed(_) => "save it as a text and give it again".to_owned(),
-            Fault::Binary => "it may be called by the wrong extension".to_owned(),
-            Fault::Encoding(encoding) => {
-                format!("`iconv -f {encoding} -t UTF-8 '{path}'` converts it")
-            }
-            Fault::TooLong { what: "the line", .. } => {
-                "is it one document a line? `--max-size` reads longer ones".to_owned()
-            }
-            Fault::TooLong { .. } => {
-                "split it into one file a document, or read longer ones with `--max-size`"
-                    .to_owned()
-            }
-            Fault::FrontMatter(_) => {
-                "put values that hold `: `, `#` or quotation marks between quotation marks"
-                    .to_owned()
-            }
-            Fault::OpenFrontMatter => "close it with a line `---`".to_owned(),
-            Fault::Json(_) => {
-                "`jq . FILE` shows what is wrong; in `.jsonl` every line is one object".to_owned()
-            }
-            Fault::Xml(_) => "`xmllint --noout FILE` shows what is wrong".to_owned(),
-            Fault::NotAnObject(_) => {
-                "write every document as an object: `{\"title\": …, \"text\": …}`".to_owned()
-            }
-            Fault::NoMail => "an e-mail begins with lines `From: …`, `Date: …`".to_owned(),
-            Fault::NoText => {
-                "`--map text=KEY` says what holds it, where that is not `text`, `body`, `content` \
-                 or the like; `text=KEY.KEY` for a key in an object"
-                    .to_owned()
-            }
-            Fault::NoTextLayer => {
-                "if its pages are images, `ocrmypdf` puts a text behind them".to_owned()
-            }
-            Fault::Cut(_) | Fault::Damaged { .. } => {
-                "fetch or make it again; what could be read of it is".to_owned()
-            }
-            Fault::Unpacked(_) | Fault::Ratio(_) => {
-                "if it is what you want, unpack it and name the folder".to_owned()
-            }
-            Fault::Nested(_) => "unpack the outer archives and name the folder".to_owned(),
-            Fault::Encrypted => "save or unpack it without its password".to_owned(),
-            Fault::Method(_) => "pack it again with plain deflate, as `zip` does".to_owned(),
-            Fault::OtherName(_) => {
-                "folders are matched from the end of the path; `*` stands for anything".to_owned()
-            }
-            Fault::Date(_) | Fault::RowDates(..) => "write dates as 2024-11-05".to_owned(),
-            Fault::NoTextColumn(_) => {
-                "`--map text=COLUMN` says which one does; `--map text=A,speaker=B` maps more"
-                    .to_owned()
-            }
-            Fault::NoHeader(_) => {
-                "put the names of its columns in front, such as `date,speaker,text`".to_owned()
-            }
-            Fault::Ragged { .. } => {
-                "put fields that hold what stands between fields, or a line break, between \
-                 quotation marks"
-                    .to_owned()
-            }
-            Fault::OpenMark { .. } => {
-                "close it, and write a quotation mark within such a field twice".to_owned()
-            }
-            Fault::Unreadable(_)
-            | Fault::Blank
-            | Fault::DeclaredEncoding { .. }
-            | Fault::OtherEncoding { .. }
-            | Fault::Undecoded { .. }
-            | Fault::HeaderOnly
-            | Fault::TooDeep(_)
-            | Fault::Bottomless(_)
-            | Fault::Entity(_)
-            | Fault::TooNested
-            | Fault::TooManyValues
-            | Fault::SameColumn(_)
-            | Fault::WithoutText { .. } => return None,
-            Fault::TooManyElements => "split it into one page a document".to_owned(),
-        };
-        Some(hint)
     }
 }
 

@@ -7,6 +7,7 @@ mod error;
 mod flags;
 mod folders;
 mod front_matter;
+mod hint;
 mod html;
 mod json;
 mod labels;

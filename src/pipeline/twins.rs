@@ -193,8 +193,8 @@ mod tests {
         }
     }
 
-    fn sizes(documents: Vec<DocumentState>) -> Vec<usize> {
-        let mut sizes: Vec<usize> = classes(&documents).iter().map(Vec::len).collect();
+    fn sizes(documents: &[DocumentState]) -> Vec<usize> {
+        let mut sizes: Vec<usize> = classes(documents).iter().map(Vec::len).collect();
         sizes.sort_unstable();
         sizes
     }
@@ -203,22 +203,21 @@ mod tests {
     fn texts_are_one_unless_something_speaks_against_it() {
         let none = Twin::default();
         let on = |date| Twin { date, ..none };
-        assert_eq!(sizes(vec![document(1, "a", none), document(2, "b", on(5))]), [2]);
-        assert_eq!(sizes(vec![document(1, "a", on(4)), document(2, "b", on(5))]), [1, 1]);
+        assert_eq!(sizes(&[document(1, "a", none), document(2, "b", on(5))]), [2]);
+        assert_eq!(sizes(&[document(1, "a", on(4)), document(2, "b", on(5))]), [1, 1]);
         let by = |speaker| Twin { speaker, ..none };
-        let three = vec![document(1, "a", none), document(2, "b", by(5)), document(3, "c", by(6))];
-        assert_eq!(sizes(three), [1, 1, 1]);
-        let signed =
-            vec![document(1, "a", by(5)), document(2, "b", by(5)), document(3, "c", by(6))];
-        assert_eq!(sizes(signed), [1, 2]);
+        let three = [document(1, "a", none), document(2, "b", by(5)), document(3, "c", by(6))];
+        assert_eq!(sizes(&three), [1, 1, 1]);
+        let signed = [document(1, "a", by(5)), document(2, "b", by(5)), document(3, "c", by(6))];
+        assert_eq!(sizes(&signed), [1, 2]);
     }
 
     #[test]
     fn records_of_one_file_are_two_unless_their_addresses_are() {
         let none = Twin::default();
-        assert_eq!(sizes(vec![document(1, "a", none), document(2, "a", none)]), [1, 1]);
+        assert_eq!(sizes(&[document(1, "a", none), document(2, "a", none)]), [1, 1]);
         let at = |url| Twin { url, ..none };
-        assert_eq!(sizes(vec![document(1, "a", at(1)), document(2, "a", at(2))]), [2]);
-        assert_eq!(sizes(vec![document(1, "a", at(1)), document(2, "a", at(1))]), [1, 1]);
+        assert_eq!(sizes(&[document(1, "a", at(1)), document(2, "a", at(2))]), [2]);
+        assert_eq!(sizes(&[document(1, "a", at(1)), document(2, "a", at(1))]), [1, 1]);
     }
 }

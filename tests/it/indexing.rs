@@ -76,7 +76,7 @@ fn index_says_what_it_cannot_read() {
     assert_snapshot!(env.run(["index", "empty"]), @"
     --- stderr
     skipped: `empty`: the folder holds no files
-      hint: put `.txt`, `.md`, `.json` or `.jsonl` files in it; hidden ones are skipped
+      hint: put texts in it; hidden ones are skipped
     no documents
     --- exit 2
     ");

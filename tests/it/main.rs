@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 #![allow(unreachable_pub, reason = "the modules of a test binary have no outside")]
 
+mod anything;
 mod commands;
 mod damaged;
 mod env;
