@@ -241,8 +241,8 @@ impl Builder {
         self.remove(document.state.key)?;
         self.keys.insert(document.state.key);
         self.waiting += document.bytes as u64;
-        let each = document.bytes / document.rows.len().max(1) + 1;
-        let mut rows = document.rows.into_iter();
+        let each = document.bytes / document.n_rows.max(1) + 1;
+        let mut rows = document.rows;
         loop {
             let batch: Vec<_> = rows.by_ref().take(BATCH.div_ceil(each)).collect();
             if batch.is_empty() {

@@ -1,5 +1,7 @@
 //! Documents and statements into rows, and rows back.
 
+use std::{sync::Arc, vec};
+
 use tantivy::{
     TantivyDocument,
     schema::{Field as Handle, Value},
@@ -91,13 +93,36 @@ pub struct PassageRecord {
 
 /// A document's rows, ready to be added.
 pub struct Prepared {
-    pub(super) rows: Vec<TantivyDocument>,
-    /// Bytes that the rows take in memory.
+    pub(super) rows: Rows,
+    /// Bytes that the rows take in memory, when they are made.
     pub bytes: usize,
+    /// How many rows there are.
+    pub(super) n_rows: usize,
     /// What the next run must know of it.
     pub state: DocumentState,
     /// What the index says about it.
     pub record: DocumentRecord,
+}
+
+/// More rows than this are made one by one as they are added: a row takes ten times the room of
+/// its statement.
+const MANY: usize = 10_000;
+
+/// Rows that are made, or will be when they are asked for.
+pub(super) enum Rows {
+    Made(vec::IntoIter<TantivyDocument>),
+    ToMake(Box<Maker>),
+}
+
+impl Iterator for Rows {
+    type Item = TantivyDocument;
+
+    fn next(&mut self) -> Option<TantivyDocument> {
+        match self {
+            Self::Made(rows) => rows.next(),
+            Self::ToMake(maker) => maker.next(),
+        }
+    }
 }
 
 /// Makes the rows of `document`, which was read from `file` under `settings`; pure work that any
@@ -106,26 +131,12 @@ pub fn prepare(
     fields: &Fields,
     file: Key,
     settings: u64,
-    document: &Document,
-    statements: &[Statement],
-    passages: &[Span],
+    document: &Arc<Document>,
+    statements: Vec<Statement>,
+    mut passages: Vec<Span>,
 ) -> Prepared {
-    let hash = document.hash();
-    let mut rows = Rows {
-        fields,
-        file,
-        document,
-        hash,
-        key: Key::of_document(document),
-        done: vec![],
-        passages: 0,
-    };
-    for statement in statements {
-        rows.statement(statement);
-    }
-    for span in passages {
-        rows.passage(*span);
-    }
+    passages.retain(|span| has_words(document, *span));
+    let (hash, key) = (document.hash(), Key::of_document(document));
     let primary = statements.iter().filter(|statement| statement.primary).count() as u64;
     let record = DocumentRecord {
         hash,
@@ -142,7 +153,7 @@ pub fn prepare(
         bytes: document.text.len() as u64,
         statements: primary,
         acts: statements.len() as u64 - primary,
-        passages: rows.passages,
+        passages: passages.len() as u64,
         language: document.language,
         encoding: document.encoding.map(str::to_owned),
         undecoded: document.text.matches('\u{fffd}').count() as u64,
@@ -150,16 +161,42 @@ pub fn prepare(
         copies: Vec::new(),
     };
     let state = DocumentState {
-        key: rows.key,
+        key,
         file,
         fingerprint: DocumentState::fingerprint(document, settings),
         twin: Twin::of(document),
         copy_of: None,
     };
-    rows.document(&record, &state);
-    let rows = rows.done;
-    let bytes = rows.iter().map(size).sum();
-    Prepared { rows, bytes, state, record }
+    let n_rows = statements.len() + passages.len() + 1;
+    let mut maker = Maker {
+        fields: *fields,
+        file,
+        document: Arc::clone(document),
+        hash,
+        key,
+        statements: statements.into_iter(),
+        passages: passages.into_iter(),
+        has_passage: false,
+        last: None,
+    };
+    maker.last = Some(maker.document(&record, &state));
+    let (rows, bytes) = if MANY < n_rows {
+        (Rows::ToMake(Box::new(maker)), 3 * document.text.len() + 1024 * n_rows)
+    } else {
+        let rows: Vec<_> = maker.collect();
+        let bytes = rows.iter().map(size).sum();
+        (Rows::Made(rows.into_iter()), bytes)
+    };
+    Prepared { rows, bytes, n_rows, state, record }
+}
+
+/// Whether there is a word to find under `span`.
+fn has_words(document: &Document, span: Span) -> bool {
+    if document.hidden.is_empty() {
+        words(span.of(&document.text)).next().is_some()
+    } else {
+        words(&document.plain(span)).next().is_some()
+    }
 }
 
 /// Makes the only row of a copy of the document `of`: its own name and address.
@@ -180,24 +217,42 @@ pub fn prepare_copy(
     out.add_bytes(fields.state, &state.encode());
     out.add_bytes(fields.blob, &codec::encode_document(&record));
     let bytes = size(&out);
-    Prepared { rows: vec![out], bytes, state, record }
+    Prepared { rows: Rows::Made(vec![out].into_iter()), bytes, n_rows: 1, state, record }
 }
 
-struct Rows<'a> {
-    fields: &'a Fields,
+/// Makes the rows of a document: its statements, its passages, and last its own.
+pub(super) struct Maker {
+    fields: Fields,
     file: Key,
-    document: &'a Document,
+    document: Arc<Document>,
     hash: u64,
     key: Key,
-    done: Vec<TantivyDocument>,
-    passages: u64,
+    statements: vec::IntoIter<Statement>,
+    passages: vec::IntoIter<Span>,
+    /// Whether a passage was made.
+    has_passage: bool,
+    last: Option<TantivyDocument>,
 }
 
-impl Rows<'_> {
+impl Iterator for Maker {
+    type Item = TantivyDocument;
+
+    fn next(&mut self) -> Option<TantivyDocument> {
+        if let Some(statement) = self.statements.next() {
+            return Some(self.statement(&statement));
+        }
+        if let Some(span) = self.passages.next() {
+            return Some(self.passage(span));
+        }
+        self.last.take()
+    }
+}
+
+impl Maker {
     /// A row with what all rows of the document have.
     /// `text` is how many bytes of words will be added to it.
     fn start(&self, row: Row, day: Option<ApproxDate>, text: usize) -> TantivyDocument {
-        let (fields, document) = (self.fields, self.document);
+        let (fields, document) = (&self.fields, &self.document);
         // The words stand in it thrice: for stems, exact words and the stored row.
         let mut out = TantivyDocument::with_capacity(3 * text + 1024);
         out.add_text(fields.row, row.term());
@@ -208,7 +263,7 @@ impl Rows<'_> {
         out.add_text(fields.doc_words, &document.path);
         // A document's passages are many and short: its title finds the first of them.
         if let Some(title) = &document.title
-            && (row != Row::Passage || self.passages == 0)
+            && (row != Row::Passage || !self.has_passage)
         {
             self.add_text(&mut out, fields.title, title);
         }
@@ -248,9 +303,9 @@ impl Rows<'_> {
         }
     }
 
-    fn statement(&mut self, statement: &Statement) {
-        let fields = self.fields;
-        let record = Record::new(self.document, self.hash, statement);
+    fn statement(&self, statement: &Statement) -> TantivyDocument {
+        let fields = &self.fields;
+        let record = Record::new(&self.document, self.hash, statement);
         let row = if record.primary { Row::Statement } else { Row::Act };
         let day = record.said.as_ref().and_then(|said| said.date);
         let mut out = self.start(row, day, record.quote.len() + record.context.len());
@@ -277,7 +332,7 @@ impl Rows<'_> {
         out.add_text(fields.attribution, record.attribution.name());
         out.add_f64(fields.confidence, record.confidence.into());
         out.add_bytes(fields.blob, &codec::encode(&record));
-        self.done.push(out);
+        out
     }
 
     /// Which speech of the document `statement` is a part of, if it is not reported by one.
@@ -291,13 +346,9 @@ impl Rows<'_> {
         Some(paragraphs.get(nth)?.turn.map_or(0, |turn| u64::from(turn) + 1))
     }
 
-    /// Adds a passage, unless there is no word in it.
-    fn passage(&mut self, span: Span) {
-        let document = self.document;
+    fn passage(&mut self, span: Span) -> TantivyDocument {
+        let document = &self.document;
         let text = document.plain(span);
-        if words(&text).next().is_none() {
-            return;
-        }
         let mut out = self.start(Row::Passage, None, text.len());
         self.add_text(&mut out, self.fields.passage, &text);
         let passage = PassageRecord {
@@ -311,18 +362,18 @@ impl Rows<'_> {
             text,
         };
         out.add_bytes(self.fields.blob, &codec::encode_passage(&passage));
-        self.done.push(out);
-        self.passages += 1;
+        self.has_passage = true;
+        out
     }
 
-    fn document(&mut self, record: &DocumentRecord, state: &DocumentState) {
+    fn document(&self, record: &DocumentRecord, state: &DocumentState) -> TantivyDocument {
         let mut out = self.start(Row::Document, None, 0);
         for name in self.document.speaker.iter().chain(&self.document.authors) {
             out.add_text(self.fields.names, name);
         }
         out.add_bytes(self.fields.state, &state.encode());
         out.add_bytes(self.fields.blob, &codec::encode_document(record));
-        self.done.push(out);
+        out
     }
 }
 

@@ -1,6 +1,6 @@
 //! The room as a whole: rows out as they went in, and an index that stays whole.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, sync::Arc};
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use tantivy::{
@@ -77,10 +77,11 @@ fn document(key: &str, text: &str) -> (Document, Vec<Statement>, Vec<Span>) {
 
 fn add(builder: &mut Builder, key: &str, text: &str) -> Record {
     let (document, statements, passages) = document(key, text);
+    let record = Record::new(&document, document.hash(), &statements[0]);
     let file = Key::of_file("root", key);
-    let prepared = prepare(builder.fields(), file, 0, &document, &statements, &passages);
+    let prepared = prepare(builder.fields(), file, 0, &Arc::new(document), statements, passages);
     builder.replace(prepared).unwrap();
-    Record::new(&document, document.hash(), &statements[0])
+    record
 }
 
 fn phrase(store: &Store, field: tantivy::schema::Field, text: &str) -> usize {
@@ -128,6 +129,23 @@ fn what_is_put_in_is_found_and_read_back() {
     let document = store.documents().unwrap().pop().unwrap();
     assert_eq!((document.statements, document.passages), (1, 1));
     assert_eq!(check(temp.path()).unwrap().damage, [""; 0]);
+}
+
+#[test]
+fn rows_of_a_long_document_are_the_same_made_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut builder = Builder::open(folder.path(), BuilderOptions::default()).unwrap();
+    let (document, statements, passages) = document("a.txt", "Ada Okoye said that it rained.");
+    let many = vec![statements[0].clone(); 10_001];
+    let file = Key::of_file("root", "a.txt");
+    let document = Arc::new(document);
+    let prepared = prepare(builder.fields(), file, 0, &document, many, passages);
+    builder.replace(prepared).unwrap();
+    builder.commit().unwrap();
+    builder.finish().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    assert_eq!(store.count(Row::Statement).unwrap(), 10_001);
+    assert_eq!(store.documents().unwrap()[0].statements, 10_001);
 }
 
 #[test]

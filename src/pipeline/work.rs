@@ -5,6 +5,7 @@ use std::{
     fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -51,13 +52,14 @@ pub(super) fn work(
     spent: &mut Spent,
 ) -> Done {
     let Job { document, path, file, known, ticket } = job;
+    let document = Arc::new(document);
     let start = Instant::now();
     let mut between = start;
     let found = caught(|| {
         let statements = extractor.extract(&document);
         let passages = passages(&document, &statements);
         between = Instant::now();
-        prepare(fields, file, settings, &document, &statements, &passages)
+        prepare(fields, file, settings, &document, statements, passages)
     });
     spent.extract += between - start;
     let (prepared, problem) = match found {
@@ -66,7 +68,8 @@ pub(super) fn work(
             let spans: Vec<Span> =
                 document.paragraphs.iter().map(|paragraph| paragraph.span).collect();
             // Under no settings that there are, so that it is tried again when it is read again.
-            let bare = caught(|| prepare(fields, file, !settings, &document, &[], &spans)).ok();
+            let bare =
+                caught(|| prepare(fields, file, !settings, &document, Vec::new(), spans)).ok();
             (bare, Some(panicked(path, &document.key, &reason)))
         }
     };

@@ -121,8 +121,9 @@ pub(super) fn corpus(drafts: Vec<Draft>) -> Corpus {
     let n_drafts = drafts.len();
     for (nth, draft) in drafts.into_iter().enumerate() {
         let file = Key::of_file("test", &draft.document.path);
-        let fields = builder.fields();
-        let row = prepare(fields, file, 0, &draft.document, &draft.statements, &draft.passages);
+        let Draft { document, statements, passages } = draft;
+        let document = std::sync::Arc::new(document);
+        let row = prepare(builder.fields(), file, 0, &document, statements, passages);
         builder.replace(row).unwrap();
         // Two commits make two segments, so that merging what they give is tested.
         if nth == n_drafts / 2 {
