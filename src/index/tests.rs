@@ -135,7 +135,7 @@ fn what_is_put_in_is_found_and_read_back() {
 fn rows_of_a_long_document_are_the_same_made_one_by_one() {
     let folder = tempfile::tempdir().unwrap();
     let mut builder = Builder::open(folder.path(), BuilderOptions::default()).unwrap();
-    let (document, statements, passages) = document("a.txt", TEXT);
+    let (document, statements, passages) = document("root/a.txt", TEXT);
     let many = vec![statements[0].clone(); 10_001];
     let file = Key::of_file("root", "a.txt");
     let document = Arc::new(document);
