@@ -42,6 +42,9 @@ Examples:
 /// Reads what is new or changed, and takes out what is gone from the paths given; the rest of the
 /// index stays as it is. What was committed can be searched meanwhile, and stays when the run is
 /// interrupted.
+///
+/// Texts, Markdown, transcripts, web pages, CSV, JSON, JSON Lines, XML of parliaments, feeds, e-mails,
+/// web archives, DOCX, ODT and PDF are read, packed or not.
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_long_help = EXAMPLES)]

@@ -20,6 +20,7 @@ mod properties;
 mod quality;
 mod reading;
 mod search;
+mod sources;
 mod statements;
 mod tidy;
 mod tongues;

@@ -5,11 +5,7 @@
 //! `examples/evaluate` prints the same figures as a table, and what was missed. Which floors can be
 //! raised is printed, too: `cargo test --test it quality -- --nocapture`.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::process::Command;
 
 #[path = "../../examples/evaluate/score/mod.rs"]
 mod score;
@@ -19,7 +15,7 @@ use score::{
     report::{self, Row, Unit},
 };
 
-use crate::env::program;
+use crate::{env::program, sources};
 
 /// What was measured when a floor was last raised: shares (percent) less one point, numbers as
 /// they were, of errors and mistakes the most there may be.
@@ -126,12 +122,7 @@ fn raised(row: &Row, floor: f64) -> f64 {
 /// Where everything is; none, and a word about it, where it cannot be measured.
 fn setting() -> Option<Setting> {
     let skip = |why: &str| println!("skipped, {why}");
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
-    let folder = env::var_os("ONRECORD_SHARED").map_or_else(beside, PathBuf::from);
-    let Ok(gold) = folder.join("gold").canonicalize() else {
-        skip("no ../shared and no ONRECORD_SHARED");
-        return None;
-    };
+    let gold = sources::shared()?.join("gold");
     if Command::new("python3").arg("--version").output().is_err() {
         skip("no python3");
         return None;
