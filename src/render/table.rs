@@ -77,7 +77,8 @@ pub fn columns(out: &mut dyn Write, rows: &[Vec<String>]) -> io::Result<()> {
 const NARROWEST: usize = 16;
 
 /// Writes `rows` under a heading in columns that fit the width, long cells in several lines, and
-/// those of several lines in as many; where there is too little room for that, the cells of a row one below the other.
+/// those of several lines in as many; where there is too little room for that, the cells of a row
+/// one below the other.
 pub fn fitted(out: &mut dyn Write, rows: &[Vec<String>], style: Style) -> io::Result<()> {
     let Some((heading, rows_below)) = rows.split_first() else { return Ok(()) };
     let mut widths = vec![0; heading.len()];
@@ -127,13 +128,15 @@ fn stacked(
     for row in rows {
         let mut indent = 0;
         for (name, cell) in heading.iter().zip(row).filter(|(_, cell)| !cell.is_empty()) {
-            let mut paragraph = Paragraph::new();
-            if !name.is_empty() {
-                paragraph.push(&format!("{name}: "), style.theme.aside);
+            for (nth, line) in cell.lines().enumerate() {
+                let mut paragraph = Paragraph::new();
+                if nth == 0 && !name.is_empty() {
+                    paragraph.push(&format!("{name}: "), style.theme.aside);
+                }
+                paragraph.push(line, anstyle::Style::new());
+                paragraph.write_wrapped(out, style.width, indent)?;
+                indent = 2;
             }
-            paragraph.push(cell, anstyle::Style::new());
-            paragraph.write_wrapped(out, style.width, indent)?;
-            indent = 2;
         }
     }
     Ok(())
