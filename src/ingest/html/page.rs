@@ -173,5 +173,6 @@ impl Says {
         said.set(Field::Topics, 0, self.topics);
         said.fill(document);
         document.published = self.date.or(document.published);
+        document.language = self.language;
     }
 }

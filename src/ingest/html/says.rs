@@ -7,7 +7,7 @@ use super::{
     noise::{self, Doubt},
     tree::Tree,
 };
-use crate::model::ApproxDate;
+use crate::model::{ApproxDate, Language};
 
 /// What a page says.
 #[derive(Debug, Default)]
@@ -19,6 +19,7 @@ pub(super) struct Says {
     pub(super) authors: Vec<String>,
     pub(super) topics: Vec<String>,
     pub(super) description: Option<String>,
+    pub(super) language: Option<Language>,
     /// The text as the linked data has it.
     pub(super) text: Option<String>,
 }
@@ -129,6 +130,13 @@ impl<'a> Head<'a> {
     }
 }
 
+/// The language that the page says it is in.
+fn language(tree: &Tree, head: &Head<'_>) -> Option<Language> {
+    let page = tree.elements(0).find(|(_, element)| element.is("html"));
+    let said = page.and_then(|(_, element)| element.attribute("lang"));
+    said.or_else(|| head.first(&["og:locale"])).and_then(|code| code.parse().ok())
+}
+
 impl Says {
     /// Reads `tree`, its `blocks`, and the `scripts` of linked data that its page had.
     pub(super) fn new(tree: &Tree, blocks: &[Block], scripts: &[String]) -> Self {
@@ -151,6 +159,7 @@ impl Says {
                 .first(DESCRIPTIONS)
                 .map(str::to_owned)
                 .or_else(|| data.description.clone()),
+            language: language(tree, &head),
             title: None,
             text: data.text,
             outlet,

@@ -91,8 +91,9 @@ impl Titles<'_> {
         if bare.len() == title.len()
             && shown.is_none()
             && self.outlet.is_none()
-            && let Some((before, behind, " | ")) = parts.last()
+            && let Some((before, behind, between)) = parts.last()
             && behind.split(' ').count() <= 4
+            && (*between == " | " || behind.starts_with("The "))
         {
             bare = before;
         }
