@@ -56,12 +56,11 @@ impl Extractor {
 
     /// Returns every statement of `document` in text order, ordinals from 1.
     pub fn extract(&self, document: &Document) -> Vec<Statement> {
-        let windows = window::windows(document);
-        if windows.is_empty() {
+        if !window::is_long(document) {
             return number(self.statements(document));
         }
         let mut all = Vec::new();
-        for (start, part) in windows {
+        for (start, part) in window::windows(document) {
             let before = u32::try_from(all.len()).unwrap_or(u32::MAX);
             all.extend(self.statements(&part).into_iter().map(|mut statement| {
                 window::shift(&mut statement, start);

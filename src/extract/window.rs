@@ -6,37 +6,30 @@ use crate::model::{Document, Paragraph, Span, Speaker, Statement, Turn};
 /// Bytes of a text that are looked at together: more than articles, debates and most books have.
 const LONGEST: usize = 2 << 20;
 
-/// The document in parts that end between paragraphs, each with the byte it begins at; nothing
-/// where it is short enough to be looked at as a whole.
-pub(super) fn windows(document: &Document) -> Vec<(u32, Document)> {
-    if document.text.len() <= LONGEST {
-        return Vec::new();
-    }
-    let mut windows = Vec::new();
+/// Whether a text is too long to be looked at as a whole.
+pub(super) fn is_long(document: &Document) -> bool {
+    LONGEST < document.text.len()
+}
+
+/// The document in parts that end between paragraphs, one after the other, each with the byte that
+/// it begins at.
+pub(super) fn windows(document: &Document) -> impl Iterator<Item = (u32, Document)> {
     let mut rest = document.paragraphs.as_slice();
-    while let Some(first) = rest.first() {
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let first = rest.first()?;
         // A label may stand before its turn's first paragraph.
         let label = first.turn.and_then(|turn| document.turns[turn as usize].label);
-        let label = label.filter(|label| label.start < first.span.start);
-        let start = match (label, windows.last()) {
-            (Some(label), None) => label.start.min(first.span.start),
-            (Some(label), Some((from, last))) if document_end(*from, last) <= label.start => {
-                label.start
-            }
-            _ => first.span.start,
-        };
+        let label = label.filter(|label| end <= label.start && label.start < first.span.start);
+        let start = label.map_or(first.span.start, |label| label.start);
         let fits =
             |paragraph: &&Paragraph| paragraph.span.end.saturating_sub(start) as usize <= LONGEST;
         let taken = rest.iter().take_while(fits).count().max(1);
         let (these, after) = rest.split_at(taken);
-        windows.push((start, part(document, start, these)));
         rest = after;
-    }
-    windows
-}
-
-fn document_end(start: u32, part: &Document) -> u32 {
-    start + u32::try_from(part.text.len()).unwrap_or(u32::MAX)
+        end = these.last()?.span.end;
+        Some((start, part(document, start, these)))
+    })
 }
 
 /// What `document` would be with only `paragraphs`, and its text from `start` on.
@@ -138,7 +131,8 @@ mod tests {
     #[test]
     fn nothing_is_lost_between_parts() {
         let document = long();
-        let parts = windows(&document);
+        assert!(is_long(&document));
+        let parts: Vec<_> = windows(&document).collect();
         assert_eq!(parts.len(), 2);
         let n_paragraphs: usize = parts.iter().map(|(_, part)| part.paragraphs.len()).sum();
         assert_eq!(n_paragraphs, document.paragraphs.len());
@@ -148,6 +142,6 @@ mod tests {
             assert_eq!(statement.spans, [paragraph.span]);
             assert_eq!(statement.speaker.as_ref().map(|one| one.name.as_str()), Some("Lind"));
         }
-        assert!(windows(&Document { text: "Short.".to_owned(), ..Document::default() }).is_empty());
+        assert!(!is_long(&Document { text: "Short.".to_owned(), ..Document::default() }));
     }
 }

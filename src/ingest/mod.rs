@@ -8,6 +8,10 @@ mod flags;
 mod folders;
 mod front_matter;
 mod hint;
+#[cfg(feature = "html")]
+mod html;
+#[cfg(not(feature = "html"))]
+#[path = "without/html.rs"]
 mod html;
 mod json;
 mod labels;
@@ -19,6 +23,10 @@ mod meta;
 mod name_pattern;
 mod office;
 mod options;
+#[cfg(feature = "pdf")]
+mod pdf;
+#[cfg(not(feature = "pdf"))]
+#[path = "without/pdf.rs"]
 mod pdf;
 mod pieces;
 mod prose;

@@ -24,7 +24,8 @@ use crate::{
     model::{Document, Format, Origin},
 };
 
-pub(super) fn read(
+/// Reads the page in `bytes`, which came as being in the encoding `declared`.
+pub(in crate::ingest) fn read(
     reading: &Reading,
     bytes: Vec<u8>,
     declared: Option<&str>,

@@ -26,7 +26,7 @@ const PAGE_PART: u64 = 4;
 ///
 /// When it was made and changed, and whose computer it was, stands in it, too, and is not its
 /// date or author.
-pub(super) fn read(reading: &Reading, bytes: &[u8], each: Each<'_>) -> Flow {
+pub(in crate::ingest) fn read(reading: &Reading, bytes: &[u8], each: Each<'_>) -> Flow {
     let document = load(bytes)?;
     if is_encrypted(&document) {
         return Err((None, Fault::Encrypted));
