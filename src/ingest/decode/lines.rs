@@ -1,7 +1,7 @@
 //! Decoding itself, line by line where lines can be told before decoding.
 
 use encoding_rs::{
-    CoderResult, Decoder, DecoderResult, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE,
+    Decoder, DecoderResult, EncoderResult, Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE,
 };
 
 use super::{
@@ -233,8 +233,10 @@ fn raw_length(encoding: &'static Encoding, char: char) -> u8 {
         let mut utf8 = [0; 4];
         let mut bytes = [0; 16];
         let char = char.encode_utf8(&mut utf8);
-        let (result, _, written, _) = encoder.encode_from_utf8(char, &mut bytes, false);
-        if result == CoderResult::InputEmpty { written } else { 2 }
+        let (result, _, written) =
+            encoder.encode_from_utf8_without_replacement(char, &mut bytes, false);
+        // Big5 and its like decode characters that they do not encode.
+        if result == EncoderResult::InputEmpty { written } else { 2 }
     };
     length.to_le_bytes()[0]
 }

@@ -46,6 +46,9 @@ impl Map {
     /// Says how much was decoded, where that is known better.
     pub(super) fn at_raw(&mut self, raw: u64) {
         if self.raw != raw {
+            for run in self.runs.iter_mut().rev().take_while(|run| run.raw > raw) {
+                run.raw = raw;
+            }
             self.raw = raw;
             self.cut();
         }

@@ -180,6 +180,13 @@ fn a_long_stream_is_decoded_line_by_line() {
     assert_eq!(text, RUSSIAN.repeat(20_000));
 }
 
+#[test]
+fn what_is_decoded_and_never_encoded_has_its_place() {
+    let decoded = decode(b"\x89\x46\xa0\x7b\x88\x40".to_vec(), None, None).unwrap();
+    let places: Vec<_> = decoded.text.char_indices().map(|(at, _)| decoded.raw(at)).collect();
+    assert_eq!((places, decoded.encoding), (vec![0, 2, 4], Some("Big5")));
+}
+
 proptest! {
     #[test]
     fn streams_decode_as_wholes(
