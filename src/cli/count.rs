@@ -25,7 +25,7 @@ Examples:
 
 /// Count statements by speaker, topic, outlet, kind or date
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct CountArgs {
     #[command(flatten)]
     query: QueryArgs,

@@ -34,7 +34,7 @@ Examples:
 /// Prints every act of saying, the outer ones too, in text order; `primary` marks those that a
 /// search shows.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct ExtractArgs {
     /// Files and folders to read, or `-` for standard input
     #[arg(value_name = "PATH", required = true)]

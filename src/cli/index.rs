@@ -47,7 +47,7 @@ Examples:
 /// web archives, DOCX, ODT and PDF are read, packed or not.
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[command(after_long_help = EXAMPLES)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct IndexArgs {
     /// Files and folders to read [default: those read before, else the nearest `corpus/`]
     #[arg(value_name = "PATH")]
@@ -94,7 +94,7 @@ Examples:
 ///
 /// The files themselves stay. Indexing a folder above them brings them back.
 #[derive(Args, Debug)]
-#[command(after_long_help = FORGET_EXAMPLES)]
+#[command(before_help = FORGET_EXAMPLES)]
 pub(super) struct ForgetArgs {
     /// File or folder, there or gone
     #[arg(value_name = "PATH")]

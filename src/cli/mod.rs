@@ -2,30 +2,43 @@
 
 mod bench;
 mod check;
+mod cite;
+mod compare;
 mod completions;
 mod count;
 mod dry_run;
 mod error;
 mod extract;
 mod fields;
+mod first;
 mod index;
 mod index_report;
 mod interrupt;
+mod kwic;
 mod lists;
 mod man;
+mod new;
 mod ordered;
 mod output;
+mod people;
 mod places;
 mod problems;
 mod query_args;
 mod read_args;
+mod run_saved;
+mod save;
 mod search;
 mod show;
 mod source;
 mod status;
 mod store;
 mod topic_args;
+mod trend;
+mod tui;
+mod variants;
+mod verify;
 mod watch;
+mod who;
 mod words;
 
 use std::{
@@ -86,7 +99,20 @@ enum Command {
     #[command(visible_alias = "s")]
     Search(search::SearchArgs),
     Show(show::ShowArgs),
+    Verify(verify::VerifyArgs),
+    Variants(variants::VariantsArgs),
+    First(first::FirstArgs),
+    Compare(compare::CompareArgs),
+    Cite(cite::CiteArgs),
     Count(count::CountArgs),
+    Trend(trend::TrendArgs),
+    Who(who::WhoArgs),
+    Kwic(kwic::KwicArgs),
+    Tui(tui::TuiArgs),
+    Save(save::SaveArgs),
+    Run(run_saved::RunArgs),
+    New(new::NewArgs),
+    People(people::PeopleArgs),
     Speakers(lists::SpeakersArgs),
     Topics(lists::TopicsArgs),
     Documents(lists::DocumentsArgs),
@@ -217,7 +243,20 @@ impl Command {
             Self::Watch(args) => watch::run(args, setting),
             Self::Search(args) => search::run(args, setting),
             Self::Show(args) => show::run(args, setting),
+            Self::Verify(args) => verify::run(args, setting),
+            Self::Variants(args) => variants::run(args, setting),
+            Self::First(args) => first::run(args, setting),
+            Self::Compare(args) => compare::run(args, setting),
+            Self::Cite(args) => cite::run(args, setting),
             Self::Count(args) => count::run(args, setting),
+            Self::Trend(args) => trend::run(args, setting),
+            Self::Who(args) => who::run(args, setting),
+            Self::Kwic(args) => kwic::run(args, setting),
+            Self::Tui(args) => tui::run(args, setting),
+            Self::Save(args) => save::run(args, setting),
+            Self::Run(args) => run_saved::run(args, setting),
+            Self::New(args) => new::run(args, setting),
+            Self::People(args) => people::run(args, setting),
             Self::Speakers(args) => lists::speakers(args, setting),
             Self::Topics(args) => lists::topics(args, setting),
             Self::Documents(args) => lists::documents(args, setting),

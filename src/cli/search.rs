@@ -34,7 +34,7 @@ Examples:
 /// Prints the best first, one card a statement. Where there is no index yet but a `corpus/`, it is
 /// indexed first.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct SearchArgs {
     #[command(flatten)]
     query: QueryArgs,

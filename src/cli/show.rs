@@ -36,7 +36,7 @@ Examples:
 /// An id may be as short as it is unique. The document's file is read again; where its text is not
 /// the one that was indexed, that is said.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct ShowArgs {
     /// Ids of statements, as printed by `search`
     #[arg(value_name = "ID", required_unless_present = "text")]

@@ -152,6 +152,25 @@ pub fn register(tokenizers: &TokenizerManager) {
     tokenizers.register(EXACT, TextAnalyzer::from(Analyzer::new(Form::Exact)));
 }
 
+/// The words of `text` where they stand, as they are in exact fields: two texts whose words are
+/// equal differ in typography alone.
+pub fn exact_words(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut analyzer = Analyzer::new(Form::Exact);
+    let mut terms = analyzer.token_stream(text);
+    let mut found: Vec<(Range<usize>, String)> = Vec::with_capacity(text.len() / 5);
+    let mut last = usize::MAX;
+    while terms.advance() {
+        let token = terms.token();
+        // The country's mark stands at the place of the word before, which is said less clearly.
+        if token.position == last {
+            found.pop();
+        }
+        last = token.position;
+        found.push((token.offset_from..token.offset_to, token.text.clone()));
+    }
+    found
+}
+
 /// The words of a query's text, stemmed as English.
 pub fn query_words(text: &str) -> Vec<QueryWord> {
     query_words_in(text, &[Language::ENGLISH])

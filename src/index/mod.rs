@@ -15,7 +15,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use analyzer::{Analyzer, Form, QueryWord, Terms, query_words, query_words_in, register};
+pub use analyzer::{
+    Analyzer, Form, QueryWord, Terms, exact_words, query_words, query_words_in, register,
+};
 pub use budget::{Budget, Ticket};
 pub use build::{Builder, BuilderOptions};
 pub use check::{Check, check, damaged_files};
@@ -32,4 +34,4 @@ pub(crate) use store::is_index;
 pub use store::{MadeOf, Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;

@@ -313,6 +313,7 @@ impl Maker {
         if let Some(speech) = self.speech(statement) {
             out.add_u64(fields.speech, speech);
         }
+        out.add_u64(fields.words, words(&record.quote).count() as u64);
         self.add_text(&mut out, fields.quote, &record.quote);
         if record.context != record.quote {
             self.add_text(&mut out, fields.context, &record.context);

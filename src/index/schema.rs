@@ -10,6 +10,7 @@
 //! | `file` | all | 128-bit hash of the file's root and path: what forgetting deletes by |
 //! | `hash` | all but files | the document's hash, 16 hex digits: what ids begin with |
 //! | `ordinal` | statements, acts | the number behind the slash of the id |
+//! | `words` | statements, acts | how many words the quote has |
 //! | `names` | statements, acts | words of all names, roles and mentions |
 //! | `passage`, `passage_exact` | passages | text outside statements |
 //! | `day_first`, `day_last` | all but files | said, else published: days since 1970-01-01 |
@@ -90,6 +91,7 @@ pub struct Fields {
     pub hash: Handle,
     pub ordinal: Handle,
     pub speech: Handle,
+    pub words: Handle,
     pub state: Handle,
     pub blob: Handle,
     pub quote: TextField,
@@ -128,6 +130,7 @@ pub fn schema() -> Schema {
     let column = || NumericOptions::default().set_fast();
     schema.add_u64_field("ordinal", column());
     schema.add_u64_field("speech", column());
+    schema.add_u64_field("words", column());
     schema.add_bytes_field("state", BytesOptions::default().set_fast());
     schema.add_bytes_field("blob", BytesOptions::default().set_stored());
     for field in FIELDS {
@@ -185,6 +188,7 @@ impl Fields {
             hash: field("hash")?,
             ordinal: field("ordinal")?,
             speech: field("speech")?,
+            words: field("words")?,
             state: field("state")?,
             blob: field("blob")?,
             quote: text("quote")?,

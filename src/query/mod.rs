@@ -6,6 +6,7 @@
 mod collect;
 mod counts;
 mod days;
+mod diff;
 mod error;
 mod excerpt;
 mod field;
@@ -24,6 +25,7 @@ mod tree;
 
 pub use counts::{Counts, Facet, FacetCounts, FacetValue, SpeakerRow, counts, speakers, topics};
 pub use days::Days;
+pub use diff::{Change, ChangeOp, Worded, diff};
 pub use error::QueryError;
 pub use excerpt::Excerpt;
 pub use field::thousandths;

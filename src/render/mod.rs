@@ -3,6 +3,7 @@
 pub mod cards;
 pub mod csv;
 pub mod detail;
+pub mod diff;
 #[cfg(test)]
 mod fixture;
 pub mod json;

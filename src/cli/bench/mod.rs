@@ -40,7 +40,7 @@ Examples:
 /// second for each stage, time, memory and size of the whole, and how long queries of each kind
 /// take. Without a path a corpus is made up, the same each time for the same number.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct BenchArgs {
     /// File or folder to index [default: a made-up corpus]
     #[arg(value_name = "PATH")]

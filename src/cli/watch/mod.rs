@@ -39,7 +39,7 @@ Examples:
 /// runs of `index` go on meanwhile: the index is locked only while something is being read. On
 /// a network, and where the system can watch no more folders, changes are looked for every second.
 #[derive(Args, Debug)]
-#[command(after_long_help = EXAMPLES)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct WatchArgs {
     /// Files and folders to watch [default: those read before, else the nearest `corpus/`]
     #[arg(value_name = "PATH")]
