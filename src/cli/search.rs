@@ -38,41 +38,66 @@ Examples:
 pub(super) struct SearchArgs {
     #[command(flatten)]
     query: QueryArgs,
-    /// Show this many at most
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 10, value_parser = number)]
-    limit: usize,
-    /// Pass over the first N
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number)]
-    offset: usize,
-    /// Order: relevance, newest or oldest, undated last
-    #[arg(long, value_name = "ORDER", default_value = "relevance", hide_possible_values = true)]
-    sort: SortArg,
-    /// Count all matches by this field too, as `count` does (can be repeated)
-    #[arg(long, value_name = "FIELD", value_parser = count::facet())]
-    by: Vec<Facet>,
-    /// Show the sentences around each statement, and N paragraphs before and after them
-    #[arg(short = 'C', long, value_name = "N", value_parser = number)]
-    context: Option<usize>,
-    /// Say what each score is made of
-    #[arg(long)]
-    explain: bool,
-    /// Find the outer and joint acts of saying as well
-    #[arg(long)]
-    all_acts: bool,
-    /// Find passages outside statements instead
-    #[arg(long, conflicts_with_all = ["all_acts", "explain", "by"])]
-    passages: bool,
+    #[command(flatten)]
+    view: ViewArgs,
     #[command(flatten)]
     format: FormatArgs,
+}
+
+/// Which of the statements found to show, in which order and with what.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct ViewArgs {
+    /// Show this many at most [default: 10]
+    #[arg(short = 'n', long, value_name = "N", value_parser = number)]
+    pub(super) limit: Option<usize>,
+    /// Pass over the first N
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
+    pub(super) offset: usize,
+    /// Order: relevance (the default), newest or oldest, undated last
+    #[arg(long, value_name = "ORDER", hide_possible_values = true)]
+    pub(super) sort: Option<SortArg>,
+    /// Count all matches by this field too, as `count` does (can be repeated)
+    #[arg(long, value_name = "FIELD", value_parser = count::facet())]
+    pub(super) by: Vec<Facet>,
+    /// Show the sentences around each statement, and N paragraphs before and after them
+    #[arg(short = 'C', long, value_name = "N", value_parser = number)]
+    pub(super) context: Option<usize>,
+    /// Say what each score is made of
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// Find the outer and joint acts of saying as well
+    #[arg(long)]
+    pub(super) all_acts: bool,
+    /// Find passages outside statements instead
+    #[arg(long, conflicts_with_all = ["all_acts", "explain", "by"])]
+    pub(super) passages: bool,
+}
+
+impl ViewArgs {
+    pub(super) fn sort(&self) -> Sort {
+        self.sort.map_or(Sort::Relevance, Sort::from)
+    }
+
+    pub(super) fn options(&self) -> SearchOptions {
+        SearchOptions {
+            limit: self.limit.unwrap_or(10),
+            offset: self.offset,
+            sort: self.sort(),
+            all_acts: self.all_acts,
+            facets: self.by.clone(),
+            explain: self.explain,
+            ..SearchOptions::default()
+        }
+    }
 }
 
 #[derive(Args, Debug)]
 #[group(multiple = false)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag, and clap lets one through")]
-struct FormatArgs {
+pub(super) struct FormatArgs {
     /// Print one JSON object with all hits
     #[arg(long, help_heading = "Output")]
-    json: bool,
+    pub(super) json: bool,
     /// Print one JSON object a line and hit
     #[arg(long, help_heading = "Output")]
     jsonl: bool,
@@ -85,7 +110,7 @@ struct FormatArgs {
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum SortArg {
+pub(super) enum SortArg {
     Relevance,
     Newest,
     Oldest,
@@ -103,64 +128,78 @@ impl From<SortArg> for Sort {
 
 pub(super) fn run(args: &SearchArgs, setting: &Setting) -> Result<Outcome, CliError> {
     let store = store::open_or_build(setting)?;
-    let asked = args.query.resolve();
-    let options = SearchOptions {
-        limit: args.limit,
-        offset: args.offset,
-        sort: args.sort.into(),
-        all_acts: args.all_acts,
-        facets: args.by.clone(),
-        explain: args.explain,
-        ..SearchOptions::default()
-    };
-    notes(&asked);
-    if args.passages {
-        return passages(args, setting, &store, &asked, &options);
+    answer(&store, &args.query.resolve(), &args.view, &args.format, setting)
+}
+
+/// Answers `asked`.
+pub(super) fn answer(
+    store: &Store,
+    asked: &Asked,
+    view: &ViewArgs,
+    format: &FormatArgs,
+    setting: &Setting,
+) -> Result<Outcome, CliError> {
+    let options = view.options();
+    notes(asked);
+    if view.passages {
+        return passages(store, asked, &options, format, setting);
     }
-    let page = query::search(&store, &asked.query, &options)?;
-    let format = &args.format;
-    if format.json {
-        print(|out| json::line(out, &json::page(&asked.text, &page)))?;
-    } else if format.jsonl {
-        print(|out| page.hits.iter().try_for_each(|hit| json::line(out, &json::hit(hit))))?;
-    } else if format.csv {
-        print(|out| csv::hits(out, &page.hits))?;
-    } else if format.null {
-        print(|out| ids(out, &page.hits))?;
-    } else {
-        let style = setting.screen.style;
-        let options = CardOptions { context: args.context.is_some(), explain: args.explain };
-        let around = match args.context {
-            Some(n) if 0 < n => around(&store, &page.hits, n)?,
-            _ => Vec::new(),
-        };
-        setting.screen.show(|out| {
-            cards::write(out, &page.hits, &around, style, options)?;
-            if !page.facets.is_empty() {
-                if !page.hits.is_empty() {
-                    writeln!(out)?;
-                }
-                table::counts(out, &page.facets, style)?;
-            }
-            Ok(())
-        })?;
-    }
-    say(&summary(&page, args.sort));
+    let page = query::search(store, &asked.query, &options)?;
+    show(store, asked, &page, view, format, setting)?;
+    say(&summary(&page, options.sort));
     for note in &page.notes {
         say(&format!("note: {note}"));
     }
     Ok(Outcome::found(0 < page.total))
 }
 
-fn passages(
-    args: &SearchArgs,
+/// Prints a page of hits.
+pub(super) fn show(
+    store: &Store,
+    asked: &Asked,
+    page: &Page,
+    view: &ViewArgs,
+    format: &FormatArgs,
     setting: &Setting,
+) -> Result<(), CliError> {
+    if format.json {
+        return print(|out| json::line(out, &json::page(&asked.text, page)));
+    }
+    if format.jsonl {
+        return print(|out| page.hits.iter().try_for_each(|hit| json::line(out, &json::hit(hit))));
+    }
+    if format.csv {
+        return print(|out| csv::hits(out, &page.hits));
+    }
+    if format.null {
+        return print(|out| ids(out, &page.hits));
+    }
+    let style = setting.screen.style;
+    let options = CardOptions { context: view.context.is_some(), explain: view.explain };
+    let around = match view.context {
+        Some(n) if 0 < n => around(store, &page.hits, n)?,
+        _ => Vec::new(),
+    };
+    setting.screen.show(|out| {
+        cards::write(out, &page.hits, &around, style, options)?;
+        if !page.facets.is_empty() {
+            if !page.hits.is_empty() {
+                writeln!(out)?;
+            }
+            table::counts(out, &page.facets, style)?;
+        }
+        Ok(())
+    })
+}
+
+fn passages(
     store: &Store,
     asked: &Asked,
     options: &SearchOptions,
+    format: &FormatArgs,
+    setting: &Setting,
 ) -> Result<Outcome, CliError> {
     let page = query::passages(store, &asked.query, options)?;
-    let format = &args.format;
     if format.json {
         print(|out| json::line(out, &json::passages(&asked.text, &page)))?;
     } else if format.jsonl {
@@ -225,7 +264,7 @@ fn ids(out: &mut dyn Write, hits: &[Hit]) -> io::Result<()> {
     hits.iter().try_for_each(|hit| write!(out, "{}\0", hit.record.id))
 }
 
-fn summary(page: &Page, sort: SortArg) -> String {
+fn summary(page: &Page, sort: Sort) -> String {
     let mut summary = match page.total {
         0 => "no statement".to_owned(),
         n => counted(n, "statement"),
@@ -237,7 +276,7 @@ fn summary(page: &Page, sort: SortArg) -> String {
         }
     }
     let undated = page.hits.iter().any(undated);
-    if undated && !matches!(sort, SortArg::Relevance) {
+    if undated && sort != Sort::Relevance {
         summary.push_str(" (undated last)");
     }
     if 0 < page.undated_left_out {
