@@ -134,7 +134,7 @@ impl<'a> Verb<'a> {
     fn issues(&self, date: usize, end: usize) -> bool {
         let noun = self.sentence.start.max(date.saturating_sub(3))..date;
         end == self.at.start
-            && self.page.tokens[self.at.start].is(Class::GERUND)
+            && self.page.tokens.get(self.at.start).is_some_and(|verb| verb.is(Class::GERUND))
             && noun.into_iter().any(|at| self.page.tokens[at].is(Class::STATEMENT_NOUN))
     }
 

@@ -343,7 +343,8 @@ fn cased_word(word: &str) -> String {
         _ => word,
     };
     // "McDONOUGH", "DeFAZIO": what stands in small letters stays, and the capital behind it.
-    let kept = word.rfind(char::is_lowercase).map_or(0, |at| at + 1);
+    let small = word.char_indices().rfind(|(_, char)| char.is_lowercase());
+    let kept = small.map_or(0, |(at, char)| at + char.len_utf8());
     let mut cased = word[..kept].to_owned();
     let mut start = true;
     for (at, char) in word[kept..].char_indices() {
