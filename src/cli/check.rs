@@ -9,8 +9,13 @@ use super::{
 };
 use crate::index;
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord check";
+
 /// Read the whole index and say what is damaged
 #[derive(Args, Debug)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct CheckArgs {}
 
 pub(super) fn run(setting: &Setting) -> Result<Outcome, CliError> {

@@ -24,10 +24,16 @@ const ASKED_BY: &str = "COMPLETE";
 /// Candidates offered at most.
 const MOST: usize = 200;
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord completions bash                          prints it
+  source <(onrecord completions bash)                uses it in this shell";
+
 /// Print a completion script: `source <(onrecord completions bash)`
 ///
 /// The script asks the program, which also completes speakers, topics and outlets of the index.
 #[derive(Args, Debug)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct CompletionsArgs {
     /// The shell: bash, elvish, fish, powershell or zsh
     #[arg(value_name = "SHELL", value_parser = PossibleValuesParser::new(Shells::builtins().names()))]

@@ -19,7 +19,7 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  onrecord count ceasefire                  how many statements
+  onrecord count toll                       how many statements
   onrecord count '' --by speaker            who is quoted how often
   onrecord count topic:energy --by month";
 

@@ -26,7 +26,8 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  onrecord extract article.txt | jq .quote
+  onrecord extract corpus/sport/cup-final.txt
+  onrecord extract article.html | jq .quote
   curl -s URL | onrecord extract -";
 
 /// Print the statements of files as JSON Lines, without an index

@@ -8,8 +8,13 @@ use crate::{
     render::table,
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord fields";
+
 /// List the fields that a query can name
 #[derive(Args, Debug)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct FieldsArgs {}
 
 pub(super) fn run(setting: &Setting) -> Result<Outcome, CliError> {

@@ -32,7 +32,7 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  onrecord index ~/articles          read a folder; only what changed is read again
+  onrecord index corpus              read a folder; only what changed is read again
   onrecord index                     bring everything read so far up to date
   onrecord index --date 2024-05 may  for texts that carry no date
   onrecord index --dry-run ~/mixed   what would be read as what, and why";
@@ -87,7 +87,7 @@ pub(super) struct IndexArgs {
 
 const FORGET_EXAMPLES: &str = "\
 Examples:
-  onrecord forget ~/articles/old     a folder, there or gone
+  onrecord forget corpus/sport       a folder, there or gone
   onrecord forget articles/a.txt     a file, as `onrecord documents` lists it below its folder";
 
 /// Take the documents of a file or folder out of the index

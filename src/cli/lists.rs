@@ -18,22 +18,40 @@ use crate::{
     text::fold,
 };
 
+const SPEAKERS_EXAMPLES: &str = "\
+Examples:
+  onrecord speakers
+  onrecord speakers -n 20 --json";
+
 /// List who is quoted, most often first
 #[derive(Args, Debug)]
+#[command(before_help = SPEAKERS_EXAMPLES)]
 pub(super) struct SpeakersArgs {
     #[command(flatten)]
     list: ListArgs,
 }
 
+const TOPICS_EXAMPLES: &str = "\
+Examples:
+  onrecord topics
+  onrecord topics --json";
+
 /// List what statements are about
 #[derive(Args, Debug)]
+#[command(before_help = TOPICS_EXAMPLES)]
 pub(super) struct TopicsArgs {
     #[command(flatten)]
     list: ListArgs,
 }
 
+const DOCUMENTS_EXAMPLES: &str = "\
+Examples:
+  onrecord documents
+  onrecord documents --json";
+
 /// List the documents of the index by path
 #[derive(Args, Debug)]
+#[command(before_help = DOCUMENTS_EXAMPLES)]
 pub(super) struct DocumentsArgs {
     #[command(flatten)]
     list: ListArgs,

@@ -10,8 +10,14 @@ use clap_mangen::{
 
 use super::{CliError, Outcome, fields, output};
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord man > onrecord.1
+  onrecord man | man -l -";
+
 /// Print the manual page: `onrecord man | man -l -`
 #[derive(Args, Debug)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct ManArgs {}
 
 /// What each exit code says, for the manual and `--help`.

@@ -24,7 +24,7 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  onrecord search ceasefire hostages          both words, in any form
+  onrecord search toll strait                 both words, in any form
   onrecord search '\"safe passage\" -harbor'    a phrase, without a word
   onrecord s toll --speaker marrane --since 3w
   onrecord search 'via:hale is:readout' --sort newest --jsonl";

@@ -17,8 +17,13 @@ use crate::{
     render::{json, table},
 };
 
+const EXAMPLES: &str = "\
+Examples:
+  onrecord status";
+
 /// Say what is in the index
 #[derive(Args, Debug)]
+#[command(before_help = EXAMPLES)]
 pub(super) struct StatusArgs {
     /// Print one JSON object
     #[arg(long)]

@@ -7,6 +7,7 @@ mod anything;
 mod commands;
 mod damaged;
 mod env;
+mod examples;
 mod formats;
 mod help;
 mod hostile;

@@ -29,9 +29,9 @@ pub use synthetic::write as write_synthetic_corpus;
 
 const EXAMPLES: &str = "\
 Examples:
+  onrecord bench corpus                 a folder of texts
   onrecord bench                        a made-up corpus
   onrecord bench --documents 10000 --json
-  onrecord bench ~/articles
   onrecord bench --format all           how fast each format is read";
 
 /// Measure indexing and searching

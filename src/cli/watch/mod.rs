@@ -29,7 +29,7 @@ use notice::{Change, Notice};
 
 const EXAMPLES: &str = "\
 Examples:
-  onrecord watch ~/articles &        searches find what was saved a moment ago
+  onrecord watch corpus &            searches find what was saved a moment ago
   onrecord watch --poll /mnt/press   for folders whose changes the system does not tell of";
 
 /// Keep the index up to date while files change, until Ctrl-C
