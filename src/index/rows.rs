@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     model::{Agent, ApproxDate, Attribution, Document, Format, Language, Record, Span, Statement},
-    text::{slug, words},
+    text::{Density, fingerprints, slug, words},
 };
 
 /// Bytes that a stem takes in memory, about.
@@ -177,6 +177,7 @@ pub fn prepare(
         statements: statements.into_iter(),
         passages: passages.into_iter(),
         has_passage: false,
+        prints: Vec::new(),
         last: None,
     };
     maker.last = Some(maker.document(&record, &state));
@@ -231,6 +232,8 @@ pub(super) struct Maker {
     passages: vec::IntoIter<Span>,
     /// Whether a passage was made.
     has_passage: bool,
+    /// Fingerprints of the last text, kept for its room.
+    prints: Vec<u64>,
     last: Option<TantivyDocument>,
 }
 
@@ -303,8 +306,18 @@ impl Maker {
         }
     }
 
-    fn statement(&self, statement: &Statement) -> TantivyDocument {
-        let fields = &self.fields;
+    /// Adds what `text` and its copies are found by, and returns how many words it has.
+    fn add_near(&mut self, out: &mut TantivyDocument, text: &str) -> usize {
+        self.prints.clear();
+        let n_words = fingerprints(text, Density::Kept, &mut self.prints);
+        for print in &self.prints {
+            out.add_u64(self.fields.near, *print);
+        }
+        n_words
+    }
+
+    fn statement(&mut self, statement: &Statement) -> TantivyDocument {
+        let fields = self.fields;
         let record = Record::new(&self.document, self.hash, statement);
         let row = if record.primary { Row::Statement } else { Row::Act };
         let day = record.said.as_ref().and_then(|said| said.date);
@@ -313,19 +326,20 @@ impl Maker {
         if let Some(speech) = self.speech(statement) {
             out.add_u64(fields.speech, speech);
         }
-        out.add_u64(fields.words, words(&record.quote).count() as u64);
+        let n_words = self.add_near(&mut out, &record.quote);
+        out.add_u64(fields.words, n_words as u64);
         self.add_text(&mut out, fields.quote, &record.quote);
         if record.context != record.quote {
             self.add_text(&mut out, fields.context, &record.context);
         }
         for agent in record.speaker.iter().chain(&record.joint_with) {
-            add_agent(&mut out, fields, fields.speaker, agent);
+            add_agent(&mut out, &fields, fields.speaker, agent);
         }
         for agent in &record.via {
-            add_agent(&mut out, fields, fields.via, agent);
+            add_agent(&mut out, &fields, fields.via, agent);
         }
         for agent in &record.addressees {
-            add_agent(&mut out, fields, fields.to, agent);
+            add_agent(&mut out, &fields, fields.to, agent);
         }
         add_topics(&mut out, fields.topic, &record.topics);
         out.add_text(fields.kind, record.kind.name());
@@ -348,10 +362,11 @@ impl Maker {
     }
 
     fn passage(&mut self, span: Span) -> TantivyDocument {
-        let document = &self.document;
+        let document = Arc::clone(&self.document);
         let text = document.plain(span);
         let mut out = self.start(Row::Passage, None, text.len());
         self.add_text(&mut out, self.fields.passage, &text);
+        self.add_near(&mut out, &text);
         let passage = PassageRecord {
             hash: self.hash,
             document: document.path.clone(),

@@ -11,6 +11,7 @@
 //! | `hash` | all but files | the document's hash, 16 hex digits: what ids begin with |
 //! | `ordinal` | statements, acts | the number behind the slash of the id |
 //! | `words` | statements, acts | how many words the quote has |
+//! | `near` | statements, acts, passages | fingerprints of the wording: what copies share |
 //! | `names` | statements, acts | words of all names, roles and mentions |
 //! | `passage`, `passage_exact` | passages | text outside statements |
 //! | `day_first`, `day_last` | all but files | said, else published: days since 1970-01-01 |
@@ -92,6 +93,7 @@ pub struct Fields {
     pub ordinal: Handle,
     pub speech: Handle,
     pub words: Handle,
+    pub near: Handle,
     pub state: Handle,
     pub blob: Handle,
     pub quote: TextField,
@@ -131,6 +133,7 @@ pub fn schema() -> Schema {
     schema.add_u64_field("ordinal", column());
     schema.add_u64_field("speech", column());
     schema.add_u64_field("words", column());
+    schema.add_u64_field("near", NumericOptions::default().set_indexed());
     schema.add_bytes_field("state", BytesOptions::default().set_fast());
     schema.add_bytes_field("blob", BytesOptions::default().set_stored());
     for field in FIELDS {
@@ -189,6 +192,7 @@ impl Fields {
             ordinal: field("ordinal")?,
             speech: field("speech")?,
             words: field("words")?,
+            near: field("near")?,
             state: field("state")?,
             blob: field("blob")?,
             quote: text("quote")?,

@@ -1,10 +1,12 @@
 //! Words and their folded forms: what extraction, the index and the query parser share.
 
+mod fingerprint;
 mod fold;
 mod near;
 mod stem;
 mod words;
 
+pub use fingerprint::{Density, SHINGLE, STEP, fingerprints};
 pub use fold::{fold, fold_into, slug};
 pub use near::nearest;
 pub use stem::Stemmer;

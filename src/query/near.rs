@@ -1,0 +1,144 @@
+//! Texts that share runs of words with a text: what copies are looked for among.
+
+use rustc_hash::FxHashMap;
+use tantivy::{
+    DocAddress, DocSet, Searcher, TERMINATED, Term,
+    schema::{Field as Handle, IndexRecordOption},
+};
+
+use super::QueryError;
+use crate::{
+    index::Store,
+    text::{Density, fingerprints},
+};
+
+/// A fingerprint in more rows than this is of words that everybody says.
+const COMMONEST: u32 = 1000;
+
+/// How many rows are given at most.
+const MOST: usize = 500;
+
+/// A row of the index that shares fingerprints with a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Near {
+    /// A statement, an act or a passage.
+    pub address: DocAddress,
+    /// How many fingerprints it shares with the text, of those that not everybody has.
+    pub shared: u32,
+    /// The same, each weighed by how rare it is.
+    pub weight: f32,
+}
+
+/// Finds the rows that share a run of words with `text`, those that share most first.
+///
+/// A run of `SHINGLE + STEP - 1` words (see [`fingerprints`]) is always found, a shorter one of at
+/// least `SHINGLE` by chance, unless its words are in more than a thousand rows.
+pub fn near(store: &Store, text: &str) -> Result<Vec<Near>, QueryError> {
+    let mut prints = Vec::new();
+    fingerprints(text, Density::Full, &mut prints);
+    prints.sort_unstable();
+    prints.dedup();
+    let searcher = store.searcher();
+    let mut found: FxHashMap<DocAddress, Near> = FxHashMap::default();
+    for print in prints {
+        add(&searcher, store.fields().near, print, &mut found)?;
+    }
+    let mut found: Vec<Near> = found.into_values().collect();
+    found.sort_unstable_by(|a, b| {
+        b.weight.total_cmp(&a.weight).then_with(|| a.address.cmp(&b.address))
+    });
+    found.truncate(MOST);
+    Ok(found)
+}
+
+/// Adds the rows that have the fingerprint `print`.
+fn add(
+    searcher: &Searcher,
+    field: Handle,
+    print: u64,
+    found: &mut FxHashMap<DocAddress, Near>,
+) -> Result<(), QueryError> {
+    let term = Term::from_field_u64(field, print);
+    let mut lists = Vec::new();
+    for (nth, segment) in (0..).zip(searcher.segment_readers()) {
+        let inverted = segment.inverted_index(field)?;
+        if let Some(postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? {
+            lists.push((nth, segment, postings));
+        }
+    }
+    let rows: u32 = lists.iter().map(|(.., postings)| postings.doc_freq()).sum();
+    if COMMONEST < rows {
+        return Ok(());
+    }
+    let weight = rarity(searcher, rows);
+    for (nth, segment, mut postings) in lists {
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            if !segment.is_deleted(doc) {
+                let address = DocAddress::new(nth, doc);
+                let near = found.entry(address).or_insert(Near { address, shared: 0, weight: 0.0 });
+                near.shared += 1;
+                near.weight += weight;
+            }
+            doc = postings.advance();
+        }
+    }
+    Ok(())
+}
+
+/// What it says that two texts share what `rows` of the index have: 1 where no third has it.
+#[expect(clippy::cast_precision_loss, reason = "a weight needs no more")]
+fn rarity(searcher: &Searcher, rows: u32) -> f32 {
+    let all = (searcher.num_docs().max(4) as f32).ln();
+    (1.0 - (rows as f32 / 2.0).max(1.0).ln() / all).max(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        index::decode,
+        query::fixture::{corpus, document},
+    };
+
+    const SAID: &str = "The boats will sail at dawn and every one of them will carry grain for \
+                        the islands that the storm has cut off from the world.";
+
+    #[test]
+    fn clips_and_their_sources_find_each_other() {
+        let clip = "every one of them will carry grain for the islands that";
+        let swapped = "Every one of them will carry grain for the islands that the storm has cut \
+                       off. The boats will sail at dawn, she said, and nobody minds.";
+        let it = corpus(vec![
+            document("source").says("A", SAID, |_| {}),
+            document("clip").says("A", clip, |_| {}),
+            document("swapped").says("A", swapped, |_| {}),
+            document("other").says("A", "The boats will stay where they are at dawn.", |_| {}),
+        ]);
+        let found = |text: &str| {
+            let found = near(&it.store, text).unwrap();
+            let mut documents: Vec<String> = found
+                .iter()
+                .map(|near| {
+                    let row = it.store.searcher().doc(near.address).unwrap();
+                    decode(&row).unwrap().document
+                })
+                .collect();
+            documents.sort();
+            documents
+        };
+        for text in [SAID, clip, swapped] {
+            assert_eq!(found(text), ["clip", "source", "swapped"], "{text}");
+        }
+        assert!(found("The boats").is_empty());
+    }
+
+    #[test]
+    fn what_everybody_says_is_no_trace() {
+        let said = "And with that I thank you all very much indeed.";
+        let n_rows = COMMONEST as usize + 1;
+        let drafts = (0..n_rows).map(|nth| document(&nth.to_string()).says("A", said, |_| {}));
+        let it = corpus(drafts.collect());
+        assert!(near(&it.store, said).unwrap().is_empty());
+    }
+}
