@@ -84,7 +84,7 @@ fn flat(text: &str) -> String {
 }
 
 /// Where the quote's pieces stand in the context; nothing where they do not.
-fn locate(record: &Record) -> Vec<Range<usize>> {
+pub(super) fn locate(record: &Record) -> Vec<Range<usize>> {
     let context = record.context.as_str();
     let origin = record.context_span;
     // Without markup the context is the document's bytes, and spans lead straight into it.

@@ -14,7 +14,7 @@ use crate::{
 /// A document in the making: every statement is a paragraph of its own.
 #[derive(Default)]
 pub(super) struct Draft {
-    document: Document,
+    pub(super) document: Document,
     statements: Vec<Statement>,
     passages: Vec<Span>,
 }

@@ -3,6 +3,7 @@
 //! [`parse`] never fails and [`search`] only on a broken index. Nothing here reads the clock, the
 //! terminal or a file: whoever calls hands in the day that relative dates are counted from.
 
+mod cite;
 mod collect;
 mod counts;
 mod days;
@@ -24,6 +25,7 @@ mod syntax;
 mod terms;
 mod tree;
 
+pub use cite::{Citation, Imprint, Name, Work, imprint};
 pub use counts::{Counts, Facet, FacetCounts, FacetValue, SpeakerRow, counts, speakers, topics};
 pub use days::Days;
 pub use diff::{Change, ChangeOp, Worded, diff};

@@ -1,6 +1,7 @@
 //! Hits and statements out: cards for the terminal, JSON, CSV. Knows no files and no index.
 
 pub mod cards;
+pub mod cite;
 pub mod csv;
 pub mod detail;
 pub mod diff;
