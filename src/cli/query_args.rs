@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::{completions, words};
 use crate::{
     model::{DateError, Kind},
-    query::{self, Days, Filter, Filters, Note, Query},
+    query::{self, Days, Filter, Filters, Note, Numbers, Query},
 };
 
 /// What to look for.
@@ -83,7 +83,9 @@ impl QueryArgs {
         .apply(parsed.query);
         let kinds = self.kind.iter().map(|kind| Query::Filter(Filter::Kind(*kind))).collect();
         let outlets = self.outlet.iter().cloned().map(Filter::Outlet).map(Query::Filter).collect();
-        let sure = self.min_confidence.map(|least| Query::Filter(Filter::Sure(least)));
+        let sure = self
+            .min_confidence
+            .map(|least| Query::Filter(Filter::Sure(Numbers::at_least(u32::from(least)))));
         for choice in [Query::any_of(kinds), Query::any_of(outlets), sure.unwrap_or_default()] {
             query = match (query, choice) {
                 (query, Query::All) => query,

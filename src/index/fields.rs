@@ -37,8 +37,10 @@ pub enum FieldKind {
     Language,
     /// Days: overlap of what is asked for with the columns `day_first` and `day_last`.
     Day(Bound),
-    /// A share from 0 to 1: those at or above it, by the column `confidence`.
+    /// A share from 0 to 1: those at or above it, or between two, by the column `confidence`.
     Share,
+    /// A count, by the column of its name, which the rows have anyway.
+    Count,
     /// Read off the day; a column to count by, empty where the days are not all in one.
     Period,
 }
@@ -185,6 +187,14 @@ pub const FIELDS: &[Field] = &[
         help: "the speaker is at least that likely right, 0 to 1",
         example: "sure:0.8",
         kind: FieldKind::Share,
+        counted: false,
+    },
+    Field {
+        name: "words",
+        aliases: &[],
+        help: "how many words the quote has",
+        example: "words:5..20",
+        kind: FieldKind::Count,
         counted: false,
     },
     Field {

@@ -159,7 +159,7 @@ pub fn schema() -> Schema {
             FieldKind::Period => {
                 schema.add_i64_field(name, column());
             }
-            FieldKind::Day(_) | FieldKind::Share => {}
+            FieldKind::Day(_) | FieldKind::Share | FieldKind::Count => {}
         }
     }
     schema.add_text_field("passage", stemmed());

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Days, Filter, Place, Query, syntax::has_words};
+use super::{Days, Filter, Numbers, Place, Query, syntax::has_words};
 use crate::{
     index::{Bound, FIELDS, Field, FieldKind},
     model::{Kind, Language, Wording},
@@ -46,10 +46,21 @@ pub(super) fn read_field(
                 hint: Some("write its code, such as `language:de`".to_owned()),
             })?)
         }
-        (_, FieldKind::Share) => Filter::Sure(thousandths(value).ok_or_else(|| Unread {
-            reason: format!("`{value}` is no share"),
-            hint: Some("write one from 0 to 1, such as `sure:0.8`".to_owned()),
-        })?),
+        (_, FieldKind::Share) => {
+            let share = |share: &str| thousandths(share).map(u32::from);
+            Filter::Sure(numbers(value, share, Numbers::at_least).ok_or_else(|| Unread {
+                reason: format!("`{value}` is no share"),
+                hint: Some("write one from 0 to 1, or two: `sure:0.8`, `sure:0.5..0.8`".to_owned()),
+            })?)
+        }
+        (_, FieldKind::Count) => {
+            let exactly = |number| Numbers { least: Some(number), most: Some(number) };
+            let count = |number: &str| number.parse().ok();
+            Filter::Words(numbers(value, count, exactly).ok_or_else(|| Unread {
+                reason: format!("`{value}` is no number"),
+                hint: Some(format!("write one or two: `{name}:20..`, `{name}:5..20`")),
+            })?)
+        }
         (_, FieldKind::Choice(choices)) => {
             let kind = (field.name == "kind").then(|| Kind::from_name(&folded)).flatten();
             let wording = (field.name == "wording").then(|| Wording::from_name(&folded)).flatten();
@@ -73,6 +84,25 @@ pub(super) fn read_field(
             Filter::Text(*place, Box::new(words))
         }
     })
+}
+
+/// Reads one number, which `alone` knows what to make of, or a range that is open at one end at
+/// most and does not run backwards.
+fn numbers(
+    value: &str,
+    read: impl Fn(&str) -> Option<u32>,
+    alone: impl Fn(u32) -> Numbers,
+) -> Option<Numbers> {
+    let Some((least, most)) = value.split_once("..") else {
+        return read(value).map(alone);
+    };
+    let end = |text: &str| if text.is_empty() { Some(None) } else { read(text).map(Some) };
+    let numbers = Numbers { least: end(least)?, most: end(most)? };
+    match (numbers.least, numbers.most) {
+        (None, None) => None,
+        (Some(least), Some(most)) if most < least => None,
+        _ => Some(numbers),
+    }
 }
 
 /// Reads a share from 0 to 1 as thousandths.

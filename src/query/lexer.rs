@@ -20,8 +20,13 @@ pub(super) enum TokenKind<'a> {
     Phrase {
         words: &'a str,
         closed: bool,
-        /// A `~5` behind it.
-        slop: bool,
+        /// The digits of a `~5` behind it.
+        slop: Option<&'a str>,
+    },
+    /// `NEAR/5`, or `ADJ/5`, which is ordered.
+    Near {
+        ordered: bool,
+        distance: u32,
     },
     /// Anything else up to a blank, a parenthesis or a quotation mark.
     Word(&'a str),
@@ -30,6 +35,7 @@ pub(super) enum TokenKind<'a> {
         name: &'a str,
         value: &'a str,
         marked: bool,
+        slop: Option<&'a str>,
     },
 }
 
@@ -74,16 +80,16 @@ fn ends_word(char: char) -> bool {
 fn phrase(text: &str, start: usize) -> (TokenKind<'_>, usize) {
     let Some(length) = text[start..].find(is_mark) else {
         let words = &text[start..];
-        return (TokenKind::Phrase { words, closed: false, slop: false }, text.len());
+        return (TokenKind::Phrase { words, closed: false, slop: None }, text.len());
     };
     let words = &text[start..start + length];
     let mut end = start + length;
     end += text[end..].chars().next().map_or(0, char::len_utf8);
-    let slop = text[end..].starts_with('~');
-    if slop {
-        end += 1;
-        end += text[end..].bytes().take_while(u8::is_ascii_digit).count();
-    }
+    let slop = text[end..].strip_prefix('~').map(|after| {
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        end += 1 + digits;
+        &after[..digits]
+    });
     (TokenKind::Phrase { words, closed: true, slop }, end)
 }
 
@@ -96,6 +102,9 @@ fn word(text: &str, start: usize) -> (TokenKind<'_>, usize) {
         "NOT" => return (TokenKind::Not, end),
         _ => {}
     }
+    if let Some((ordered, distance)) = near(word) {
+        return (TokenKind::Near { ordered, distance }, end);
+    }
     let Some((name, value)) = word.split_once(':') else {
         return (TokenKind::Word(word), end);
     };
@@ -105,12 +114,27 @@ fn word(text: &str, start: usize) -> (TokenKind<'_>, usize) {
     }
     let mark = text[end..].chars().next().filter(|char| value.is_empty() && is_mark(*char));
     let Some(mark) = mark else {
-        return (TokenKind::Field { name, value, marked: false }, end);
+        return (TokenKind::Field { name, value, marked: false, slop: None }, end);
     };
     match phrase(text, end + mark.len_utf8()) {
-        (TokenKind::Phrase { words, .. }, end) => {
-            (TokenKind::Field { name, value: words, marked: true }, end)
+        (TokenKind::Phrase { words, slop, .. }, end) => {
+            (TokenKind::Field { name, value: words, marked: true, slop }, end)
         }
         other => other,
     }
+}
+
+/// Reads `NEAR/5` and `ADJ/5`, numbers from 1.
+fn near(word: &str) -> Option<(bool, u32)> {
+    let (name, digits) = word.split_once('/')?;
+    let ordered = match name {
+        "NEAR" => false,
+        "ADJ" => true,
+        _ => return None,
+    };
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let distance = digits.parse().unwrap_or(u32::MAX);
+    (0 < distance).then_some((ordered, distance))
 }

@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
-use super::{Filter, Place, Query};
+use super::{
+    Filter, MAX_DISTANCE, Place, Query,
+    proximity::{self, Leaf, Pattern, SILENT, Where},
+};
 use crate::{
     index::{QueryWord, query_words_in},
     model::Language,
+    text::edits,
 };
 
 /// What of a query can be pointed at, and the languages that its words are looked for in.
@@ -31,9 +35,9 @@ struct Needle {
 
 #[derive(Clone, Debug)]
 enum What {
-    Word(QueryWord),
-    Prefix(String),
+    Leaf(Leaf),
     Phrase(Vec<QueryWord>),
+    Near(Pattern<Leaf>),
 }
 
 /// How many bytes of a text are looked through: a paragraph may be a whole book.
@@ -58,7 +62,7 @@ fn gather(query: &Query, place: Option<Place>, needles: &mut Needles) {
         Query::Word(typed) => {
             for mut run in runs(words(typed).collect()) {
                 if run.len() == 1 {
-                    run.drain(..).for_each(|word| add(What::Word(word)));
+                    run.drain(..).for_each(|word| add(What::Leaf(Leaf::Word(word))));
                 } else {
                     add(What::Phrase(run));
                 }
@@ -73,10 +77,25 @@ fn gather(query: &Query, place: Option<Place>, needles: &mut Needles) {
         Query::Prefix(typed) => {
             let mut words: Vec<QueryWord> = words(typed).collect();
             if let Some(start) = words.pop() {
-                add(What::Prefix(start.exact));
+                add(What::Leaf(Leaf::Prefix(start.exact)));
             }
             for word in words {
-                add(What::Word(word));
+                add(What::Leaf(Leaf::Word(word)));
+            }
+        }
+        Query::Fuzzy(typed, edits) => {
+            for word in words(typed) {
+                add(What::Leaf(Leaf::Fuzzy(word.exact, *edits)));
+            }
+        }
+        Query::Loose(..) | Query::Near(_) => {
+            let place = match proximity::place(query) {
+                Where::Anywhere => place,
+                Where::In(place) => Some(place),
+                Where::Nowhere => return,
+            };
+            if let Some(pattern) = proximity::pattern(query, MAX_DISTANCE, languages) {
+                all.push(Needle { what: What::Near(pattern), place });
             }
         }
         Query::Filter(Filter::Text(place, words)) => gather(words, Some(*place), needles),
@@ -101,18 +120,11 @@ pub(super) fn marks(text: &str, needles: &Needles, place: Place) -> Vec<Mark> {
     };
     for needle in needles.all.iter().filter(|needle| counts(needle.place)) {
         match &needle.what {
-            What::Word(wanted) => {
-                let found = words.iter().filter(|word| {
-                    let mut stems = word.stems.iter().zip(&wanted.stems);
-                    !word.possessive
-                        && (stems.any(|(stem, wanted)| stem == wanted) || same(word, wanted))
-                });
+            What::Leaf(leaf) => {
+                let found = words.iter().filter(|word| leaf.is(word));
                 marks.extend(found.map(|word| word.range.clone()));
             }
-            What::Prefix(start) => {
-                let found = words.iter().filter(|word| word.exact.starts_with(start.as_str()));
-                marks.extend(found.map(|word| word.range.clone()));
-            }
+            What::Near(pattern) => marks.extend(near(&words, pattern)),
             What::Phrase(wanted) => {
                 let found = words.windows(wanted.len()).filter(|window| {
                     window.iter().zip(wanted).all(|(word, wanted)| same(word, wanted))
@@ -124,6 +136,48 @@ pub(super) fn marks(text: &str, needles: &Needles, place: Place) -> Vec<Mark> {
         }
     }
     merged(marks)
+}
+
+impl Leaf {
+    /// Whether `word` of a text is what it stands for.
+    fn is(&self, word: &QueryWord) -> bool {
+        match self {
+            Self::Word(wanted) => {
+                let mut stems = word.stems.iter().zip(&wanted.stems);
+                !word.possessive
+                    && (stems.any(|(stem, wanted)| stem == wanted) || same(word, wanted))
+            }
+            Self::Exact(wanted) => same(word, wanted),
+            Self::Prefix(start) => word.exact.starts_with(start.as_str()),
+            Self::Fuzzy(wanted, most) => edits(wanted, &word.exact) <= usize::from(*most),
+        }
+    }
+}
+
+/// Where `pattern` matches among `words`, those side by side as one.
+fn near(words: &[QueryWord], pattern: &Pattern<Leaf>) -> Vec<Mark> {
+    let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let is_silent = |word: &QueryWord| word.possessive || word.exact == SILENT;
+    let places = |is: &dyn Fn(&QueryWord) -> bool| -> Vec<u32> {
+        (0..words.len()).filter(|at| is(&words[*at])).map(place).collect()
+    };
+    let mut leaf_places = |leaf: &mut Leaf, out: &mut Vec<u32>| {
+        out.extend(places(&|word| leaf.is(word)));
+    };
+    let silent = places(&is_silent);
+    let mut marks: Vec<Mark> = Vec::new();
+    for stretch in pattern.clone().stretches(&mut leaf_places, &silent) {
+        let mut last = None;
+        for at in stretch.places {
+            let Some(word) = words.get(at as usize) else { continue };
+            match marks.last_mut() {
+                Some(mark) if last.is_some_and(|last| last + 1 == at) => mark.end = word.range.end,
+                _ => marks.push(word.range.clone()),
+            }
+            last = Some(at);
+        }
+    }
+    marks
 }
 
 /// Words without anything between them, as Chinese writes them: a word of the reader's is a run.
@@ -200,6 +254,29 @@ mod tests {
         );
         assert_eq!(marked("\"the deal\" deal", "the deal, a deal"), "[the deal], a [deal]");
         assert_eq!(marked("\"the deals\"", "the deal"), "the deal");
+    }
+
+    #[test]
+    fn marks_what_is_near() {
+        let text = "The ports open; a port stays closed, the port opens.";
+        assert_eq!(
+            marked("port ADJ/1 open", text),
+            "The [ports open]; a port stays closed, the [port opens]."
+        );
+        assert_eq!(
+            marked("close NEAR/2 (port OR stays)", text),
+            "The ports open; a [port] [stays closed], the [port] opens."
+        );
+        assert_eq!(
+            marked("\"open ports\"~0", text),
+            "The [ports open]; a port stays closed, the port opens."
+        );
+        assert_eq!(marked("israel ADJ/1 security", "Israel’s security"), "[Israel]’s [security]");
+        assert_eq!(
+            marked("poet~1", text),
+            "The ports open; a [port] stays closed, the [port] opens."
+        );
+        assert_eq!(marked("title:port NEAR/3 open", text), text);
     }
 
     #[test]

@@ -4,7 +4,11 @@
 //! best place counts in full and the others a little, so that a word is not worth more for
 //! standing in the quote *and* in the sentence around it. Filters never add to a score.
 
-use std::{cmp::Reverse, ops::Bound};
+mod expand;
+mod names;
+mod near;
+
+use std::ops::Bound;
 
 use tantivy::{
     Searcher, Term,
@@ -17,15 +21,15 @@ use tantivy::{
 };
 
 use super::{
-    Days, Filter, Place, Query, QueryError,
+    Days, Filter, MAX_DISTANCE, Numbers, Place, Query, QueryError,
     marks::runs,
-    terms::{commonest, starting_with},
+    proximity::{Leaf, Where, pattern, place},
 };
 use crate::{
-    index::{Fields, NameField, QueryWord, Row, Store, TextField, query_words, query_words_in},
+    index::{Fields, QueryWord, Row, Store, TextField, query_words, query_words_in},
     model::{ApproxDate, Language},
-    text::{nearest, slug},
 };
+use near::NearQuery;
 
 /// What a word's score counts in the quote.
 const QUOTE_WEIGHT: f32 = 3.0;
@@ -78,8 +82,11 @@ pub(super) fn plan(
 ) -> Result<Plan, QueryError> {
     let languages = store.languages()?;
     let (fields, notes) = (store.fields(), Vec::new());
-    let mut planner = Planner { searcher, fields, rows, dates: Dates::Apply, notes, languages };
+    let dates = Dates::Apply;
+    let left_out = Vec::new();
+    let mut planner = Planner { searcher, fields, rows, dates, notes, left_out, languages };
     let wanted = planner.build(query)?;
+    planner.note_left_out();
     let rows = planner.rows();
     let undated = if has_dates(query) {
         let n_notes = planner.notes.len();
@@ -109,6 +116,9 @@ struct Planner<'a> {
     rows: Rows,
     dates: Dates,
     notes: Vec<String>,
+    /// Starts and likenesses of words that stand for too many terms of a place, and how many are
+    /// left out.
+    left_out: Vec<(String, usize)>,
     languages: Vec<Language>,
 }
 
@@ -137,7 +147,12 @@ impl Planner<'_> {
     fn build(&mut self, query: &Query) -> Result<Box<dyn Engine>, QueryError> {
         Ok(match query {
             Query::All => everything(),
-            Query::Word(_) | Query::Phrase(_) | Query::Prefix(_) => {
+            Query::Word(_)
+            | Query::Phrase(_)
+            | Query::Prefix(_)
+            | Query::Fuzzy(..)
+            | Query::Loose(..)
+            | Query::Near(_) => {
                 let targets = self.targets();
                 self.text(query, &targets)?
             }
@@ -214,8 +229,50 @@ impl Planner<'_> {
                 Ok(in_any(targets, |target| phrase_in(&words, target.exact)))
             }
             Query::Prefix(typed) => self.prefix(typed, targets),
+            Query::Fuzzy(typed, edits) => {
+                let leaf = |word: QueryWord| Leaf::Fuzzy(word.exact, *edits);
+                let leaves: Vec<Leaf> = self.words(typed).into_iter().map(leaf).collect();
+                let words: Result<Vec<_>, _> =
+                    leaves.iter().map(|leaf| self.any_of(leaf, targets)).collect();
+                Ok(all(words?, vec![]))
+            }
+            Query::Loose(..) | Query::Near(_) => self.near(query, targets),
             other => self.build(other),
         }
+    }
+
+    /// Words near one another in one text of `targets`, or of the place that the query names.
+    fn near(&mut self, query: &Query, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
+        let Some(pattern) = pattern(query, MAX_DISTANCE, &self.languages) else {
+            return Ok(everything());
+        };
+        let named;
+        let targets = match place(query) {
+            Where::Anywhere => targets,
+            Where::In(place) => {
+                named = self.place(place);
+                &named
+            }
+            Where::Nowhere => {
+                let note =
+                    format!("`{query}` looks into two places at once, and nothing is in both");
+                self.notes.push(note);
+                return Ok(Box::new(EmptyQuery));
+            }
+        };
+        let mut places: Vec<Box<dyn Engine>> = Vec::new();
+        // Names stand one behind the other there, and are no text.
+        for target in targets.iter().filter(|target| target.stemmed.is_some()) {
+            let mut terms = |leaf: &Leaf| -> Result<Vec<Term>, QueryError> {
+                let words = self.expand(leaf, target.exact)?;
+                let terms = words.iter().map(|word| Term::from_field_text(target.exact, word));
+                Ok(terms.collect())
+            };
+            let pattern = pattern.try_map(&mut terms)?;
+            let near = Box::new(NearQuery::new(target.exact, pattern));
+            places.push(Box::new(BoostQuery::new(near, target.weight)));
+        }
+        Ok(best_of(places))
     }
 
     /// The words of a query's text, with their stems.
@@ -233,26 +290,35 @@ impl Planner<'_> {
         };
         let mut wanted: Vec<Box<dyn Engine>> =
             words.iter().map(|word| in_any(targets, |target| word_in(word, target))).collect();
-        let mut most_left_out = 0;
+        wanted.push(self.any_of(&Leaf::Prefix(start.exact), targets)?);
+        Ok(all(wanted, vec![]))
+    }
+
+    /// Any of the terms that `leaf` stands for, all worth the same.
+    fn any_of(&mut self, leaf: &Leaf, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
         let mut places: Vec<Box<dyn Engine>> = Vec::with_capacity(targets.len());
         for target in targets {
-            let found = starting_with(self.searcher, target.exact, &start.exact)?;
-            let (found, left_out) = commonest(found, MAX_EXPANSIONS);
-            most_left_out = most_left_out.max(left_out);
+            let found = self.expand(leaf, target.exact)?;
             let terms = found.iter().map(|word| Term::from_field_text(target.exact, word));
             places.push(Box::new(ConstScoreQuery::new(
                 Box::new(TermSetQuery::new(terms)),
                 target.weight,
             )));
         }
-        if 0 < most_left_out {
+        Ok(best_of(places))
+    }
+
+    /// Says of what was cut short, the worst place for each.
+    fn note_left_out(&mut self) {
+        let mut left_out = std::mem::take(&mut self.left_out);
+        left_out.sort_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)));
+        left_out.dedup_by(|one, other| one.0 == other.0);
+        for (shown, left_out) in left_out {
+            let all = MAX_EXPANSIONS + left_out;
             self.notes.push(format!(
-                "`{typed}*` stands for {} words; the {MAX_EXPANSIONS} commonest are searched",
-                MAX_EXPANSIONS + most_left_out
+                "`{shown}` stands for {all} words; the {MAX_EXPANSIONS} commonest are searched"
             ));
         }
-        wanted.push(best_of(places));
-        Ok(all(wanted, vec![]))
     }
 
     fn filter(&mut self, wanted: &Filter) -> Result<Box<dyn Engine>, QueryError> {
@@ -279,98 +345,14 @@ impl Planner<'_> {
             Filter::Kind(kind) => term(fields.kind, kind.name()),
             Filter::Wording(wording) => term(fields.wording, wording.name()),
             Filter::Dated => self.dated(),
-            Filter::Sure(thousandths) => self.sure(*thousandths),
+            Filter::Sure(shares) => self.sure(*shares),
+            Filter::Words(numbers) => self.counts(fields.words, *numbers),
             Filter::Text(place, words) => {
-                let quote = Target::text(fields.quote, QUOTE_WEIGHT);
-                return match place {
-                    Place::Quote => self.text(words, &[quote]),
-                    // A context that is nothing but the quote is not indexed again.
-                    Place::Context => {
-                        self.text(words, &[quote, Target::text(fields.context, CONTEXT_WEIGHT)])
-                    }
-                    Place::Title => self.text(words, &[Target::text(fields.title, TITLE_WEIGHT)]),
-                };
+                let targets = self.place(*place);
+                return self.text(words, &targets);
             }
         };
         Ok(filter(built))
-    }
-
-    /// Names that hold every word of `typed`; says which are near where there is none.
-    fn name(
-        &mut self,
-        wanted: &Filter,
-        field: NameField,
-        typed: &str,
-    ) -> Result<Box<dyn Engine>, QueryError> {
-        let is_start = typed.ends_with('*');
-        let mut words = query_words(typed);
-        words.retain(|word| !word.possessive);
-        let last = words.len().saturating_sub(1);
-        let mut wanted_words: Vec<Box<dyn Engine>> = Vec::with_capacity(words.len());
-        for (nth, word) in words.iter().enumerate() {
-            if is_start && nth == last {
-                let found = starting_with(self.searcher, field.words, &word.exact)?;
-                let (found, _) = commonest(found, MAX_EXPANSIONS);
-                let terms = found.iter().map(|word| Term::from_field_text(field.words, word));
-                wanted_words.push(Box::new(TermSetQuery::new(terms)));
-                continue;
-            }
-            let term = Term::from_field_text(field.words, &word.exact);
-            if self.searcher.doc_freq(&term)? == 0 {
-                let note = self.nobody(wanted, field, &word.exact)?;
-                self.notes.push(note);
-            }
-            wanted_words.push(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
-        }
-        Ok(all(wanted_words, vec![]))
-    }
-
-    fn nobody(&self, wanted: &Filter, field: NameField, word: &str) -> Result<String, QueryError> {
-        let all = starting_with(self.searcher, field.words, "")?;
-        let mut near = nearest(word, all.keys().map(String::as_str));
-        near.sort_by_key(|near| Reverse(all.get(*near)));
-        let name = wanted.field();
-        Ok(match near.as_slice() {
-            [] => format!("no `{name}:` has the word `{word}` in the name"),
-            near => {
-                let near: Vec<_> =
-                    near.iter().take(3).map(|near| format!("`{name}:{near}`")).collect();
-                let near = near.join(" or ");
-                format!("no `{name}:` has the word `{word}` in the name; did you mean {near}?")
-            }
-        })
-    }
-
-    /// The topics that `typed` is, or that it is the end of, with all below them.
-    fn topic(&mut self, typed: &str) -> Result<Box<dyn Engine>, QueryError> {
-        let parts = typed.trim_end_matches('*').split('/').map(slug);
-        let path = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
-        let all = starting_with(self.searcher, self.fields.topic, "")?;
-        let below = |topic: &str| topic.rfind('/').map_or(0, |slash| slash + 1);
-        let is_it = |topic: &str| {
-            topic
-                .strip_suffix(path.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-        };
-        let mut found: Vec<&String> = all.keys().filter(|topic| is_it(topic)).collect();
-        if found.is_empty() || typed.ends_with('*') {
-            found = all
-                .keys()
-                .filter(|topic| {
-                    topic.starts_with(&path) || topic[below(topic)..].starts_with(&path)
-                })
-                .collect();
-        }
-        if found.is_empty() {
-            let near = nearest(&path, all.keys().map(|topic| &topic[below(topic)..]));
-            self.notes.push(match near.first() {
-                Some(near) => format!("no topic is called `{typed}`; did you mean `topic:{near}`?"),
-                None => format!("no topic is called `{typed}`"),
-            });
-            return Ok(Box::new(EmptyQuery));
-        }
-        let terms = found.into_iter().map(|topic| Term::from_field_text(self.fields.topic, topic));
-        Ok(Box::new(TermSetQuery::new(terms)))
     }
 
     /// Rows whose days can be one of `days`.
@@ -388,11 +370,36 @@ impl Planner<'_> {
         all(wanted, vec![])
     }
 
-    fn sure(&self, thousandths: u16) -> Box<dyn Engine> {
-        // Half a step less, since an f32 was stored as the f64 next to it.
-        let least = (f64::from(thousandths) - 0.5) / 1000.0;
-        let lower = Bound::Included(Term::from_field_f64(self.fields.confidence, least));
-        Box::new(RangeQuery::new(lower, Bound::Unbounded))
+    fn sure(&self, shares: Numbers) -> Box<dyn Engine> {
+        // Half a step more, since an f32 was stored as the f64 next to it.
+        let share = |thousandths: u32, step: f64| {
+            let share = (f64::from(thousandths) + step) / 1000.0;
+            Bound::Included(Term::from_field_f64(self.fields.confidence, share))
+        };
+        let least = shares.least.map_or(Bound::Unbounded, |least| share(least, -0.5));
+        let most = shares.most.map_or(Bound::Unbounded, |most| share(most, 0.5));
+        Box::new(RangeQuery::new(least, most))
+    }
+
+    fn counts(&self, field: Handle, numbers: Numbers) -> Box<dyn Engine> {
+        let end = |number: Option<u32>| {
+            number.map_or(Bound::Unbounded, |number| {
+                Bound::Included(Term::from_field_u64(field, number.into()))
+            })
+        };
+        Box::new(RangeQuery::new(end(numbers.least), end(numbers.most)))
+    }
+
+    /// Where a query's `place` is.
+    fn place(&self, place: Place) -> Vec<Target> {
+        let fields = self.fields;
+        let quote = Target::text(fields.quote, QUOTE_WEIGHT);
+        match place {
+            Place::Quote => vec![quote],
+            // A context that is nothing but the quote is not indexed again.
+            Place::Context => vec![quote, Target::text(fields.context, CONTEXT_WEIGHT)],
+            Place::Title => vec![Target::text(fields.title, TITLE_WEIGHT)],
+        }
     }
 
     fn dated(&self) -> Box<dyn Engine> {

@@ -3,10 +3,7 @@
 
 use std::{fmt, mem};
 
-use jiff::civil::Date;
-
-use super::Days;
-use crate::model::{Kind, Language, Wording};
+use super::Filter;
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -20,6 +17,12 @@ pub enum Query {
     Phrase(String),
     /// Every word that begins so.
     Prefix(String),
+    /// Every word that becomes this one by so many letters put in, left out, changed or swapped.
+    Fuzzy(String, u8),
+    /// These words, exactly, in any order, with so many others among them at most.
+    Loose(String, u32),
+    /// Two that stand near each other in one text.
+    Near(Box<Beside>),
     /// A field that has to hold something.
     Filter(Filter),
     /// Not this.
@@ -30,142 +33,36 @@ pub enum Query {
     Or(Vec<Query>),
 }
 
-/// One `field:value`.
+/// Two that stand near each other. What each may be: see [`Query::has_place`].
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[non_exhaustive]
-pub enum Filter {
-    /// Who said it, by words of the name.
-    Speaker(String),
-    /// Who passed it on, by words of the name.
-    Via(String),
-    /// To whom, by words of the name.
-    To(String),
-    /// What it is about: this topic or one below it.
-    Topic(String),
-    /// Said, else published, on one of these days.
-    Date(Days),
-    /// Said, else published, on this day or later.
-    After(Date),
-    /// Said, else published, on this day or earlier.
-    Before(Date),
-    /// How close the text is to what was said.
-    Kind(Kind),
-    /// Whose words they are.
-    Wording(Wording),
-    /// Who published it, by words of the name.
-    Outlet(String),
-    /// The language of its document.
-    Language(Language),
-    /// The document or folder it stands in, by path.
-    Document(String),
-    /// The day is known.
-    Dated,
-    /// The speaker is right with at least so many chances in a thousand.
-    Sure(u16),
-    /// This word, phrase or start of a word, there and nowhere else.
-    Text(Place, Box<Query>),
-}
-
-/// A text that belongs to a statement.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Place {
-    /// The words reported.
-    Quote,
-    /// The sentences around them.
-    Context,
-    /// The document's headline.
-    Title,
-}
-
-impl Place {
-    /// All of them.
-    pub const ALL: &[Self] = &[Self::Quote, Self::Context, Self::Title];
-
-    /// Its field's name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Quote => "quote",
-            Self::Context => "context",
-            Self::Title => "title",
-        }
-    }
-}
-
-/// The filters that flags give, to be joined with a query.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Filters {
-    /// Like `speaker:`; one of them has to match.
-    pub speakers: Vec<String>,
-    /// Like `via:`; one of them has to match.
-    pub via: Vec<String>,
-    /// Like `topic:`; one of them has to match.
-    pub topics: Vec<String>,
-    /// On this day or later: the first of these days.
-    pub since: Option<Days>,
-    /// On this day or earlier: the last of these days, or `3w` for three weeks ago.
-    pub until: Option<Days>,
-    /// Like `date:`.
-    pub on: Option<Days>,
-}
-
-impl Filter {
-    /// The field's name, as typed before the colon.
-    pub fn field(&self) -> &'static str {
-        match self {
-            Self::Speaker(_) => "speaker",
-            Self::Via(_) => "via",
-            Self::To(_) => "to",
-            Self::Topic(_) => "topic",
-            Self::Date(_) => "date",
-            Self::After(_) => "after",
-            Self::Before(_) => "before",
-            Self::Kind(_) => "kind",
-            Self::Wording(_) => "is",
-            Self::Outlet(_) => "outlet",
-            Self::Language(_) => "language",
-            Self::Document(_) => "doc",
-            Self::Dated => "has",
-            Self::Sure(_) => "sure",
-            Self::Text(place, _) => place.name(),
-        }
-    }
-
-    /// Whether two filters side by side are a choice between their values.
-    fn joins(&self, other: &Self) -> bool {
-        let bound =
-            matches!(self, Self::After(_) | Self::Before(_) | Self::Sure(_) | Self::Text(..));
-        !bound && mem::discriminant(self) == mem::discriminant(other)
-    }
-}
-
-impl Filters {
-    /// Returns `query` narrowed to what passes all of them.
-    pub fn apply(self, query: Query) -> Query {
-        let choice = |values: Vec<String>, filter: fn(String) -> Filter| {
-            Query::any_of(values.into_iter().map(|value| Query::Filter(filter(value))).collect())
-        };
-        // Each flag is a conjunct of its own, so that it narrows a field typed in the query too.
-        let mut parts = vec![
-            query,
-            choice(self.speakers, Filter::Speaker),
-            choice(self.via, Filter::Via),
-            choice(self.topics, Filter::Topic),
-        ];
-        if let Some(first) = self.since.and_then(Days::first) {
-            parts.push(Query::Filter(Filter::After(first)));
-        }
-        if let Some(end) = self.until.and_then(|days| days.last().or(days.first())?.tomorrow().ok())
-        {
-            parts.push(Query::Filter(Filter::Before(end)));
-        }
-        if let Some(on) = self.on {
-            parts.push(Query::Filter(Filter::Date(on)));
-        }
-        Query::narrowed(parts)
-    }
+pub struct Beside {
+    /// One of them; the first, where that counts.
+    pub left: Query,
+    /// The other.
+    pub right: Query,
+    /// The right one starts, or else ends, so many words from the left one at most; from 1.
+    pub distance: u32,
+    /// Whether the left one has to come first.
+    pub ordered: bool,
 }
 
 impl Query {
+    /// Whether what matches stands somewhere in a text, so that something can be near it: words,
+    /// phrases and the like, and groups of them.
+    pub fn has_place(&self) -> bool {
+        match self {
+            Self::Word(_)
+            | Self::Phrase(_)
+            | Self::Prefix(_)
+            | Self::Fuzzy(..)
+            | Self::Loose(..)
+            | Self::Near(_) => true,
+            Self::Filter(Filter::Text(_, words)) => words.has_place(),
+            Self::And(parts) | Self::Or(parts) => parts.iter().all(Self::has_place),
+            Self::All | Self::Filter(_) | Self::Not(_) => false,
+        }
+    }
+
     /// All of `parts`, without needless nesting; filters on one field become one choice.
     pub fn all_of(parts: Vec<Self>) -> Self {
         let mut slots: Vec<Vec<Self>> = Vec::with_capacity(parts.len());
@@ -183,7 +80,7 @@ impl Query {
     }
 
     /// All of `parts`, filters on one field included.
-    fn narrowed(parts: Vec<Self>) -> Self {
+    pub(super) fn narrowed(parts: Vec<Self>) -> Self {
         few(flat(parts, &Self::And(Vec::new())), Self::And)
     }
 
@@ -232,14 +129,32 @@ impl fmt::Display for Query {
             Self::Word(word) => f.write_str(word),
             Self::Phrase(words) => write!(f, "\"{words}\""),
             Self::Prefix(start) => write!(f, "{start}*"),
+            Self::Fuzzy(word, edits) => write!(f, "{word}~{edits}"),
+            Self::Loose(words, others) => write!(f, "\"{words}\"~{others}"),
+            Self::Near(near) => near.fmt(f),
             Self::Filter(filter) => filter.fmt(f),
-            Self::Not(inner) if matches!(**inner, Self::And(_) | Self::Or(_)) => {
+            Self::Not(inner) if matches!(**inner, Self::And(_) | Self::Or(_) | Self::Near(_)) => {
                 write!(f, "-({inner})")
             }
             Self::Not(inner) => write!(f, "-{inner}"),
             // `OR` binds its neighbors tighter than a blank does, so choices need no parentheses.
             Self::And(parts) => list(f, parts, " ", |_| false),
             Self::Or(parts) => list(f, parts, " OR ", |part| matches!(part, Self::And(_))),
+        }
+    }
+}
+
+impl fmt::Display for Beside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operator = if self.ordered { "ADJ" } else { "NEAR" };
+        match &self.left {
+            left @ (Query::And(_) | Query::Or(_)) => write!(f, "({left})")?,
+            left => write!(f, "{left}")?,
+        }
+        write!(f, " {operator}/{} ", self.distance)?;
+        match &self.right {
+            right @ (Query::And(_) | Query::Or(_) | Query::Near(_)) => write!(f, "({right})"),
+            right => write!(f, "{right}"),
         }
     }
 }
@@ -263,37 +178,10 @@ fn list(
     Ok(())
 }
 
-impl fmt::Display for Filter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.field())?;
-        match self {
-            Self::Speaker(value)
-            | Self::Via(value)
-            | Self::To(value)
-            | Self::Topic(value)
-            | Self::Outlet(value)
-            | Self::Document(value) => {
-                if value.contains(|char: char| char.is_whitespace() || matches!(char, '(' | ')')) {
-                    write!(f, "\"{value}\"")
-                } else {
-                    f.write_str(value)
-                }
-            }
-            Self::Date(days) => days.fmt(f),
-            Self::After(day) | Self::Before(day) => day.fmt(f),
-            Self::Language(language) => f.write_str(language.code()),
-            Self::Kind(kind) => f.write_str(kind.name()),
-            Self::Wording(wording) => f.write_str(wording.name()),
-            Self::Dated => f.write_str("date"),
-            Self::Sure(thousandths) => write!(f, "{}", f32::from(*thousandths) / 1000.0),
-            Self::Text(_, words) => words.fmt(f),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::Filters;
 
     fn word(word: &str) -> Query {
         Query::Word(word.to_owned())

@@ -8,6 +8,6 @@ mod words;
 
 pub use fingerprint::{Density, SHINGLE, STEP, fingerprints};
 pub use fold::{fold, fold_into, slug};
-pub use near::nearest;
+pub use near::{edits, nearest};
 pub use stem::Stemmer;
 pub use words::{Words, words};

@@ -21,7 +21,12 @@ pub fn nearest<'a>(typed: &str, candidates: impl Iterator<Item = &'a str>) -> Ve
     nearest.map(|(_, candidate)| candidate).collect()
 }
 
-/// Counts the letters to insert, drop, replace or swap with their neighbor.
+/// Counts the letters to insert, drop, replace or swap with their neighbor to make `to` of `from`.
+pub fn edits(from: &str, to: &str) -> usize {
+    distance(&from.chars().collect::<Vec<_>>(), to)
+}
+
+/// See [`edits`].
 fn distance(from: &[char], to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut before_last: Vec<usize> = Vec::new();

@@ -186,6 +186,7 @@ fn fields_are_those_of_queries() {
     doc: document:   doc:rafah-call         in which document: its path, or words of it
     has:             has:date               what must be known: `has:date`
     sure:            sure:0.8               the speaker is at least that likely right, 0 to 1
+    words:           words:5..20            how many words the quote has
     quote:           quote:ironclad         the words reported
     context:         context:readout        the sentences around the words reported
     title:           title:briefing         the document's headline

@@ -50,6 +50,101 @@ fn phrases_are_exact() {
 }
 
 #[test]
+fn words_near_each_other_are_found() {
+    let news = news();
+    check(&news, "strait NEAR/2 open", &[STRAIT]);
+    check(&news, "open NEAR/2 strait", &[STRAIT]);
+    check(&news, "open ADJ/9 strait", &[]);
+    check(&news, "strait ADJ/1 open", &[]);
+    check(&news, "commit NEAR/3 strait", &[IRONCLAD]);
+    check(&news, "strait ADJ/1 security", &[IRONCLAD]);
+    check(&news, "\"the strait's\" ADJ/1 security", &[IRONCLAD]);
+    check(&news, "(tram OR match) NEAR/9 commit", &[TRAM, MATCH]);
+    check(&news, "(very match) NEAR/5 end", &[MATCH]);
+    check(&news, "(commit match) NEAR/5 end", &[]);
+    check(&news, "commit ADJ/3 end ADJ/9 match", &[]);
+    check(&news, "commit ADJ/5 (very end) ADJ/9 match", &[MATCH]);
+    check(&news, "nobody NEAR/9 nobody", &[NOBODY]);
+    check(&news, "harbor NEAR/9 harbor", &[]);
+    check(&news, "iron* ADJ/1 commit~2", &[]);
+    check(&news, "iron* ADJ/1 comitment~1", &[IRONCLAD]);
+    check(&news, "quote:residents NEAR/9 tram", &[]);
+    check(&news, "context:residents NEAR/9 tram", &[LATE]);
+    check(&news, "residents NEAR/9 tram", &[LATE]);
+    check(&news, "-strait NEAR/2 open tram", &[TRAM, LATE]);
+    check(&news, "strait NEAR/2 nosuchword", &[]);
+    check(&news, "okoye NEAR/5 miller", &[]);
+    check(&news, "U.S. NEAR/2 help", &[STRAIT]);
+    let page = news.search("quote:a NEAR/5 title:b");
+    assert_eq!(
+        page.notes[0],
+        "`quote:a NEAR/5 title:b` looks into two places at once, and nothing is in both"
+    );
+}
+
+#[test]
+fn loose_phrases_and_likenesses_are_found() {
+    let news = news();
+    check(&news, "\"security commitment\"~4", &[IRONCLAD]);
+    check(&news, "\"security commitment\"~3", &[IRONCLAD]);
+    check(&news, "\"security commitment\"~2", &[]);
+    check(&news, "\"nobody nobody\"~9", &[NOBODY]);
+    check(&news, "ironcald~1", &[IRONCLAD]);
+    check(&news, "irnocald~1", &[]);
+    check(&news, "irnocald~2", &[IRONCLAD]);
+    check(&news, "quote:trm~1", &[TRAM, LATE]);
+    check(&news, "words:..6", &[LATE]);
+    check(&news, "words:7..8", &[IRONCLAD, NOBODY, TRAM]);
+    check(&news, "sure:..0.5", &[LATE]);
+    check(&news, "sure:0.4..0.9", &[IRONCLAD, LATE]);
+}
+
+/// What stands near what, by reading every text; against what the index finds.
+#[test]
+fn near_is_what_reading_finds() {
+    use crate::query::fixture::{corpus, document};
+
+    let mut seed = 7_u64;
+    let mut next = |below: u64| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below
+    };
+    let words = ["ant", "bee", "cat", "dog", "elk", "fox", "ant's"];
+    let texts: Vec<String> = (0..60)
+        .map(|_| {
+            let picked: Vec<&str> =
+                (0..4 + next(9)).map(|_| words[usize::try_from(next(7)).unwrap()]).collect();
+            picked.join(" ")
+        })
+        .collect();
+    let drafts = texts.iter().enumerate().map(|(nth, text)| {
+        let path = format!("{nth}.txt");
+        document(&path).paragraph("", text, "", None, |_| {})
+    });
+    let it = corpus(drafts.collect());
+    for distance in 1..6 {
+        for (a, b) in [("ant", "bee"), ("cat", "cat"), ("elk", "ant"), ("fox", "dog")] {
+            for ordered in [false, true] {
+                let matches = |text: &&String| {
+                    let words: Vec<&str> =
+                        text.split(' ').map(|word| word.trim_end_matches("'s")).collect();
+                    let pairs =
+                        (0..words.len()).flat_map(|i| (0..words.len()).map(move |j| (i, j)));
+                    let mut pairs = pairs.filter(|(i, j)| {
+                        words[*i] == a && words[*j] == b && i != j && i.abs_diff(*j) <= distance
+                    });
+                    pairs.any(|(i, j)| !ordered || i < j)
+                };
+                let wanted = texts.iter().filter(matches).count() as u64;
+                let operator = if ordered { "ADJ" } else { "NEAR" };
+                let query = format!("{a} {operator}/{distance} {b}");
+                assert_eq!(it.search(&query).total, wanted, "{query}");
+            }
+        }
+    }
+}
+
+#[test]
 fn spellings_that_readers_take_for_the_same_are_the_same() {
     let news = news();
     for query in ["US", "U.S.", "\"the US\"", "us", "u.s"] {

@@ -110,22 +110,90 @@ fn searches_literally_what_does_not_parse() {
         "[“a b] this quotation mark is never closed; the phrase goes to the end",
     );
     literal("a & b", "(and a b)", "[&] `&` holds no word to search for");
-    literal("truce~1", "truce", "[truce~1] `~` is not supported; `truce` is searched as it stands");
     literal(
-        "a NEAR/5 b",
-        "(and a b)",
-        "[NEAR/5] `NEAR/5` is not supported; the words are searched wherever they stand",
+        "~99",
+        "~99",
+        "[~99] `~99` is searched as it stands; `~1` or `~2` stands behind a word",
+    );
+    literal("truce~9", "truce~2", "[truce~9] words are looked for 2 letters away at most");
+    literal(
+        "a NEAR/5",
+        "(and a near/5)",
+        "[NEAR/5] `NEAR/5` joins nothing here; searched as the word `near/5`",
     );
     literal(
-        "\"a b\"~5",
+        "a NEAR/ b",
+        "(and a NEAR/ b)",
+        "[NEAR/] `NEAR/` is searched as it stands; nearness is written `NEAR/5`",
+    );
+    literal(
+        "a near/5 b",
+        "(and a near/5 b)",
+        "[near/5] `near/5` is searched as it stands; nearness is written `NEAR/5`",
+    );
+    literal(
+        "a NEAR/0 b",
+        "(and a NEAR/0 b)",
+        "[NEAR/0] `NEAR/0` is searched as it stands; nearness is written `NEAR/5`",
+    );
+    literal(
+        "a NEAR/999 b",
+        "a NEAR/200 b",
+        "[NEAR/999] words are looked for 200 words apart at most",
+    );
+    literal(
+        "a NEAR/5 speaker:b",
+        "(and a speaker:b)",
+        "[NEAR/5] `speaker:b` stands nowhere in a text; both sides have to hold",
+    );
+    literal(
+        "a NEAR/5 -b",
+        "(and a near/5 (not b))",
+        "[NEAR/5] `NEAR/5` joins nothing here; searched as the word `near/5`",
+    );
+    literal(
+        "\"a b\"~",
         "\"a b\"",
-        "[\"a b\"~5] `~` after a phrase is not supported; the phrase is searched as it stands",
+        "[\"a b\"~] `~` behind a phrase needs a number; the phrase is searched as it stands",
+    );
+    literal(
+        "speaker:\"a b\"~2",
+        "speaker:\"a b\"",
+        "[speaker:\"a b\"~2] `~` is for words of a text; left out here",
+    );
+    literal(
+        "words:9..5",
+        "words:9..5",
+        "[words:9..5] `9..5` is no number: searched as it stands; write one or two: `words:20..`, `words:5..20`",
     );
     literal(
         "c*se",
         "c*se",
         "[c*se] `*` stands for more letters at the end of a word only; left out here",
     );
+}
+
+#[test]
+fn reads_what_is_near_and_alike() {
+    assert_eq!(tree("a NEAR/5 b c"), "(and a NEAR/5 b c)");
+    assert_eq!(tree("a OR b NEAR/2 c ADJ/3 \"d e\""), "(or a b NEAR/2 c ADJ/3 \"d e\")");
+    assert_eq!(tree("a NEAR/2 (b NEAR/3 c)"), "a NEAR/2 (b NEAR/3 c)");
+    assert_eq!(tree("(a OR b*) ADJ/1 (c d~)"), "(a OR b*) ADJ/1 (c d~1)");
+    assert_eq!(tree("-a NEAR/2 b"), "(not a NEAR/2 b)");
+    assert_eq!(tree("quote:a NEAR/9 b quote:\"c d\"~4"), "(and quote:a NEAR/9 b quote:\"c d\"~4)");
+    assert_eq!(tree("\"a b\"~5 truce~2 title:truce~"), "(and \"a b\"~5 truce~2 title:truce~1)");
+    assert_eq!(tree("words:5..20 words:7 words:30.."), "(and (or words:5..20 words:7) words:30..)");
+    assert_eq!(
+        tree("sure:0.5..0.8 sure:..0.25 sure:0.9.."),
+        "(and sure:0.5..0.8 sure:..0.25 sure:0.9)"
+    );
+    assert_eq!(
+        tree("since:\"last monday\" date:last-month"),
+        "(and after:2024-05-27 date:2024-04)"
+    );
+    for text in ["a NEAR/5 b", "a ADJ/5 b", "truce~1", "truce~", "\"a b\"~5", "Adj/5 x"] {
+        assert_eq!(notes(text).is_empty(), !text.starts_with("Adj"), "{text}");
+    }
 }
 
 #[test]
@@ -167,6 +235,19 @@ fn pieces() -> impl Strategy<Value = String> {
             Just("topic:a/b"),
             Just("quote:"),
             Just("x:"),
+            Just("NEAR/3"),
+            Just("NEAR/"),
+            Just("ADJ/999"),
+            Just("near/0"),
+            Just("\"a b\"~7"),
+            Just("\"~"),
+            Just("a~1"),
+            Just("~99"),
+            Just("words:5..20"),
+            Just("sure:..0.5"),
+            Just("last-month"),
+            Just("quote:ab~"),
+            Just("title:\"a b\"~2"),
         ]
         .prop_map(str::to_owned),
     ];
@@ -176,7 +257,7 @@ fn pieces() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn prints_what_it_reads(text in pieces()) {
