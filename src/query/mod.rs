@@ -26,6 +26,7 @@ mod rank;
 mod syntax;
 mod terms;
 mod tree;
+mod verify;
 
 pub use cite::{Citation, Imprint, Name, Work, imprint};
 pub use counts::{Counts, Facet, FacetCounts, FacetValue, SpeakerRow, counts, speakers, topics};
@@ -42,3 +43,4 @@ pub use plan::MAX_EXPANSIONS;
 pub use rank::{Effect, Reason};
 pub use syntax::{MAX_BYTES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_TERMS, Note, Parsed, parse};
 pub use tree::{Beside, Query};
+pub use verify::{Claim, Finding, Found, Holder, Place as TextPlace, Verdict, Verifier, verify};

@@ -9,8 +9,10 @@ pub mod diff;
 mod fixture;
 pub mod json;
 pub mod sanitize;
+pub mod sarif;
 pub mod table;
 mod theme;
+pub mod verdict;
 pub mod wrap;
 
 pub use theme::Theme;
