@@ -2,6 +2,8 @@
 //!
 //! ```text
 //!  corpus/ ─▶ ingest ─▶ Document ─▶ extract ─▶ Statement ─▶ index ─▶ index/
+//!                                                 ▲                    │
+//!                      speakers.toml ─▶ people ───┘                    │
 //!                                                                      │
 //!  terminal, CSV, JSON ◀─ render ◀─ Hit ◀──────────────── query ◀──────┘
 //! ```
@@ -13,6 +15,8 @@ pub mod model;
 pub mod ingest;
 
 pub mod extract;
+
+pub mod people;
 
 pub mod index;
 

@@ -7,6 +7,7 @@
 //! and merges are always waited for.
 
 mod committed;
+mod people;
 
 use std::{
     collections::BTreeMap,
@@ -256,6 +257,7 @@ impl Builder {
     pub fn remove(&mut self, key: Key) -> Result<(), IndexError> {
         if self.keys.remove(&key) {
             self.changed = true;
+            self.forget_people(key);
             let term = Term::from_field_bytes(self.fields.key, &key.bytes());
             self.writer()?.delete_term(term);
         }
@@ -265,6 +267,7 @@ impl Builder {
     /// Takes a file and all its documents out.
     pub fn remove_file(&mut self, file: &FileState) -> Result<(), IndexError> {
         self.changed = true;
+        self.forget_people_of(file.key());
         let term = Term::from_field_bytes(self.fields.file, &file.key().bytes());
         self.writer()?.delete_term(term);
         Ok(())

@@ -12,6 +12,7 @@ mod rows;
 mod schema;
 mod state;
 mod store;
+mod touched;
 #[cfg(test)]
 mod tests;
 

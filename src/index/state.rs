@@ -106,6 +106,11 @@ impl Key {
         self.0.to_be_bytes()
     }
 
+    /// 32 hex digits.
+    pub fn hex(self) -> String {
+        format!("{:032x}", self.0)
+    }
+
     pub(super) fn parts(self) -> [u64; 2] {
         let bytes = self.0.to_be_bytes();
         let half = |from: usize| {

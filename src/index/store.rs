@@ -38,7 +38,10 @@ use super::{
     schema::{Fields, Row},
     state::{Key, State},
 };
-use crate::model::{Flags, Language};
+use crate::{
+    model::{Flags, Language},
+    people::Applied,
+};
 
 /// The folder that is searched.
 pub(super) const CURRENT: &str = "current";
@@ -71,6 +74,9 @@ pub(super) struct Payload {
     /// The flags given with files and folders, which hold for all below them.
     #[serde(default)]
     pub(super) flags: BTreeMap<PathBuf, Flags>,
+    /// What the user says of who is who, and what became of it.
+    #[serde(default, skip_serializing_if = "Applied::is_empty")]
+    pub(super) people: Applied,
 }
 
 /// What an index was made of.
@@ -267,6 +273,11 @@ impl Store {
             others.into_iter().filter(|it| *it != Language::ENGLISH).collect();
         languages.extend(others);
         Ok(languages)
+    }
+
+    /// What the user said of who is who when it was written, and what became of it.
+    pub fn people(&self) -> Result<Applied, IndexError> {
+        Ok(load_payload(&self.path, &self.index)?.people)
     }
 
     /// What is in it.

@@ -30,6 +30,7 @@ use crate::{
     index::{Builder, BuilderOptions, IndexError},
     ingest::FlagError,
     model::Flags,
+    people::Overlay,
 };
 
 pub use flags::{ReadRules, all_flags};
@@ -51,6 +52,9 @@ pub struct IndexOptions<'a> {
     /// Hash of what else statements depend on, such as a file of topics: when it changes, every
     /// file is read again.
     pub settings: u64,
+    /// What the user says of who is who. Where that is not what the index was made by, the documents
+    /// concerned are read again, whether they are below the paths given or not.
+    pub people: Overlay,
     /// Read every file, even where size, time and inode say that it is unchanged.
     pub full: bool,
     /// Read those again that something was wrong with, unchanged or not, so that it can be told.
@@ -80,6 +84,7 @@ impl Default for IndexOptions<'_> {
             flags: Flags::default(),
             reset: false,
             settings: 0,
+            people: Overlay::default(),
             full: false,
             broken_again: false,
             parts: None,

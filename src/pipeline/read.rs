@@ -55,6 +55,8 @@ pub(super) enum Item {
 pub(super) struct Known {
     files: HashMap<Key, FileState>,
     documents: HashMap<Key, HashMap<Key, u64>>,
+    /// Files that are read again whether they changed or not.
+    again: HashSet<Key>,
 }
 
 impl Known {
@@ -64,23 +66,32 @@ impl Known {
             documents.entry(document.file).or_default().insert(document.key, document.fingerprint);
         }
         let files = state.files.iter().map(|file| (file.key(), file.clone())).collect();
-        Self { files, documents }
+        Self { files, documents, again: HashSet::new() }
     }
 
-    /// These, but for `documents`, which are to be read again with the files they are in.
-    pub(super) fn without(mut self, documents: &[DocumentState]) -> Self {
-        for document in documents {
-            self.files.remove(&document.file);
-            if let Some(known) = self.documents.get_mut(&document.file) {
-                known.remove(&document.key);
+    /// These, but that `documents` are to be read again with the files they are in.
+    pub(super) fn but_again(mut self, documents: &HashSet<Key>) -> Self {
+        for (file, known) in &mut self.documents {
+            for (document, fingerprint) in known {
+                if documents.contains(document) {
+                    *fingerprint = !*fingerprint;
+                    self.again.insert(*file);
+                }
             }
         }
         self
     }
 
-    /// The file of that key.
-    pub(super) fn file(&self, key: Key) -> Option<&FileState> {
-        self.files.get(&key)
+    /// The files that are to be read again, by path.
+    pub(super) fn again(&self) -> Vec<&FileState> {
+        let mut files: Vec<_> = self.again.iter().filter_map(|key| self.files.get(key)).collect();
+        files.sort_by(|a, b| (&a.root, &a.relative).cmp(&(&b.root, &b.relative)));
+        files
+    }
+
+    /// Whether `source` is one of them.
+    pub(super) fn is_again(&self, source: &Source) -> bool {
+        self.again.contains(&Key::of_file(&source.root, &source.relative))
     }
 
     /// The keys of a file's documents.
@@ -129,7 +140,7 @@ impl Reader<'_> {
             let options = self.options(source);
             let now = state_of(source, settings_of(source, options, self.settings));
             match before {
-                Some(before) if self.may_stay(before) && is_unchanged(&now, before) => {
+                Some(before) if self.may_stay(before, key) && is_unchanged(&now, before) => {
                     self.pass_unchanged(source, before);
                 }
                 _ => self.read(source, options, now, before, &budget, &mut waited),
@@ -150,9 +161,9 @@ impl Reader<'_> {
         )
     }
 
-    fn may_stay(&self, before: &FileState) -> bool {
+    fn may_stay(&self, before: &FileState, key: Key) -> bool {
         let told_of = 0 < before.broken || before.documents == 0;
-        !(self.full || self.broken_again && told_of)
+        !(self.full || self.broken_again && told_of || self.known.again.contains(&key))
     }
 
     fn pass_unchanged(&self, source: &Source, before: &FileState) {

@@ -2,7 +2,11 @@
 
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
-use crate::ingest::{IngestError, Severity};
+use super::roots::below;
+use crate::{
+    index::FileState,
+    ingest::{IngestError, Severity},
+};
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -125,6 +129,19 @@ impl Problem {
             reason: error.reason(),
             hint: error.hint(),
             broken: error.severity() == Severity::Broken,
+            told: false,
+        }
+    }
+
+    /// That a file is gone whose documents are in the index as older rules made them.
+    pub(super) fn waits(file: &FileState, roots: &BTreeMap<String, PathBuf>) -> Self {
+        let folder = roots.get(&file.root).cloned().unwrap_or_default();
+        Self {
+            path: below(&folder, &file.relative),
+            place: None,
+            reason: "it is not there, so who is who in it stays as it was".to_owned(),
+            hint: Some("bring it back, or take it out with `onrecord forget`".to_owned()),
+            broken: false,
             told: false,
         }
     }

@@ -14,7 +14,7 @@ use std::{
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{
-    IndexOptions, IndexReport, PipelineError, Progress, ReadRules,
+    IndexOptions, IndexReport, PipelineError, Problem, Progress, ReadRules,
     flags::all_flags,
     queue::Queue,
     read::{Item, Known, Reader, missing},
@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     extract::Extractor,
-    index::{Builder, FileState, IndexError, Store, prepare_copy},
+    index::{Builder, FileState, IndexError, Key, Store, prepare_copy},
     ingest::{self, Source},
 };
 
@@ -56,7 +56,8 @@ pub(super) fn run(
     let mut builder = open(&options.index, options.builder)?;
     let mut roots = Roots::new(builder.roots().clone());
     adopt(&mut walked.sources, &mut roots)?;
-    let known = Known::new(builder.state());
+    let stale: HashSet<Key> = builder.set_people(&options.people)?.into_iter().collect();
+    let known = Known::new(builder.state()).but_again(&stale);
 
     let mut sink = Sink {
         options,
@@ -77,6 +78,7 @@ pub(super) fn run(
     for (name, place) in &places {
         builder.set_root(name.clone(), place.clone());
     }
+    let out_of_reach = add_again(&mut walked.sources, &known, &places);
     for given in given.iter().filter(|given| !given.starts_with(place(&options.index))) {
         builder.set_given(given.clone());
     }
@@ -95,6 +97,11 @@ pub(super) fn run(
     }
     if !sink.report.interrupted {
         settle(&reads, extractor, &mut builder, &mut sink, &mut stages)?;
+        let waiting = &builder.people().waiting;
+        let waits =
+            |file: &&FileState| known.keys_of(file.key()).any(|key| waiting.contains(&key.hex()));
+        let told = out_of_reach.into_iter().filter(waits).map(|file| Problem::waits(file, &places));
+        sink.report.problems.extend(told);
     }
     let finishing = Instant::now();
     if sink.report.interrupted && options.rebuild {
@@ -127,10 +134,10 @@ fn settle(
     if !heirs.is_empty() {
         builder.load()?;
         let known = Known::new(builder.state());
-        let sources = heirs.iter().filter_map(|heir| source_of(known.file(heir.file)?, reads));
-        let mut sources: Vec<Source> = sources.collect();
-        sources.dedup_by_key(|source| source.key());
-        let known = known.without(&heirs);
+        let known = known.but_again(&heirs.iter().map(|heir| heir.key).collect());
+        let mut sources = reads.sources.to_vec();
+        sources.retain(|source| known.is_again(source));
+        add_again(&mut sources, &known, reads.roots);
         let again = Reads { sources: &sources, known: &known, ..*reads };
         let report = std::mem::take(&mut sink.report);
         let result = threads(&again, extractor, builder, sink);
@@ -145,15 +152,34 @@ fn settle(
     Ok(())
 }
 
-/// A file of the index to be read again, whether it was given this time or not.
-fn source_of(file: &FileState, reads: &Reads<'_>) -> Option<Source> {
-    let same = |source: &&Source| source.root == file.root && source.relative == file.relative;
-    if let Some(source) = reads.sources.iter().find(same) {
-        return Some(source.clone());
+/// Adds to `sources` the files that are to be read again, whether they were given this time or not.
+/// Returns those that are not there.
+fn add_again<'a>(
+    sources: &mut Vec<Source>,
+    known: &'a Known,
+    roots: &BTreeMap<String, PathBuf>,
+) -> Vec<&'a FileState> {
+    let mut again = known.again();
+    if again.is_empty() {
+        return again;
     }
-    let path = below(reads.roots.get(&file.root)?, &file.relative);
-    let source = ingest::walk(&[path]).find_map(Result::ok)?;
-    Some(Source { root: file.root.clone(), relative: file.relative.clone(), ..source })
+    let there: HashSet<Key> =
+        sources.iter().map(|source| Key::of_file(&source.root, &source.relative)).collect();
+    again.retain(|file| {
+        let found = || {
+            let path = below(roots.get(&file.root)?, &file.relative);
+            let source = ingest::walk(&[path]).find_map(Result::ok)?;
+            Some(Source { root: file.root.clone(), relative: file.relative.clone(), ..source })
+        };
+        if there.contains(&file.key()) {
+            return false;
+        }
+        let found = found();
+        let is_gone = found.is_none();
+        sources.extend(found);
+        is_gone
+    });
+    again
 }
 
 fn stopped(options: &IndexOptions<'_>) -> bool {
@@ -242,7 +268,14 @@ fn threads(
                 let item = if stopped(options) {
                     Item::Kept // Nobody looks at it any more.
                 } else {
-                    Item::Done(Box::new(work(job, extractor, &fields, settings, &mut spent)))
+                    Item::Done(Box::new(work(
+                        job,
+                        extractor,
+                        &options.people,
+                        &fields,
+                        settings,
+                        &mut spent,
+                    )))
                 };
                 queue.put(number, item);
             }
@@ -363,7 +396,7 @@ impl Sink<'_> {
     }
 
     fn take_document(&mut self, done: Done, builder: &mut Builder) -> Result<(), IndexError> {
-        let Done { prepared, known, problem, ticket } = done;
+        let Done { prepared, outcomes, known, problem, ticket } = done;
         self.report.problems.extend(problem);
         if let Some(prepared) = prepared {
             let original = self.twins.original_of(&prepared.state);
@@ -389,7 +422,11 @@ impl Sink<'_> {
             self.told.bytes = self.told.all_bytes.min(self.told.bytes + record.bytes);
             self.told.documents += 1;
             self.told.statements += record.statements;
+            let key = prepared.state.key;
             builder.replace(prepared)?;
+            if original.is_none() {
+                builder.set_outcomes(key, outcomes);
+            }
         }
         drop(ticket);
         Ok(())

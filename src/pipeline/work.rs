@@ -13,6 +13,7 @@ use crate::{
     extract::{Extractor, passages},
     index::{Fields, Key, Prepared, Ticket, prepare},
     model::{Document, Span},
+    people::{Outcome, Overlay},
 };
 
 use super::Problem;
@@ -30,6 +31,8 @@ pub(super) struct Job {
 /// A document on its way to the index.
 pub(super) struct Done {
     pub(super) prepared: Option<Prepared>,
+    /// What became of the corrections of the user's.
+    pub(super) outcomes: Vec<Outcome>,
     pub(super) known: bool,
     pub(super) problem: Option<Problem>,
     pub(super) ticket: Ticket,
@@ -47,6 +50,7 @@ pub(super) struct Spent {
 pub(super) fn work(
     job: Job,
     extractor: &Extractor,
+    people: &Overlay,
     fields: &Fields,
     settings: u64,
     spent: &mut Spent,
@@ -55,8 +59,10 @@ pub(super) fn work(
     let document = Arc::new(document);
     let start = Instant::now();
     let mut between = start;
+    let mut outcomes = Vec::new();
     let found = caught(|| {
-        let statements = extractor.extract(&document);
+        let mut statements = extractor.extract(&document);
+        outcomes = people.apply(&document, &mut statements);
         let passages = passages(&document, &statements);
         between = Instant::now();
         prepare(fields, file, settings, &document, statements, passages)
@@ -74,7 +80,7 @@ pub(super) fn work(
         }
     };
     spent.index += between.elapsed();
-    Done { prepared, known, problem, ticket }
+    Done { prepared, outcomes, known, problem, ticket }
 }
 
 fn panicked(path: PathBuf, key: &str, reason: &str) -> Problem {

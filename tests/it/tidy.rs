@@ -18,11 +18,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &["text"]),
     ("ingest", &["model", "text"]),
     ("extract", &["model", "text"]),
-    ("index", &["model", "text"]),
-    ("pipeline", &["model", "text", "ingest", "extract", "index"]),
-    ("query", &["model", "text", "index"]),
+    ("people", &["model", "text"]),
+    ("index", &["model", "text", "people"]),
+    ("pipeline", &["model", "text", "ingest", "extract", "people", "index"]),
+    ("query", &["model", "text", "people", "index"]),
     ("render", &["model", "text", "query"]),
-    ("cli", &["model", "text", "ingest", "extract", "index", "pipeline", "query", "render"]),
+    (
+        "cli",
+        &["model", "text", "ingest", "extract", "people", "index", "pipeline", "query", "render"],
+    ),
 ];
 
 /// Files that are no rooms.
