@@ -85,7 +85,7 @@ fn values(facet: Facet, typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy();
     let typed = fold(&typed);
     let index = env::var_os("ONRECORD_INDEX").map(std::path::PathBuf::from);
-    let places = Places::find(index.as_deref(), &env::current_dir().unwrap_or_default());
+    let places = Places::find(index.as_deref(), None, &env::current_dir().unwrap_or_default());
     // A shell has no room for errors: without an index there is nothing to offer.
     let Ok(store) = store::open(&places) else { return Vec::new() };
     let options = SearchOptions { limit: 0, facets: vec![facet], ..SearchOptions::default() };

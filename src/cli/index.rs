@@ -15,6 +15,7 @@ use super::{
     index_report::ReportJson,
     interrupt,
     output::{print, say},
+    people::{PeopleFile, tell_conflicts},
     places::Places,
     problems::{Problem, Problems, counted, thousands},
     query_args::number,
@@ -112,12 +113,14 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
         return dry_run::run(&paths, &flags, args.json, setting);
     }
     let (topics, settings) = args.topics.resolve()?;
+    let (people, wrong) = PeopleFile::read(places)?.told();
     let listed = args.report || args.json;
     let options = IndexOptions {
         index: places.index.clone(),
         flags: args.read.flags(),
         reset: args.reset,
         settings,
+        people: people.clone(),
         full: args.full,
         broken_again: listed,
         keep_missing: args.keep_missing,
@@ -137,12 +140,13 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
     } else {
         tell(&report)
     };
+    tell_conflicts(&people, places)?;
     if args.rebuild && report.new == 0 {
         say("nothing to make an index of: what there was is left as it was");
     }
     let n_documents = report.new + report.changed + report.unchanged;
     let outcome = Outcome::found(0 < n_documents + report.removed);
-    Ok(outcome.unless_skipped(broken))
+    Ok(outcome.unless_skipped(broken || wrong))
 }
 
 /// What to read where nobody says: what the index was made of, else `corpus/`.
@@ -180,9 +184,12 @@ pub(super) fn paths(places: &Places, rebuild: bool) -> Result<Vec<PathBuf>, CliE
 
 /// Makes an index of the texts in `corpus`, for a search that finds none.
 pub(super) fn build(corpus: &Path, places: &Places) -> Result<(), CliError> {
-    let options = IndexOptions { index: places.index.clone(), ..IndexOptions::default() };
+    let (people, _) = PeopleFile::read(places)?.told();
+    let (index, rules) = (places.index.clone(), people.clone());
+    let options = IndexOptions { index, people: rules, ..IndexOptions::default() };
     let report = watched(&[corpus.to_owned()], &Extractor::default(), options)?;
     tell(&report);
+    tell_conflicts(&people, places)?;
     Ok(())
 }
 

@@ -78,6 +78,16 @@ struct Global {
     /// Folder of the index [default: the nearest `index/`, upwards]
     #[arg(long, value_name = "DIR", env = "ONRECORD_INDEX", hide_env_values = true, global = true)]
     index: Option<PathBuf>,
+    /// File that says who is who [default: `speakers.toml` beside the index's folder]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "ONRECORD_PEOPLE",
+        hide_env_values = true,
+        hide_short_help = true,
+        global = true
+    )]
+    people: Option<PathBuf>,
     /// When to use color
     #[arg(
         long,
@@ -165,7 +175,7 @@ impl Global {
     fn resolve(&self) -> Setting {
         let working = env::current_dir().unwrap_or_default();
         Setting {
-            places: Places::find(self.index.as_deref(), &working),
+            places: Places::find(self.index.as_deref(), self.people.as_deref(), &working),
             screen: Screen::new(self.color, !self.no_pager),
         }
     }

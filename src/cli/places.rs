@@ -9,28 +9,38 @@ pub(super) struct Places {
     pub(super) index: PathBuf,
     /// The folder of texts beside it, if there is one.
     pub(super) corpus: Option<PathBuf>,
+    /// The file that says who is who, there or not: as told, else beside the index's folder.
+    pub(super) people: PathBuf,
 }
+
+/// What the file that says who is who is called.
+const PEOPLE: &str = "speakers.toml";
 
 impl Places {
     /// Takes `index` where it was given; else the nearest folder that holds `index/current/` or
     /// `corpus/` decides. A bare `index/` does not: sources have such a folder, too.
-    pub(super) fn find(index: Option<&Path>, working: &Path) -> Self {
+    pub(super) fn find(index: Option<&Path>, people: Option<&Path>, working: &Path) -> Self {
+        let (index, corpus) = Self::index_and_corpus(index, working);
+        let beside = || index.parent().unwrap_or(Path::new("")).join(PEOPLE);
+        let people = people.map_or_else(beside, Path::to_owned);
+        Self { index, corpus, people }
+    }
+
+    fn index_and_corpus(index: Option<&Path>, working: &Path) -> (PathBuf, Option<PathBuf>) {
         if let Some(index) = index {
             let corpus = index.parent().unwrap_or(Path::new("")).join("corpus");
-            return Self {
-                index: index.to_owned(),
-                corpus: Some(corpus).filter(|corpus| working.join(corpus).is_dir()),
-            };
+            let corpus = Some(corpus).filter(|corpus| working.join(corpus).is_dir());
+            return (index.to_owned(), corpus);
         }
         let mut up = PathBuf::new();
         for folder in working.ancestors() {
             let corpus = folder.join("corpus").is_dir();
             if corpus || folder.join("index/current").is_dir() {
-                return Self { index: up.join("index"), corpus: corpus.then(|| up.join("corpus")) };
+                return (up.join("index"), corpus.then(|| up.join("corpus")));
             }
             up.push("..");
         }
-        Self { index: PathBuf::from("index"), corpus: None }
+        (PathBuf::from("index"), None)
     }
 }
 
@@ -45,10 +55,11 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let deep = root.path().join("a/index/b");
         fs::create_dir_all(&deep).unwrap();
-        let found = |index: Option<&str>| Places::find(index.map(Path::new), &deep);
+        let found = |index: Option<&str>| Places::find(index.map(Path::new), None, &deep);
         let places = |index: &str, corpus: Option<&str>| Places {
             index: index.into(),
             corpus: corpus.map(PathBuf::from),
+            people: Path::new(index).with_file_name(PEOPLE),
         };
         assert_eq!(found(None), places("index", None));
         fs::create_dir_all(root.path().join("index/current")).unwrap();

@@ -15,8 +15,9 @@ use super::{
     store,
 };
 use crate::{
-    index::Store,
+    index::{Key, Store},
     model::Record,
+    people::Applied,
     query,
     render::{
         detail::{self, Detail},
@@ -72,22 +73,36 @@ pub(super) fn run(args: &ShowArgs, setting: &Setting) -> Result<Outcome, CliErro
     if args.source {
         return raw(&sources, &records);
     }
+    let people = store.people()?;
     let mut shown = Vec::new();
     for record in &records {
-        shown.push((chain(&store, record)?, file(&sources, record)));
+        let key = sources.by_id(&record.id).map(|document| document.key.as_str());
+        let corrected = corrected(&people, key, record);
+        shown.push((chain(&store, record)?, file(&sources, record), corrected));
     }
     let style = setting.screen.style;
     setting.screen.show(|out| {
-        for (nth, (record, (chain, file))) in records.iter().zip(&shown).enumerate() {
+        for (nth, (record, (chain, file, corrected))) in records.iter().zip(&shown).enumerate() {
             if 0 < nth {
                 writeln!(out)?;
             }
             let marks = detail::quote_in_context(record);
-            detail::write(out, &Detail { record, chain, marks: &marks, file }, style)?;
+            detail::write(
+                out,
+                &Detail { record, chain, marks: &marks, file, corrected: *corrected },
+                style,
+            )?;
         }
         Ok(())
     })?;
     Ok(Outcome::Done)
+}
+
+/// Whom the text gives for `record`, in the document of that key, where the user said who it was.
+fn corrected<'a>(people: &'a Applied, key: Option<&str>, record: &Record) -> Option<&'a str> {
+    let ordinal = record.id.rsplit('/').next()?.parse().ok()?;
+    let key = Key::of_document_key(key?).hex();
+    people.correction_of(&key, ordinal).map(|outcome| outcome.text.as_str())
 }
 
 /// The acts that `record` is reported in, innermost first.

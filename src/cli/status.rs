@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     CliError, Outcome, Setting,
     output::print,
+    people,
     problems::{counted, thousands},
     store,
 };
@@ -49,6 +50,7 @@ struct StatusJson<'a> {
     index_bytes: u64,
     segments: usize,
     deleted_rows: u64,
+    people: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -60,10 +62,13 @@ struct FolderJson<'a> {
 pub(super) fn run(args: &StatusArgs, setting: &Setting) -> Result<Outcome, CliError> {
     let store = store::open(&setting.places)?;
     let status = store.status()?;
+    let people = people::status(setting, &store)?;
     if args.json {
-        print(|out| json::line(out, &as_json(&status, &store)))?;
+        print(|out| json::line(out, &StatusJson { people, ..as_json(&status, &store) }))?;
     } else {
-        setting.screen.show(|out| table::columns(out, &rows(&status, &store)))?;
+        let mut rows = rows(&status, &store);
+        rows.extend(people.map(|people| vec!["people".to_owned(), people]));
+        setting.screen.show(|out| table::columns(out, &rows))?;
     }
     Ok(Outcome::Done)
 }
@@ -101,6 +106,7 @@ fn as_json<'a>(status: &'a Status, store: &crate::index::Store) -> StatusJson<'a
         index_bytes: status.index_bytes,
         segments: status.segments,
         deleted_rows: status.deleted_rows,
+        people: None,
     }
 }
 

@@ -12,9 +12,9 @@ mod rows;
 mod schema;
 mod state;
 mod store;
-mod touched;
 #[cfg(test)]
 mod tests;
+mod touched;
 
 pub use analyzer::{
     Analyzer, Form, QueryWord, Terms, exact_words, query_words, query_words_in, register,

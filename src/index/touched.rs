@@ -40,9 +40,10 @@ pub(super) fn documents_of(
     let term =
         |term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
     let names = [fields.speaker.id, fields.via.id, fields.to.id];
-    let named = touched.ids.iter().flat_map(|id| {
-        names.iter().map(|field| term(Term::from_field_text(*field, clip(id))))
-    });
+    let named = touched
+        .ids
+        .iter()
+        .flat_map(|id| names.iter().map(|field| term(Term::from_field_text(*field, clip(id)))));
     let mut paths: BTreeSet<String> =
         touched.documents.iter().map(|document| clip(document).to_owned()).collect();
     let found = searcher.search(&BooleanQuery::union(named.collect()), &DocSetCollector);

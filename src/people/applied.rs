@@ -14,7 +14,7 @@ pub struct Applied {
     /// Keys of the documents whose rows are by older rules, until they are read again.
     #[serde(default)]
     pub waiting: BTreeSet<String>,
-    /// By the key of a document, what became of its corrections.
+    /// By the hash of a document's key, what became of its corrections.
     #[serde(default)]
     pub outcomes: BTreeMap<String, Vec<Outcome>>,
 }
@@ -105,9 +105,12 @@ impl Applied {
         conflicts
     }
 
-    /// What was done to the statement of that ordinal in the document of that key.
+    /// The correction that the statement of that ordinal was corrected by in a document, which
+    /// `outcomes` knows by `key`.
     pub fn correction_of(&self, key: &str, ordinal: u32) -> Option<&Outcome> {
-        self.outcomes.get(key)?.iter().find(|outcome| outcome.statements.contains(&ordinal))
+        // A statement's own correction comes after that of its turn.
+        let outcomes = self.outcomes.get(key)?.iter().rev();
+        outcomes.into_iter().find(|outcome| outcome.statements.contains(&ordinal))
     }
 }
 

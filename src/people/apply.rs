@@ -355,7 +355,7 @@ fn name_of(speaker: Option<&Speaker>) -> String {
 }
 
 /// The turn of the transcript that `statement` stands in.
-fn turn_of(document: &Document, statement: &Statement) -> Option<u32> {
+pub(super) fn turn_of(document: &Document, statement: &Statement) -> Option<u32> {
     let start = statement.spans.first()?.start;
     let nth = document.paragraphs.partition_point(|it| it.span.end <= start);
     document.paragraphs.get(nth)?.turn

@@ -250,7 +250,8 @@ fn with_entry(text: &str, kind: &str, entry: &[(&str, String)]) -> String {
 /// `text` without the entry that begins at `line`; comments after its last value stay.
 fn without_entry(text: &str, line: usize) -> String {
     let bom = text.len() - text.trim_start_matches('\u{feff}').len();
-    let Some((_, range)) = entries(&text[bom..]).into_iter().rev().find(|(start, _)| *start == line)
+    let Some((_, range)) =
+        entries(&text[bom..]).into_iter().rev().find(|(start, _)| *start == line)
     else {
         return text.to_owned();
     };

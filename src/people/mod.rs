@@ -49,6 +49,7 @@ mod applied;
 mod apply;
 mod change;
 mod edit;
+mod made;
 mod overlay;
 mod rules;
 

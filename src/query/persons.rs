@@ -278,10 +278,8 @@ mod tests {
             }),
         ]);
         let (unsure, total) = unsure(&it.store, &Query::All, 0.9, 10).unwrap();
-        let found: Vec<_> = unsure
-            .iter()
-            .map(|it| format!("{} {}", it.record.quote, it.others[0].name))
-            .collect();
+        let found: Vec<_> =
+            unsure.iter().map(|it| format!("{} {}", it.record.quote, it.others[0].name)).collect();
         // Nobody is named in the other document.
         assert_eq!(found, ["Two. Ada", "One. Ben"]);
         assert_eq!(total, 3);

@@ -19,6 +19,8 @@ pub struct Detail<'a> {
     pub marks: &'a [Range<usize>],
     /// How the document's file is today: `unchanged`, `changed since it was indexed`.
     pub file: &'a str,
+    /// Whom the text gives, empty for nobody, where the user said who it was.
+    pub corrected: Option<&'a str>,
 }
 
 /// Writes `detail` for people.
@@ -34,7 +36,7 @@ pub fn write(out: &mut dyn Write, detail: &Detail<'_>, style: Style) -> io::Resu
     rows.extend(record.joint_with.iter().map(|other| ("with", agent(other))));
     rows.extend(record.via.iter().map(|via| ("via", agent(via))));
     rows.extend(record.addressees.iter().map(|to| ("to", agent(to))));
-    rows.push(("known by", known_by(record)));
+    rows.push(("known by", detail.corrected.map_or_else(|| known_by(record), corrected)));
     rows.push(("kind", format!("{}, {}", record.kind.name(), record.wording.name())));
     rows.push(("said", said(record)));
     if !record.topics.is_empty() {
@@ -77,6 +79,10 @@ fn agent(agent: &Agent) -> String {
         Some(written) if written != cards::called(agent) => format!("{text}, as “{written}”"),
         _ => text,
     }
+}
+
+fn corrected(text: &str) -> String {
+    format!("your correction; the text gives {}", if text.is_empty() { "nobody" } else { text })
 }
 
 fn known_by(record: &Record) -> String {
@@ -141,6 +147,7 @@ mod tests {
             chain: &[outer],
             marks: &quote_in_context(&record),
             file: "unchanged",
+            corrected: None,
         };
         let mut out = Vec::new();
         write(&mut out, &detail, Style::new(Theme::PLAIN, 80)).unwrap();

@@ -16,6 +16,8 @@ use clap::Args;
 use super::{
     CliError, Outcome, Setting, index, interrupt,
     output::say,
+    people::{PeopleFile, tell_conflicts},
+    places::Places,
     query_args::number,
     read_args::ReadArgs,
     topic_args::{TopicArgs, plainly},
@@ -23,6 +25,7 @@ use super::{
 use crate::{
     extract::Extractor,
     index::IndexError,
+    people::Overlay,
     pipeline::{IndexOptions, IndexReport, PipelineError},
 };
 use notice::{Change, Notice};
@@ -80,7 +83,7 @@ pub(super) fn run(args: &WatchArgs, setting: &Setting) -> Result<Outcome, CliErr
             stop: Some(stop),
             ..IndexOptions::default()
         };
-        watch(&paths, &extractor, &options, args.poll, stop)
+        watch(&paths, &extractor, &options, args.poll, stop, places)
     })?;
     say("stopped; what was found is in the index");
     Ok(Outcome::Done)
@@ -92,9 +95,13 @@ fn watch(
     options: &IndexOptions<'_>,
     poll: bool,
     stop: &AtomicBool,
+    places: &Places,
 ) -> Result<(), CliError> {
+    let mut watched = paths.to_vec();
+    watched.push(places.people.clone());
     // Before anything is read, so that nothing changes unseen in between.
-    let (mut notice, mut why) = Notice::new(paths, &options.index, poll);
+    let (mut notice, mut why) = Notice::new(&watched, &options.index, poll);
+    let mut people = People::default();
     let mut told = HashSet::new();
     let mut first = true;
     let mut change = Change::Whole;
@@ -104,7 +111,12 @@ fn watch(
             Change::Whole => None,
             Change::Parts(parts) => Some(parts.clone()),
         };
-        let report = round(paths, extractor, &IndexOptions { parts, ..options.clone() }, stop)?;
+        let news = people.read(places);
+        let now = IndexOptions { parts, people: people.overlay.clone(), ..options.clone() };
+        let report = round(paths, extractor, &now, stop)?;
+        if news {
+            tell_conflicts(&people.overlay, places)?;
+        }
         let found = 0 < report.new + report.changed + report.removed;
         let now = tell(report, &told, first || found);
         if change == Change::Whole || MOST_TOLD < told.len() {
@@ -123,6 +135,39 @@ fn watch(
         let (changed, lost) = notice.wait(stop);
         let Some(changed) = changed else { return Ok(()) };
         (change, why) = (changed, lost);
+    }
+}
+
+/// Who is who, as it was said last.
+#[derive(Default)]
+struct People {
+    overlay: Overlay,
+    /// Why the file cannot be read.
+    error: Option<String>,
+}
+
+impl People {
+    /// Reads the file again; what cannot be read changes nothing. Returns whether it was changed,
+    /// having said what is wrong in it.
+    fn read(&mut self, places: &Places) -> bool {
+        match PeopleFile::read(places) {
+            Ok(file) => {
+                self.error = None;
+                let is_new = file.text() != self.overlay.text();
+                if is_new {
+                    self.overlay = file.told().0;
+                }
+                is_new
+            }
+            Err(error) => {
+                let error = error.to_string();
+                if self.error.as_ref() != Some(&error) {
+                    say(&error);
+                }
+                self.error = Some(error);
+                false
+            }
+        }
     }
 }
 

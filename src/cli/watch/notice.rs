@@ -341,6 +341,10 @@ fn hash_of(paths: &[PathBuf]) -> u64 {
             Err(error) => error.to_string().hash(&mut hasher),
         }
     }
+    // Of a file that is no text, too, such as the one that says who is who.
+    for metadata in paths.iter().filter_map(|path| fs::metadata(path).ok()) {
+        (metadata.is_file().then(|| (metadata.len(), metadata.modified().ok()))).hash(&mut hasher);
+    }
     hasher.finish()
 }
 

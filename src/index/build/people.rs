@@ -29,7 +29,11 @@ impl Builder {
         if people.rules != overlay.text() {
             let (before, _) = Overlay::parse(&people.rules);
             let touched = Touched::between(&before, overlay);
-            waiting.extend(documents_of(&self.searcher()?, &self.fields, &self.path, &touched)?.into_iter().map(Key::hex));
+            waiting.extend(
+                documents_of(&self.searcher()?, &self.fields, &self.path, &touched)?
+                    .into_iter()
+                    .map(Key::hex),
+            );
         }
         let waiting_now = known(&waiting);
         let before = self.payload.people.clone();
