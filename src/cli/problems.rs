@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::output::say;
+pub(super) use crate::render::thousands;
 use crate::{ingest::Severity, render::sanitize::clean};
 
 /// Problems said one by one; the rest are only counted.
@@ -112,28 +113,13 @@ pub(super) fn counted(n: u64, what: &str) -> String {
     if n == 1 { format!("{number} {what}") } else { format!("{number} {what}s") }
 }
 
-/// `12,345`.
-pub(super) fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if 0 < at && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped() {
-        let shown = [1, 12, 999, 1000, 1_234_567].map(thousands).join(" ");
-        assert_eq!(shown, "1 12 999 1,000 1,234,567");
+    fn things_are_counted() {
         assert_eq!(counted(1, "file"), "1 file");
-        assert_eq!(counted(0, "file"), "0 files");
+        assert_eq!(counted(1_000, "file"), "1,000 files");
     }
 }

@@ -56,6 +56,17 @@ pub(super) struct QueryArgs {
 
 const FILTERS: &str = "Filters";
 
+/// How a table is written.
+#[derive(Args, Debug)]
+pub(super) struct TableArgs {
+    /// Print one JSON object
+    #[arg(long, help_heading = "Output", conflicts_with = "csv")]
+    pub(super) json: bool,
+    /// Print CSV with a heading
+    #[arg(long, help_heading = "Output")]
+    pub(super) csv: bool,
+}
+
 /// A query, read.
 #[derive(Debug)]
 pub(super) struct Asked {

@@ -57,6 +57,12 @@ impl From<QueryError> for CliError {
         match error {
             QueryError::Index(error) => error.into(),
             QueryError::Engine { .. } => Self::internal(error),
+            QueryError::TooManyPeriods { .. } => {
+                Self::user(error).hint("narrow it with `--since`, or write `--per year`")
+            }
+            QueryError::NoTerm => {
+                Self::user(error).hint("write a word, a `\"phrase\"` or the start of a `word*`")
+            }
             QueryError::IdForm { .. } | QueryError::IdUnknown { .. } => {
                 Self::user(error).hint("`onrecord search` prints the ids of statements")
             }

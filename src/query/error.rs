@@ -15,6 +15,15 @@ pub enum QueryError {
         /// What the engine says.
         reason: String,
     },
+    /// Periods so short that there would be too many of them.
+    #[error("told per {per}, there would be more than {} periods", super::MAX_PERIODS)]
+    TooManyPeriods {
+        /// The length of a period.
+        per: &'static str,
+    },
+    /// A concordance of nothing.
+    #[error("there is no word to set the lines around")]
+    NoTerm,
     /// A text that is no id.
     #[error(
         "`{id}` is not an id: an id is at least four hex digits, a slash and a number, `3f9a/2`"

@@ -11,11 +11,13 @@ mod diff;
 mod error;
 mod excerpt;
 mod field;
+mod figures;
 mod filter;
 #[cfg(test)]
 mod fixture;
 mod hits;
 mod ids;
+mod kwic;
 mod lexer;
 mod marks;
 mod near;
@@ -36,9 +38,17 @@ pub use diff::{Change, ChangeOp, Worded, diff};
 pub use error::QueryError;
 pub use excerpt::Excerpt;
 pub use field::thousandths;
+pub use figures::{
+    MAX_PERIODS, Per, Period, Series, Sum, Trend, TrendOptions, Who, WhoOptions, WhoRow,
+    g2_of_rates, g2_of_table, interval, trend, who,
+};
 pub use filter::{Filter, Filters, Numbers, Place};
 pub use hits::{Hit, Page, PassageHit, PassagePage, SearchOptions, Sort, day, passages, search};
 pub use ids::{acts_beside, find, short_id};
+pub use kwic::{
+    Collocate, CollocateOptions, Collocates, Concordance, KwicOptions, Line, SortKey, collocates,
+    kwic,
+};
 pub use near::{Near, near};
 pub use persons::{Meant, Person, Unsure, meant, namesakes, others, person, unsure};
 pub use plan::MAX_EXPANSIONS;

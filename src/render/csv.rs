@@ -119,7 +119,7 @@ fn names(agents: &[Agent]) -> String {
 }
 
 /// Makes a cell that nothing runs.
-fn safe(cell: &str) -> Cow<'_, str> {
+pub(super) fn safe(cell: &str) -> Cow<'_, str> {
     let starts = |char| matches!(char, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n');
     let wide = |char| matches!(char, '＝' | '＋' | '－' | '＠');
     let cleaned = clean(cell);
@@ -131,23 +131,27 @@ fn safe(cell: &str) -> Cow<'_, str> {
     cleaned
 }
 
-struct Rows<'a> {
+/// Rows under way.
+pub(super) struct Rows<'a> {
     writer: csv::Writer<&'a mut dyn Write>,
 }
 
 impl<'a> Rows<'a> {
-    fn new(out: &'a mut dyn Write) -> Self {
+    pub(super) fn new(out: &'a mut dyn Write) -> Self {
         Self { writer: csv::Writer::from_writer(out) }
     }
 
-    fn write<'c>(&mut self, cells: impl IntoIterator<Item = Cow<'c, str>>) -> io::Result<()> {
+    pub(super) fn write<'c>(
+        &mut self,
+        cells: impl IntoIterator<Item = Cow<'c, str>>,
+    ) -> io::Result<()> {
         for cell in cells {
             self.writer.write_field(cell.as_bytes()).map_err(plain)?;
         }
         self.writer.write_record(None::<&[u8]>).map_err(plain)
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    pub(super) fn finish(mut self) -> io::Result<()> {
         self.writer.flush()
     }
 }

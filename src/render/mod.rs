@@ -5,6 +5,7 @@ pub mod cite;
 pub mod csv;
 pub mod detail;
 pub mod diff;
+pub mod figures;
 #[cfg(test)]
 mod fixture;
 pub mod json;
@@ -33,5 +34,29 @@ impl Style {
     /// A style whose width lies within [`Self::WIDTHS`].
     pub fn new(theme: Theme, width: usize) -> Self {
         Self { theme, width: width.clamp(*Self::WIDTHS.start(), *Self::WIDTHS.end()) }
+    }
+}
+
+/// `12,345`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if 0 < at && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        let shown = [1, 12, 999, 1000, 1_234_567].map(thousands).join(" ");
+        assert_eq!(shown, "1 12 999 1,000 1,234,567");
     }
 }

@@ -52,7 +52,9 @@ pub fn columns(out: &mut dyn Write, rows: &[Vec<String>]) -> io::Result<()> {
         .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max())
         .map(Option::unwrap_or_default)
         .collect();
-    let number = |cell: &str| cell.chars().all(|char| matches!(char, '0'..='9' | '.' | ',' | '–'));
+    let number = |cell: &str| {
+        cell.chars().all(|char| matches!(char, '0'..='9' | '.' | ',' | '–' | '+' | '−'))
+    };
     let right: Vec<bool> = (0..n_columns)
         .map(|at| {
             let mut below = rows.iter().skip(1).map(|row| row.get(at)).peekable();
