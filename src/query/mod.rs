@@ -29,6 +29,7 @@ mod rank;
 mod syntax;
 mod terms;
 mod tree;
+mod variants;
 mod verify;
 
 pub use cite::{Citation, Imprint, Name, Work, imprint};
@@ -55,4 +56,8 @@ pub use plan::MAX_EXPANSIONS;
 pub use rank::{Effect, Reason};
 pub use syntax::{MAX_BYTES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_TERMS, Note, Parsed, parse};
 pub use tree::{Beside, Query};
+pub use variants::{
+    Alteration, First, Link, Order, Remark, Source, Tie, Variant, Variants, earliest, first,
+    variants,
+};
 pub use verify::{Claim, Finding, Found, Holder, Place as TextPlace, Verdict, Verifier, verify};

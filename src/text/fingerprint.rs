@@ -1,7 +1,7 @@
 //! Fingerprints of wording: numbers that two texts share where they share a run of words.
 //!
 //! Every [`SHINGLE`] words in a row are hashed together. Of a text that is kept every [`STEP`]th
-//! hash is written down, and a text that is looked up brings all of its own, so that a shared run
+//! hash is written down (they are what an index grows by), and a text that is looked up brings all of its own, so that a shared run
 //! of `SHINGLE + STEP - 1` words shares at least one, wherever it stands in either (Manber 1994;
 //! Tridgell 1996 on files). Winnowing (Schleimer, Wilkerson, Aiken 2003) gives the same for twice
 //! as many numbers; it pays only where both sides are thinned out. Whole-text sketches (`MinHash`)
@@ -13,7 +13,7 @@ use super::{fold_into, words};
 pub const SHINGLE: usize = 5;
 
 /// Of how many hashes in a row one is kept.
-pub const STEP: usize = 8;
+pub const STEP: usize = 16;
 
 /// Which hashes of a text are wanted.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -1,0 +1,61 @@
+//! Statements that may say the same in other words: what fingerprints cannot find.
+
+use tantivy::{
+    DocAddress, Searcher, Term,
+    collector::TopDocs,
+    query::{BooleanQuery, ConstScoreQuery, Occur, Query as Engine, TermQuery},
+    schema::IndexRecordOption,
+};
+
+use super::judge::{Asked, telling_stems};
+use crate::{
+    index::{Row, Store},
+    query::QueryError,
+};
+
+/// Words that are looked for, the rarest.
+const WORDS: usize = 10;
+/// Statements given at most.
+const MOST: usize = 40;
+
+/// Statements by the same speaker with the rarest of the statement's words.
+pub(super) fn candidates(
+    store: &Store,
+    searcher: &Searcher,
+    asked: &Asked<'_>,
+) -> Result<Vec<DocAddress>, QueryError> {
+    let fields = store.fields();
+    let term = |term: Term| -> Box<dyn Engine> {
+        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+    };
+    let ids = asked.side.speakers.iter().flat_map(|agent| {
+        let surname = agent.id.rsplit('-').next().unwrap_or_default();
+        [Term::from_field_text(fields.speaker.words, surname)]
+    });
+    let ids: Vec<_> = ids.map(term).collect();
+    let mut stems = Vec::new();
+    for stem in telling_stems(asked.worded.text).into_keys() {
+        let term = Term::from_field_text(fields.quote.stemmed, &stem);
+        let rows = searcher.doc_freq(&term)?;
+        if 0 < rows {
+            stems.push((rows, term));
+        }
+    }
+    stems.sort();
+    stems.truncate(WORDS);
+    if ids.is_empty() || stems.is_empty() {
+        return Ok(Vec::new());
+    }
+    let must = |query: Box<dyn Engine>| -> (Occur, Box<dyn Engine>) {
+        (Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0)))
+    };
+    let rows = term(Term::from_field_text(fields.row, Row::Statement.term()));
+    let words = BooleanQuery::union(stems.into_iter().map(|(_, stem)| term(stem)).collect());
+    let query = BooleanQuery::new(vec![
+        must(rows),
+        must(Box::new(BooleanQuery::union(ids))),
+        (Occur::Must, Box::new(words)),
+    ]);
+    let best = searcher.search(&query, &TopDocs::with_limit(MOST).order_by_score())?;
+    Ok(best.into_iter().map(|(_, address)| address).collect())
+}
