@@ -46,6 +46,7 @@ pub(super) struct SearchArgs {
 
 /// Which of the statements found to show, in which order and with what.
 #[derive(Args, Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(super) struct ViewArgs {
     /// Show this many at most [default: 10]
     #[arg(short = 'n', long, value_name = "N", value_parser = number)]
@@ -68,6 +69,9 @@ pub(super) struct ViewArgs {
     /// Find the outer and joint acts of saying as well
     #[arg(long)]
     pub(super) all_acts: bool,
+    /// Show copies of one statement as hits of their own, as `--jsonl`, `--csv` and `-0` do
+    #[arg(long)]
+    pub(super) no_collapse: bool,
     /// Find passages outside statements instead
     #[arg(long, conflicts_with_all = ["all_acts", "explain", "by"])]
     pub(super) passages: bool,
@@ -139,11 +143,12 @@ pub(super) fn answer(
     format: &FormatArgs,
     setting: &Setting,
 ) -> Result<Outcome, CliError> {
-    let options = view.options();
+    let mut options = view.options();
     notes(asked);
     if view.passages {
         return passages(store, asked, &options, format, setting);
     }
+    options.collapse = !(view.no_collapse || format.jsonl || format.csv || format.null);
     let page = query::search(store, &asked.query, &options)?;
     show(store, asked, &page, view, format, setting)?;
     say(&summary(&page, options.sort));
@@ -271,6 +276,10 @@ fn summary(page: &Page, sort: Sort) -> String {
     };
     if page.hits.len() as u64 != page.total && !page.hits.is_empty() {
         summary.extend([format!(", {} shown", page.hits.len())]);
+        let copies = page.hits.iter().filter_map(|hit| hit.copies.as_ref());
+        if copies.into_iter().any(|copies| !copies.ids.is_empty()) {
+            summary.push_str(" with their copies");
+        }
         if let Some(next) = page.next {
             summary.extend([format!(" (more: --offset {next})")]);
         }

@@ -9,7 +9,8 @@ use tantivy::{
 };
 
 use super::{
-    Excerpt, Facet, FacetCounts, Place, Query, QueryError, Reason,
+    Copies, Excerpt, Facet, FacetCounts, Place, Query, QueryError, Reason,
+    collapse::collapse,
     collect::{Candidate, Collected, Gather},
     excerpt, ids,
     marks::{Needles, marks, needles},
@@ -39,6 +40,8 @@ pub struct SearchOptions {
     pub excerpt: usize,
     /// Whether to say what each score is made of.
     pub explain: bool,
+    /// Whether copies of one statement are one hit; `limit` and `offset` count those, then.
+    pub collapse: bool,
 }
 
 impl Default for SearchOptions {
@@ -51,6 +54,7 @@ impl Default for SearchOptions {
             facets: Vec::new(),
             excerpt: 400,
             explain: false,
+            collapse: false,
         }
     }
 }
@@ -82,6 +86,8 @@ pub struct Hit {
     pub excerpt: Excerpt,
     /// What the score is made of, where that was asked for.
     pub why: Vec<Reason>,
+    /// Its copies, where they were to be one hit.
+    pub copies: Option<Copies>,
 }
 
 /// A page of hits.
@@ -142,13 +148,22 @@ pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<P
     let mut facets = options.facets.clone();
     facets.push(Facet::Speaker);
     let wanted = facets.len() - usize::from(people::filters(query).is_empty());
-    let found = run.gather(&facets[..wanted])?;
+    let found = run.gather(&facets[..wanted], run.keep())?;
     let needles = needles(query, &plan.languages);
-    let mut hits = Vec::with_capacity(options.limit.min(found.best.len()));
-    for candidate in found.best.iter().skip(options.offset) {
-        hits.push(run.hit(store.fields(), candidate, &needles)?);
-    }
     let mut page = Page { next: next(options, found.total), total: found.total, ..Page::default() };
+    let mut hits = Vec::with_capacity(options.limit.min(found.best.len()));
+    if options.collapse {
+        let cards = collapse(store, &searcher, options, &found, |keep| run.gather(&[], keep))?;
+        page.next = cards.next;
+        for (candidate, copies) in &cards.cards {
+            let hit = run.hit(store.fields(), candidate, &needles)?;
+            hits.push(Hit { copies: Some(copies.clone()), ..hit });
+        }
+    } else {
+        for candidate in found.best.iter().skip(options.offset) {
+            hits.push(run.hit(store.fields(), candidate, &needles)?);
+        }
+    }
     page.notes.clone_from(&plan.notes);
     page.notes.extend(people::notes(&searcher, store, query, rows, &facets[..wanted], &found)?);
     page.undated_left_out = match &plan.undated {
@@ -174,7 +189,7 @@ pub fn passages(
     let searcher = store.searcher();
     let plan = plan(&searcher, store, query, Rows::Passages)?;
     let run = Run::new(&searcher, &plan, options);
-    let found = run.gather(&[])?;
+    let found = run.gather(&[], run.keep())?;
     let needles = needles(query, &plan.languages);
     let mut page = PassagePage { total: found.total, ..PassagePage::default() };
     page.next = next(options, found.total);
@@ -217,11 +232,15 @@ impl<'a> Run<'a> {
         Self { searcher, options, query, phrase, newest: newest(searcher) }
     }
 
-    fn gather(&self, facets: &[Facet]) -> Result<Collected, QueryError> {
-        let keep = match self.options.limit {
+    /// How many of the best are wanted.
+    fn keep(&self) -> usize {
+        match self.options.limit {
             0 => 0,
             limit => limit.saturating_add(self.options.offset),
-        };
+        }
+    }
+
+    fn gather(&self, facets: &[Facet], keep: usize) -> Result<Collected, QueryError> {
         let gather = Gather { keep, sort: self.options.sort, newest: self.newest, facets };
         Ok(self.searcher.search(&self.query, &gather)?)
     }
@@ -245,7 +264,7 @@ impl<'a> Run<'a> {
         } else {
             Vec::new()
         };
-        Ok(Hit { record, short_id, score, marks, excerpt, why })
+        Ok(Hit { record, short_id, score, marks, excerpt, why, copies: None })
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "a score's key was an f32")]

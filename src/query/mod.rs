@@ -4,6 +4,7 @@
 //! terminal or a file: whoever calls hands in the day that relative dates are counted from.
 
 mod cite;
+mod collapse;
 mod collect;
 mod counts;
 mod days;
@@ -33,6 +34,7 @@ mod variants;
 mod verify;
 
 pub use cite::{Citation, Imprint, Name, Work, imprint};
+pub use collapse::Copies;
 pub use counts::{Counts, Facet, FacetCounts, FacetValue, SpeakerRow, counts, speakers, topics};
 pub use days::Days;
 pub use diff::{Change, ChangeOp, Worded, diff};

@@ -81,6 +81,13 @@ fn card(
     body.write_wrapped(out, style.width, INDENT)?;
     paragraphs(out, around.map_or(&[], |around| &around.after))?;
     foot(out, &hit.record, &hit.short_id, style)?;
+    if let Some(copies) = hit.copies.as_ref().filter(|copies| 1 < copies.documents) {
+        let mut line = Paragraph::new();
+        let said = format!("in {} documents", copies.documents);
+        line.push(&said, Ansi::new());
+        line.push(&format!("   onrecord variants {}", hit.short_id), style.theme.aside);
+        line.write_wrapped(out, style.width, INDENT)?;
+    }
     if options.explain {
         writeln!(out, "  score {:.2}", hit.score)?;
         for reason in &hit.why {

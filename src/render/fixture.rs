@@ -27,6 +27,7 @@ pub(super) fn hit() -> Hit {
     let span = Span::new(at, at + quote.len());
     Hit {
         short_id: "3f9a/2".to_owned(),
+        copies: None,
         score: 12.3,
         #[expect(clippy::single_range_in_vec_init, reason = "one mark is one range")]
         marks: vec![4..12],

@@ -23,6 +23,7 @@
 //! | `topics` | paths |
 //! | `place` | where in the file, for people: `row 12`; null where the text is the file |
 //! | `score`, `marks` | search results only |
+//! | `copies`, `documents` | ids of its copies, in how many documents; where they are one hit |
 //!
 //! `search --json` wraps hits: `format`, `query` as it was understood, `total`, `hits`, `facets`
 //! (by name: `values` of `id`, `label`, `count`, `speeches`, `documents`, and `without`), `next`,
@@ -30,7 +31,7 @@
 //! With `--passages` hits are `passages`: `document`, `title`, `outlet`, `url`, `published`, `text`,
 //! `span`, `score`.
 //!
-//! History: 1, the first; `place`, `speeches` and `documents` came later.
+//! History: 1, the first; `place`, `speeches`, `documents` and `copies` came later.
 
 use std::{
     collections::BTreeMap,
@@ -41,7 +42,7 @@ use std::{
 use serde::Serialize;
 use serde_json::ser::Formatter;
 
-use super::sanitize::first_unsafe;
+use super::{sanitize::first_unsafe, variants::CopiesJson};
 use crate::{
     model::{Agent, Record, SaidRecord, Span},
     query::{FacetCounts, FacetValue, Hit, Page, PassageHit, PassagePage},
@@ -83,6 +84,8 @@ pub struct StatementJson<'a> {
     score: Option<f32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     marks: Option<Vec<[usize; 2]>>,
+    #[serde(flatten)]
+    copies: Option<CopiesJson<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -143,6 +146,7 @@ pub fn statement<'a>(record: &'a Record, found: Option<Found<'_>>) -> StatementJ
         place: record.place.as_deref(),
         score: found.map(|found| found.score),
         marks: found.map(|found| found.marks.iter().map(|mark| [mark.start, mark.end]).collect()),
+        copies: None,
     }
 }
 
@@ -183,7 +187,9 @@ struct ValueJson<'a> {
 
 /// Returns a hit in the shape that is written.
 pub fn hit(hit: &Hit) -> StatementJson<'_> {
-    statement(&hit.record, Some(Found { score: hit.score, marks: &hit.marks }))
+    let found = Found { score: hit.score, marks: &hit.marks };
+    let copies = hit.copies.as_ref().map(CopiesJson::from);
+    StatementJson { copies, ..statement(&hit.record, Some(found)) }
 }
 
 /// Returns `page`, the answer to `query`, in the shape that is written.

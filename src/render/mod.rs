@@ -13,6 +13,7 @@ pub mod sanitize;
 pub mod sarif;
 pub mod table;
 mod theme;
+pub mod variants;
 pub mod verdict;
 pub mod wrap;
 

@@ -15,9 +15,9 @@ pub use align::Alteration;
 pub use first::{First, Link, Order, earliest, first};
 use judge::{Asked, Row, candidates, read, shown};
 
-use super::{Change, QueryError, Worded, diff, ids};
+use super::{Change, Excerpt, PassageHit, QueryError, Worded, diff, ids};
 use crate::{
-    index::{PassageRecord, Store},
+    index::Store,
     model::{ApproxDate, Record, Span},
 };
 
@@ -30,7 +30,7 @@ pub enum Source {
     /// It is a statement there.
     Statement(Box<Record>),
     /// It stands in the text outside statements.
-    Passage(Box<PassageRecord>),
+    Passage(Box<PassageHit>),
 }
 
 /// What else sets a copy apart.
@@ -99,7 +99,7 @@ impl Source {
     pub fn document(&self) -> &str {
         match self {
             Self::Statement(record) => &record.document,
-            Self::Passage(passage) => &passage.document,
+            Self::Passage(passage) => &passage.record.document,
         }
     }
 
@@ -107,7 +107,7 @@ impl Source {
     pub fn published(&self) -> Option<ApproxDate> {
         match self {
             Self::Statement(record) => record.published,
-            Self::Passage(passage) => passage.published,
+            Self::Passage(passage) => passage.record.published,
         }
     }
 
@@ -115,14 +115,14 @@ impl Source {
     pub fn outlet(&self) -> Option<&str> {
         match self {
             Self::Statement(record) => record.outlet.as_deref(),
-            Self::Passage(passage) => passage.outlet.as_deref(),
+            Self::Passage(passage) => passage.record.outlet.as_deref(),
         }
     }
 
     fn hash(&self) -> String {
         match self {
             Self::Statement(record) => record.id.split('/').next().unwrap_or_default().to_owned(),
-            Self::Passage(passage) => format!("{:016x}", passage.hash),
+            Self::Passage(passage) => format!("{:016x}", passage.record.hash),
         }
     }
 }
@@ -202,7 +202,10 @@ impl From<Row> for Source {
     fn from(row: Row) -> Self {
         match row {
             Row::Statement(record) => Self::Statement(Box::new(record)),
-            Row::Passage(passage) => Self::Passage(Box::new(passage)),
+            Row::Passage(record) => {
+                let excerpt = Excerpt { text: record.text.clone(), ..Excerpt::default() };
+                Self::Passage(Box::new(PassageHit { record, score: 0.0, excerpt }))
+            }
         }
     }
 }
@@ -224,7 +227,7 @@ fn variant(
     });
     let (text, quote) = composed(&rows);
     let (best, tie, alteration) = rows.swap_remove(0);
-    let source = Source::from(best);
+    let mut source = Source::from(best);
     let other = Worded::new(&text);
     let inside = |word: &Range<usize>, range: &Range<usize>| {
         range.start <= word.start && word.end <= range.end
@@ -245,6 +248,9 @@ fn variant(
         _ => (alteration, 0..asked.worded.words.len(), quote.unwrap_or(0..alone)),
     };
     let (before, after) = (cut(&asked.worded, &before), cut(&other, &after));
+    if let Source::Passage(passage) = &mut source {
+        passage.excerpt.text.clone_from(&after);
+    }
     let diff = diff(&Worded::new(&before), &Worded::new(&after));
     let (short_id, others) = match &source {
         Source::Statement(record) => {
