@@ -79,12 +79,31 @@ pub(super) struct Asked {
 }
 
 impl QueryArgs {
+    /// The words as typed.
+    pub(super) fn words(&self) -> Vec<&str> {
+        self.words.iter().map(String::as_str).collect()
+    }
+
+    /// The names given with `--speaker`.
+    pub(super) fn speakers(&self) -> Vec<&str> {
+        self.speaker.iter().map(String::as_str).collect()
+    }
+
     /// Joins the words and reads them together with the flags.
     pub(super) fn resolve(&self) -> Asked {
+        self.resolve_by(&self.speaker)
+    }
+
+    /// The same, whoever speaks.
+    pub(super) fn resolve_for_all(&self) -> Asked {
+        self.resolve_by(&[])
+    }
+
+    fn resolve_by(&self, speakers: &[String]) -> Asked {
         let text = self.words.join(" ");
         let parsed = query::parse(&text, today());
         let mut query = Filters {
-            speakers: self.speaker.clone(),
+            speakers: speakers.to_vec(),
             via: self.via.clone(),
             topics: self.topic.clone(),
             since: self.since,

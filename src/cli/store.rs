@@ -60,6 +60,10 @@ impl From<QueryError> for CliError {
             QueryError::TooManyPeriods { .. } => {
                 Self::user(error).hint("narrow it with `--since`, or write `--per year`")
             }
+            QueryError::DocumentUnknown { .. } => {
+                Self::user(error).hint("`onrecord documents` lists what is in the index")
+            }
+            QueryError::DocumentAmbiguous { .. } => Self::user(error).hint("write the whole path"),
             QueryError::NoTerm => {
                 Self::user(error).hint("write a word, a `\"phrase\"` or the start of a `word*`")
             }

@@ -24,6 +24,20 @@ pub enum QueryError {
     /// A concordance of nothing.
     #[error("there is no word to set the lines around")]
     NoTerm,
+    /// A document that is not there.
+    #[error("no document in the index is `{document}`")]
+    DocumentUnknown {
+        /// As typed.
+        document: String,
+    },
+    /// A name that several documents have.
+    #[error("`{document}` may be any of {}", candidates.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", "))]
+    DocumentAmbiguous {
+        /// As typed.
+        document: String,
+        /// Paths of the first of them.
+        candidates: Vec<String>,
+    },
     /// A text that is no id.
     #[error(
         "`{id}` is not an id: an id is at least four hex digits, a slash and a number, `3f9a/2`"

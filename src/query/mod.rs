@@ -6,6 +6,7 @@
 mod cite;
 mod collapse;
 mod collect;
+mod compare;
 mod counts;
 mod days;
 mod diff;
@@ -35,6 +36,10 @@ mod verify;
 
 pub use cite::{Citation, Imprint, Name, Work, imprint};
 pub use collapse::Copies;
+pub use compare::{
+    Comparison, Counterpart, KeyTerm, Keyness, KeynessOptions, Pair, Readout, Sample, Sentence,
+    Side, compare, counterparts, document_of, keyness,
+};
 pub use counts::{Counts, Facet, FacetCounts, FacetValue, SpeakerRow, counts, speakers, topics};
 pub use days::Days;
 pub use diff::{Change, ChangeOp, Worded, diff};

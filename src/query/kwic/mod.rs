@@ -15,7 +15,8 @@ use tantivy::{DocAddress, TantivyDocument};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use collocates::{Collocate, CollocateOptions, Collocates, collocates};
-use stop_words::is_stop_word;
+pub(super) use scan::addresses;
+pub(super) use stop_words::is_stop_word;
 
 use super::{QueryError, ids, tree::Query};
 use crate::{

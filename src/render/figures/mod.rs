@@ -6,9 +6,14 @@
 //! | `who` | `query`, `min_words`, `speakers` (`id`, `name`, a point, `low`, `high`, `g2`), `n_speakers`, `too_few_words`, `unattributed`, `undated_left_out`, and a point of all |
 //! | `kwic` | `query`, `occurrences`, `statements`, `lines` (`id`, `left`, `node`, `right`, `span` in bytes of the quote, `speaker`, `date`, `document`), `next`, `undated_left_out` |
 //! | `kwic --collocates` | `query`, `window`, `occurrences`, `near`, `words`, `total`, `collocates` (`word`, `together`, `left`, `right`, `frequency`, `expected`, `g2`) |
+//! | `compare --speaker` | `query`, `joint`, `sides` (`name`, `speakers`, `statements`, `words`, `terms`: `term`, `here`, `there`, `statements`, `g2`, `sample` with `id`, `quote`, `span`) |
+//! | `compare` of readouts | `readouts` (`document`, `title`, `outlet`, `published`, `sentences` of `text` and `statement`), `pairs` (`first`, `second`, `similarity`, `changes`), `only`: for each readout the numbers of its sentences, from 0 |
 //!
 //! A point is `statements`, `words` and `per_10000`, which is null where nothing was said.
 
+#[cfg(feature = "plot")]
+pub mod chart;
+pub mod compare;
 pub mod kwic;
 pub mod trend;
 pub mod who;

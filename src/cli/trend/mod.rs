@@ -1,5 +1,8 @@
 //! `onrecord trend`: how often something is said over time.
 
+#[cfg_attr(not(feature = "plot"), path = "without_plot.rs")]
+mod plot;
+
 use std::path::PathBuf;
 
 use clap::{
@@ -47,7 +50,7 @@ pub(super) struct TrendArgs {
     #[arg(short = 'n', long, value_name = "N", value_parser = number, default_value = "10")]
     limit: usize,
     /// Write a chart to FILE, which ends in .svg or .png
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    #[arg(long, value_name = "FILE", help_heading = "Output", value_parser = picture)]
     plot: Option<PathBuf>,
     #[command(flatten)]
     format: TableArgs,
@@ -56,6 +59,14 @@ pub(super) struct TrendArgs {
 fn per() -> impl TypedValueParser<Value = Per> {
     PossibleValuesParser::new(Per::ALL.iter().map(|per| per.name()))
         .map(|name| Per::from_name(&name).expect("only names of periods are let through"))
+}
+
+fn picture(name: &str) -> Result<PathBuf, &'static str> {
+    let path = PathBuf::from(name);
+    let known = path.extension().is_some_and(|ending| {
+        ["svg", "png"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+    });
+    if known { Ok(path) } else { Err("write a name that ends in .svg or .png") }
 }
 
 /// Fields that have no day of their own.
@@ -72,6 +83,9 @@ pub(super) fn run(args: &TrendArgs, setting: &Setting) -> Result<Outcome, CliErr
     search::notes(&asked);
     let options = TrendOptions { per: args.per, by: args.by, limit: args.limit };
     let found = query::trend(&store, &asked.query, options)?;
+    if let Some(path) = &args.plot {
+        plot::write(path, &asked.text, &found)?;
+    }
     if args.format.json {
         print(|out| json::line(out, &trend::json(&asked.text, &found)))?;
     } else if args.format.csv {
