@@ -19,7 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   onrecord compare readouts/osterlaine-power-call.txt readouts/vellmark-power-call.txt
                                             two readouts, sentence by sentence
-  onrecord compare --readouts 9ebf/2        that call's readout by the other side
+  onrecord compare --readouts 9edc/3        that call's readout by the other side
   onrecord compare --speaker marrane --speaker tolvan strait
                                             what only one of them says of it";
 

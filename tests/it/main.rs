@@ -9,6 +9,7 @@ mod commands;
 mod damaged;
 mod env;
 mod examples;
+mod figures;
 mod formats;
 mod help;
 mod hostile;

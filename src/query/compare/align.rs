@@ -154,7 +154,9 @@ mod tests {
 
     #[test]
     fn names_alone_make_no_pair() {
-        assert_eq!(pairs(&["Okoye spoke with Lindt."], &["Lindt thanked Okoye."]), []);
+        let first = ["Okoye spoke with Lindt.", "Okoye asked Lindt for buoys.", "Okoye left."];
+        let second = ["Lindt thanked Okoye.", "Lindt told Okoye a joke about trams."];
+        assert_eq!(pairs(&first, &second), []);
         assert_eq!(pairs(&["", "The of."], &["", "And the."]), []);
     }
 }

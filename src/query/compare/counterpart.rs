@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tantivy::{TantivyDocument, query::BooleanQuery, query::Occur};
+use tantivy::TantivyDocument;
 
 use super::readout::rows;
 use crate::{
@@ -32,8 +32,8 @@ pub struct Counterpart {
 }
 
 /// Finds readouts of the call that the statement `id` is of: other documents with statements in a
-/// readout's wording that name the same two people on the same day; those with most first, none
-/// where the statement does not say who spoke to whom, or when.
+/// readout's wording, and with some that name the same two people on the same day; those with most
+/// first, none where the statement does not say who spoke to whom, or when.
 pub fn counterparts(store: &Store, id: &str) -> Result<Vec<Counterpart>, QueryError> {
     let asked = ids::find(store, id)?;
     let searcher = store.searcher();
@@ -43,12 +43,10 @@ pub fn counterparts(store: &Store, id: &str) -> Result<Vec<Counterpart>, QueryEr
     for pair in pairs(store, &asked, &hash)? {
         let [one, other] = &pair;
         let named = |name: &str| Query::Word(surname(name).to_owned());
-        let readout = Query::Filter(Filter::Wording(Wording::Readout));
         let on = Query::Filter(Filter::Date(days.into()));
-        let wanted = Query::And(vec![named(one), named(other), readout, on]);
+        let wanted = Query::And(vec![named(one), named(other), on]);
         let plan = plan(&searcher, store, &wanted, Rows::Acts)?;
-        let query = BooleanQuery::new(vec![(Occur::Must, plan.query)]);
-        for address in addresses(&searcher, &query)? {
+        for address in addresses(&searcher, &plan.query)? {
             let row: TantivyDocument = searcher.doc(address)?;
             let record = decode(&row)?;
             let other_hash = record.id.split('/').next().unwrap_or_default();
@@ -62,6 +60,12 @@ pub fn counterparts(store: &Store, id: &str) -> Result<Vec<Counterpart>, QueryEr
                 statements: 0,
             });
             counterpart.statements += 1;
+        }
+        for path in found.keys().cloned().collect::<Vec<_>>() {
+            let hash = found[&path].hash.clone();
+            if !is_readout(store, &hash)? {
+                found.remove(&path);
+            }
         }
         if !found.is_empty() {
             break;
@@ -113,6 +117,20 @@ fn people(record: &Record) -> BTreeSet<String> {
     let agents = record.speaker.iter().chain(&record.joint_with).chain(&record.addressees);
     let people = agents.filter(|agent| agent.kind == SpeakerKind::Person);
     people.map(|agent: &Agent| agent.name.clone()).collect()
+}
+
+/// Whether a document tells what was said in a readout's words.
+fn is_readout(store: &Store, hash: &str) -> Result<bool, QueryError> {
+    let searcher = store.searcher();
+    for row in [Row::Statement, Row::Act] {
+        for address in rows(&searcher, store.fields(), hash, row)? {
+            let stored: TantivyDocument = searcher.doc(address)?;
+            if decode(&stored)?.wording == Wording::Readout {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 fn surname(name: &str) -> &str {

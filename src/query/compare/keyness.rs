@@ -385,10 +385,10 @@ mod tests {
 
     #[test]
     fn what_one_side_says_far_more_is_key() {
-        // 4 of 21 words against 0 of 21: 8 ln 2.
+        // 4 of 21 words against 0 of 22: 8 ln (43 / 21); and the other way: 8 ln (43 / 22).
         assert_eq!(
             told("", ["okoye", "lindt"]),
-            ["okoye 3/21: Free passage 4:0 in 3 5.55", "lindt 2/21: Toll 4:0 in 2 5.55", "1 joint"]
+            ["okoye 3/21: Free passage 4:0 in 3 5.73", "lindt 2/22: Toll 4:0 in 2 5.36", "1 joint"]
         );
     }
 
@@ -405,6 +405,6 @@ mod tests {
     #[test]
     fn a_single_statement_is_no_habit() {
         let all = told("harbor", ["okoye", "lindt"]);
-        assert_eq!(all, ["okoye 1/9: ", "lindt 2/21: ", "1 joint"]);
+        assert_eq!(all, ["okoye 1/9: ", "lindt 2/22: ", "1 joint"]);
     }
 }

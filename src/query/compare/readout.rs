@@ -300,12 +300,18 @@ mod tests {
             found.pairs.iter().map(|it| (text(0, it.first), text(1, it.second))).collect();
         assert_eq!(
             pairs,
-            [(
-                "Ada Okoye said “The two crossings at Vessen must reopen today”",
-                "Yoav Lindt said “We cannot reopen the two crossings at Vessen yet”"
-            )]
+            [
+                (
+                    "Minister Okoye spoke with Minister Lindt on Monday.",
+                    "Minister Lindt took a call of Minister Okoye on Monday."
+                ),
+                (
+                    "Ada Okoye said “The two crossings at Vessen must reopen today”",
+                    "Yoav Lindt said “We cannot reopen the two crossings at Vessen yet”"
+                )
+            ]
         );
-        assert_eq!(found.only, [vec![0, 2], vec![0, 2]]);
+        assert_eq!(found.only, [vec![2], vec![2]]);
         let id = found.readouts[0].sentences[2].statement.as_deref().unwrap();
         assert!(id.ends_with("/2") && id.len() == 6, "{id}");
         assert_eq!(found.readouts[0].sentences[0].statement, None);

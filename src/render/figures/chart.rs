@@ -66,8 +66,8 @@ fn draw<'a>(area: &Area<'a>, title: &str, trend: &Trend) -> Drawn<'a> {
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .max_light_lines(0)
-        .x_labels(10.min(last + 1))
+        .max_light_lines(1)
+        .x_labels(10.min(last + 1).max(2))
         .x_label_formatter(&label)
         .y_label_formatter(&|rate| rate_label(*rate, most))
         .x_desc(format!("by {}", trend.per.name()))

@@ -1,0 +1,248 @@
+//! `trend`, `who`, `kwic` and `compare` end to end, their figures against a count of our own.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use insta::assert_snapshot;
+use serde_json::Value;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::env::Env;
+
+fn corpus() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").display().to_string()
+}
+
+/// The texts of the repository, indexed.
+fn indexed() -> Env {
+    let env = Env::new();
+    let corpus = corpus();
+    let _ = env.run(["index", &corpus]).ok();
+    env
+}
+
+fn json(env: &Env, args: &[&str]) -> Value {
+    serde_json::from_str(&env.run(args).ok()).unwrap()
+}
+
+/// Statements and words.
+type Sum = (u64, u64);
+
+/// Counts by hand, from what `extract` prints, the statements that say `word`: by month, by
+/// speaker, and in all.
+fn by_hand(env: &Env, word: &str) -> (BTreeMap<String, Sum>, BTreeMap<String, Sum>, Sum) {
+    let (mut months, mut speakers) = (BTreeMap::new(), BTreeMap::new());
+    let mut all = (0, 0);
+    let corpus = corpus();
+    for line in env.run(["extract", &corpus]).stdout.lines() {
+        let statement: Value = serde_json::from_str(line).unwrap();
+        if statement["primary"] != true {
+            continue;
+        }
+        let quote = statement["quote"].as_str().unwrap();
+        let words: Vec<String> = quote.unicode_words().map(str::to_lowercase).collect();
+        let says = u64::from(words.iter().any(|other| other == word));
+        let add = |sum: &mut Sum| {
+            sum.0 += says;
+            sum.1 += words.len() as u64;
+        };
+        add(&mut all);
+        let said = &statement["said"];
+        let (first, last) = match (said["first"].as_str(), statement["published"].as_str()) {
+            (Some(first), _) => (first.to_owned(), said["last"].as_str().unwrap().to_owned()),
+            (None, Some(published)) => (published.to_owned(), published.to_owned()),
+            (None, None) => (String::new(), String::new()),
+        };
+        if let (Some(month), Some(last)) = (first.get(..7), last.get(..7))
+            && month == last
+        {
+            add(months.entry(month.to_owned()).or_default());
+        }
+        let agents = statement["joint_with"].as_array().unwrap().iter();
+        let agents = agents.chain([&statement["speaker"]]);
+        let mut ids: Vec<&str> = agents.filter_map(|agent| agent["id"].as_str()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            add(speakers.entry(id.to_owned()).or_default());
+        }
+    }
+    (months, speakers, all)
+}
+
+#[test]
+fn figures_are_those_counted_by_hand() {
+    let env = indexed();
+    for word in ["the", "water", "not"] {
+        let (months, speakers, all) = by_hand(&env, word);
+        let phrase = format!("\"{word}\"");
+        let trend = json(&env, &["trend", &phrase, "--per", "month", "--json"]);
+        let point =
+            |it: &Value| (it["statements"].as_u64().unwrap(), it["words"].as_u64().unwrap());
+        let told: BTreeMap<String, Sum> = trend["periods"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (it["label"].as_str().unwrap().to_owned(), point(it)))
+            .filter(|(_, sum)| *sum != (0, 0))
+            .collect();
+        let months: BTreeMap<String, Sum> =
+            months.into_iter().filter(|(_, sum)| *sum != (0, 0)).collect();
+        assert_eq!(told, months, "{word}");
+        let dated: u64 = months.values().map(|sum| sum.0).sum();
+        let undated = trend["undated"].as_u64().unwrap() + trend["between"].as_u64().unwrap();
+        assert_eq!(dated + undated, all.0, "{word}");
+
+        let who = json(&env, &["who", &phrase, "--min-words", "0", "-n", "9999", "--json"]);
+        assert_eq!(point(&who), all, "{word}");
+        let told: BTreeMap<String, Sum> = who["speakers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| (it["id"].as_str().unwrap().to_owned(), point(it)))
+            .collect();
+        let speakers: BTreeMap<String, Sum> =
+            speakers.into_iter().filter(|(_, sum)| 0 < sum.0).collect();
+        assert_eq!(told, speakers, "{word}");
+
+        let kwic = json(&env, &["kwic", &phrase, "-n", "0", "--json"]);
+        assert_eq!(kwic["statements"].as_u64().unwrap(), all.0, "{word}");
+        let lines = kwic["lines"].as_array().unwrap();
+        assert_eq!(lines.len() as u64, kwic["occurrences"].as_u64().unwrap());
+        assert!(lines.iter().all(|it| it["node"].as_str().unwrap().to_lowercase() == word));
+    }
+}
+
+fn speeches() -> Env {
+    let env = Env::new()
+        .file(
+            "corpus/2031-01.md",
+            "---\ntitle: Remarks by Ada Okoye\ndate: 2031-01-14\n---\n\nThe toll is a fee for all \
+             of us, and a toll it stays.\n\nNobody closes the harbor while the toll is paid.\n",
+        )
+        .file(
+            "corpus/2031-03.md",
+            "---\ntitle: Remarks by Cora Quist\ndate: 2031-03-02\n---\n\nNo toll, no ferry, no \
+             harbor.\n\nThe ferry was ours before the toll was thought of.\n",
+        )
+        .file("corpus/undated.txt", "“A toll is a toll,” said Ada Okoye.\n");
+    let _ = env.run(["index"]).ok();
+    env
+}
+
+#[test]
+fn a_trend_has_a_line_for_every_month() {
+    let env = speeches();
+    assert_snapshot!(env.run(["trend", "toll"]), @"");
+    assert_snapshot!(env.run(["trend", "toll", "--by", "speaker", "--per", "month"]), @"");
+    assert_snapshot!(env.run(["trend", "ferry", "--csv", "--per", "year"]), @"");
+    assert_snapshot!(env.run(["trend", "dredger"]), @"");
+}
+
+#[test]
+fn who_says_it_most_is_measured_by_words() {
+    let env = speeches();
+    assert_snapshot!(env.run(["who", "ferry", "--min-words", "5"]), @"");
+    assert_snapshot!(env.run(["who", "toll", "--min-words", "500"]), @"");
+}
+
+#[test]
+fn lines_stand_around_the_word() {
+    let env = speeches();
+    assert_snapshot!(env.run(["kwic", "toll", "--sort", "1l"]), @"");
+    assert_snapshot!(env.run(["kwic", "toll", "-n", "2"]), @"");
+    assert_snapshot!(env.run(["kwic", "toll", "--collocates", "--min-together", "2"]), @"");
+    assert_snapshot!(env.run(["kwic", "dredger"]), @"");
+    assert_snapshot!(env.run(["kwic", "speaker:okoye"]), @"");
+    assert_snapshot!(env.run(["kwic", "toll", "--sort", "5x"]), @"");
+}
+
+#[test]
+fn readouts_of_one_call_are_set_side_by_side() {
+    let env = indexed();
+    let found = env.run(["compare", "osterlaine-power-call", "vellmark-power-call"]);
+    assert_snapshot!(found, @"");
+    let id =
+        json(&env, &["search", "doc:osterlaine substation", "--json"])["hits"][0]["id"].clone();
+    let found = env.run(["compare", "--readouts", id.as_str().unwrap(), "--json"]);
+    assert!(found.stderr.contains("Brisa Halvane and Joren Kask"), "{found}");
+    assert!(found.ok().contains("readouts/vellmark-power-call.txt"));
+    let id = json(&env, &["search", "speaker:abaye", "--json"])["hits"][0]["id"].clone();
+    let found = env.run(["compare", "--readouts", id.as_str().unwrap()]);
+    assert_snapshot!(found, @"");
+}
+
+#[test]
+fn two_speakers_are_compared_by_what_they_say() {
+    let env = speeches();
+    assert_snapshot!(env.run(["compare", "--speaker", "okoye", "--speaker", "quist"]), @"");
+}
+
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let env = speeches();
+    for (args, error) in [
+        (&["compare"][..], "error: there are no two sides to compare\n\nhint: name two documents"),
+        (&["compare", "--speaker", "okoye"], "error: two speakers are compared, no more"),
+        (&["compare", "undated", "nosuch"], "error: no document in the index is `nosuch`\n\nhint:"),
+        (&["compare", "undated", "undated.txt"], "error: both are `undated.txt`"),
+        (&["compare", "2031", "undated"], "error: `2031` may be any of `2031-01.md`, `2031-03.md`"),
+        (&["compare", "--readouts", "zz"], "error: `zz` is not an id"),
+    ] {
+        let found = env.run(args);
+        assert!(found.stderr.starts_with(error) && found.code == Some(2), "{found}");
+    }
+}
+
+#[test]
+#[cfg(feature = "plot")]
+fn a_trend_is_drawn() {
+    let env = speeches();
+    let _ = env.run(["trend", "toll", "--by", "speaker", "--plot", "one.svg"]).ok();
+    let _ = env.run(["trend", "toll", "--by", "speaker", "--plot", "two.SVG"]).ok();
+    let read = |name: &str| fs::read_to_string(env.path().join(name)).unwrap();
+    assert_eq!(read("one.svg"), read("two.SVG"));
+    assert!(read("one.svg").contains("<title id=\"title\">toll</title>"));
+    let png = env.run(["trend", "toll", "--plot", "a.png"]);
+    if !png.stderr.contains("there is no font") {
+        let _ = png.ok();
+        assert!(fs::read(env.path().join("a.png")).unwrap().starts_with(b"\x89PNG\r\n"));
+    }
+    let other = env.run(["trend", "toll", "--plot", "a.jpg"]);
+    assert!(other.stderr.contains("write a name that ends in .svg or .png"), "{other}");
+    let nowhere = env.run(["trend", "toll", "--plot", "no/such/a.svg"]);
+    assert!(nowhere.stderr.contains("error: cannot write `no/such/a.svg`"), "{nowhere}");
+    assert_eq!(nowhere.code, Some(2));
+    let empty = env.run(["trend", "toll", "doc:undated", "--plot", "a.svg"]);
+    assert!(empty.stderr.contains("there is nothing to draw: no statement has a date"), "{empty}");
+}
+
+#[test]
+fn too_many_days_are_refused() {
+    let env = Env::new()
+        .file("corpus/a.md", "---\ndate: 1801-01-01\n---\n\n“A toll,” said Ada Okoye.\n")
+        .file("corpus/b.md", "---\ndate: 2031-01-01\n---\n\n“No toll,” said Ada Okoye.\n");
+    let found = env.run(["trend", "toll", "--per", "day"]);
+    let told = "error: told per day, there would be more than 10000 periods\n\n\
+                hint: narrow it with `--since`, or write `--per year`\n";
+    assert!(found.stderr.ends_with(told) && found.code == Some(2), "{found}");
+}
+
+#[test]
+fn answers_fit_narrow_terminals() {
+    let env = indexed();
+    for args in [
+        &["trend", "toll"][..],
+        &["trend", "toll", "--by", "speaker"],
+        &["who", "strait"],
+        &["kwic", "strait"],
+        &["kwic", "toll", "--collocates"],
+        &["compare", "osterlaine", "vellmark"],
+        &["compare", "--speaker", "marrane", "--speaker", "voss"],
+    ] {
+        let output = env.command().env("COLUMNS", "40").args(args).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        for line in text.lines() {
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= 40, "{args:?}: {line}");
+        }
+    }
+}
