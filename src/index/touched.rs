@@ -40,13 +40,13 @@ pub(super) fn documents_of(
     let term =
         |term| -> Box<dyn Query> { Box::new(TermQuery::new(term, IndexRecordOption::Basic)) };
     let names = [fields.speaker.id, fields.via.id, fields.to.id];
-    let named = touched
+    let by_name = touched
         .ids
         .iter()
         .flat_map(|id| names.iter().map(|field| term(Term::from_field_text(*field, clip(id)))));
     let mut paths: BTreeSet<String> =
         touched.documents.iter().map(|document| clip(document).to_owned()).collect();
-    let found = searcher.search(&BooleanQuery::union(named.collect()), &DocSetCollector);
+    let found = searcher.search(&BooleanQuery::union(by_name.collect()), &DocSetCollector);
     for address in found.map_err(failed)? {
         let columns = searcher.segment_reader(address.segment_ord).fast_fields();
         let Some(column) = columns.str("doc").map_err(failed)? else { continue };

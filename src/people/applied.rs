@@ -96,7 +96,7 @@ impl Applied {
                 });
             };
             match of_rule.get(id.as_str()) {
-                None => tell("the index has no such document of its own".to_owned()),
+                None => tell("the index has no such document, or as a copy of another".to_owned()),
                 Some(outcomes) => {
                     outcomes.iter().filter_map(|it| it.why(correction)).for_each(&mut tell);
                 }
@@ -159,7 +159,7 @@ mod tests {
             let mut conflicts = applied.conflicts(&overlay);
             let last = conflicts.pop().unwrap();
             assert_eq!((last.line, last.what.as_str()), (6, "Q"));
-            assert_eq!(last.reason, "the index has no such document of its own");
+            assert_eq!(last.reason, "the index has no such document, or as a copy of another");
             let reasons: Vec<_> = conflicts.iter().map(|it| it.reason.as_str()).collect();
             assert_eq!(reasons, reason.into_iter().collect::<Vec<_>>());
         }

@@ -215,19 +215,27 @@ fn with_alias(text: &str, name: &str, alias: &str) -> Result<String, EditError> 
     };
     let has = |value: &Value| value.as_str().map(slug) == Some(slug(alias));
     if !aliases.iter().any(has) {
-        // In a list with a line for each, this one gets a line, too.
-        let before = aliases.iter().last().and_then(|last| last.decor().prefix()?.as_str());
-        let before = before.filter(|before| before.contains('\n')).map(str::to_owned);
-        let mut value = Value::from(alias);
-        match before {
-            Some(before) => {
-                value.decor_mut().set_prefix(before);
-                aliases.push_formatted(value);
-            }
-            None => aliases.push(value),
-        }
+        push(aliases, alias);
     }
     Ok(document.to_string())
+}
+
+/// Adds a value to a list; to one with a line for each, on a line of its own.
+fn push(list: &mut Array, text: &str) {
+    let before = list.iter().last().and_then(|last| last.decor().prefix()?.as_str());
+    let Some(before) = before.filter(|before| before.contains('\n')) else {
+        list.push(text);
+        return;
+    };
+    // What stands behind the last comma is said of the value before it.
+    let behind = list.trailing().as_str().filter(|_| list.trailing_comma()).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let prefix = format!("{}\n{line}", behind.trim_end());
+    let mut value = Value::from(text);
+    value.decor_mut().set_prefix(prefix);
+    list.push_formatted(value);
+    list.set_trailing_comma(true);
+    list.set_trailing("\n");
 }
 
 fn string(text: &str) -> String {
@@ -240,10 +248,8 @@ fn with_entry(text: &str, kind: &str, entry: &[(&str, String)]) -> String {
     if !out.is_empty() {
         out.push_str("\n\n");
     }
-    out.push_str(&format!("[[{kind}]]\n"));
-    for (key, value) in entry {
-        out.push_str(&format!("{key} = {value}\n"));
-    }
+    let lines = entry.iter().map(|(key, value)| format!("{key} = {value}\n"));
+    out.extend(std::iter::once(format!("[[{kind}]]\n")).chain(lines));
     out
 }
 
@@ -293,9 +299,9 @@ mod tests {
         [[person]]
         name = "Ada Okoye" # of Oststadt
         aliases = [
-          "A. Okoye",
+          "A. Okoye", # early
           "Ben Orme",
-          "B. Orme", # early
+          "B. Orme",
         ]
 
         # the poet

@@ -52,6 +52,8 @@ mod edit;
 mod made;
 mod overlay;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use applied::{Applied, Conflict, Outcome, Verdict};
 pub use change::Touched;

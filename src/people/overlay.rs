@@ -59,8 +59,8 @@ impl Overlay {
         }
         for correction in rules.corrections {
             let of_document = overlay.by_document.entry(correction.document.clone()).or_default();
-            let same = of_document.iter().map(|nth| &overlay.corrections[*nth]);
-            let same = same.filter(|other| other.target == correction.target).next_back();
+            let mut same = of_document.iter().map(|nth| &overlay.corrections[*nth]);
+            let same = same.rfind(|other| other.target == correction.target);
             if let Some(other) = same {
                 let line = other.line;
                 told(correction.line, format!("the same is corrected in line {line} already"));

@@ -187,7 +187,7 @@ impl Rules {
         }
         let sections: SectionsToml = toml::from_str(entry).map_err(|error| {
             let before = error.span().map_or(0, |span| span.start.min(entry.len()));
-            let below = entry.as_bytes()[..before].iter().filter(|byte| **byte == b'\n').count();
+            let below = memchr::memchr_iter(b'\n', &entry.as_bytes()[..before]).count();
             RuleError { line: line + below, reason: error.message().replace('\n', " ") }
         })?;
         let wrong = |reason: String| RuleError { line, reason };

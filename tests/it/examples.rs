@@ -9,7 +9,7 @@ use std::{
 use super::env::{Env, program};
 
 /// A folder with our own `corpus/`, indexed.
-fn corpus() -> Env {
+pub fn corpus() -> Env {
     let env = Env::new();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &env.path().join("corpus"));
     let indexed = env.run(["index", "corpus"]);

@@ -19,6 +19,8 @@ mod ingest;
 mod kill;
 mod output;
 mod pages;
+mod people;
+mod people_changes;
 mod properties;
 mod quality;
 mod reading;

@@ -141,3 +141,18 @@ fn a_burst_is_taken_in_a_few_rounds_and_a_problem_told_once() {
     let rounds = said.lines().filter(|line| line.starts_with("documents:")).count();
     assert!(rounds < 100, "{said}");
 }
+
+#[test]
+#[cfg(unix)]
+fn who_is_who_is_followed() {
+    let env = Env::new().file("corpus/a.txt", said("The gate is open"));
+    let watch = Watch::start(&env, &[]);
+    until(&env, "speaker:okoye", 1);
+    env.write("speakers.toml", "[[person]]\nname = \"Ada Brandt\"\naliases = [\"Ada Okoye\"]\n");
+    until(&env, "speaker:brandt", 1);
+    env.write("speakers.toml", "[[person]]\nname = Ada\n");
+    until(&env, "speaker:okoye", 1);
+    let (said, code) = watch.stop();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("skipped: `speakers.toml`, line 2: "), "{said}");
+}

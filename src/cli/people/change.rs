@@ -1,6 +1,6 @@
 //! The verbs that change who is who: the file is written, and what it concerns read again.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, thread, time::Duration};
 
 use clap::Args;
 use serde::Serialize;
@@ -343,6 +343,11 @@ pub(super) fn refused(error: EditError, file: &str) -> CliError {
     }
 }
 
+/// How often, and how long from each other, an index is asked for that somebody else writes: where
+/// that is `watch`, it is done soon.
+const TRIES: usize = 15;
+const AGAIN: Duration = Duration::from_millis(200);
+
 /// Brings the index up to date with the rules: the documents concerned are read again. Returns how
 /// many, and whether something was skipped as broken.
 pub(super) fn follow(
@@ -361,12 +366,20 @@ pub(super) fn follow(
         parts: Some(Vec::<PathBuf>::new()),
         ..IndexOptions::default()
     };
-    let report = match index::with_bar(&[], &Extractor::new(topics), &options) {
-        Err(error @ PipelineError::Index(IndexError::Locked { .. })) => {
-            return Err(CliError::user(error)
-                .hint("the rule is written; the index follows with the next `onrecord index`"));
+    let extractor = Extractor::new(topics);
+    let mut tries = 0..TRIES;
+    let report = loop {
+        match index::with_bar(&[], &extractor, &options) {
+            Err(PipelineError::Index(IndexError::Locked { .. })) if tries.next().is_some() => {
+                thread::sleep(AGAIN);
+            }
+            Err(error @ PipelineError::Index(IndexError::Locked { .. })) => {
+                return Err(CliError::user(error).hint(
+                    "the rule is written; the index follows with the next `onrecord index`",
+                ));
+            }
+            report => break report?,
         }
-        report => report?,
     };
     Ok((report.changed + report.copies, index::tell_problems(&report)))
 }

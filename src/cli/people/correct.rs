@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Names, PeopleFile, change};
+use super::{Names, PeopleFile, change, clipped};
 use crate::{
     cli::{
         CliError, Outcome, Setting,
@@ -65,7 +65,7 @@ pub(super) fn run(args: &CorrectArgs, setting: &Setting) -> Result<Outcome, CliE
     let desk = Desk::new(&store)?;
     let correction = desk.correction(&record, name, args.turn)?;
     let edited = people::correct(file.overlay.text(), &correction);
-    let what: String = correction.what().chars().take(60).collect();
+    let what = clipped(correction.what());
     let who = name.map_or_else(|| "nobody".to_owned(), |name| format!("`{name}`"));
     let was = correction.was.as_deref().filter(|was| !was.is_empty()).unwrap_or("nobody");
     let done = format!("“{what}” is by {who}; the text gives {was}");

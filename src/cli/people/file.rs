@@ -4,6 +4,7 @@ use std::{fs, io, io::Write, path::PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::clipped;
 use crate::{
     cli::{CliError, output::say, places::Places, problems::counted, topic_args::plainly},
     index::{IndexError, Store},
@@ -49,9 +50,8 @@ impl PeopleFile {
             say(&format!("skipped: `{}`, {error}", self.path.display()));
         }
         if !self.errors.is_empty() {
-            let n = self.errors.len();
-            let all = if n == 1 { "it does" } else { "they do" };
-            say(&format!("{} not be used; {all} not hold, and the others do", what(n)));
+            let n = counted(self.errors.len() as u64, "rule");
+            say(&format!("{n} of `{}` left out; the others hold", self.path.display()));
         }
         (self.overlay, !self.errors.is_empty())
     }
@@ -104,10 +104,6 @@ fn readable(_file: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 
-fn what(n: usize) -> String {
-    if n == 1 { "1 entry can".to_owned() } else { format!("{n} entries can") }
-}
-
 /// Says which corrections are not applied to the index in `places`. Returns how many.
 pub(in crate::cli) fn tell_conflicts(
     overlay: &Overlay,
@@ -134,6 +130,6 @@ pub(in crate::cli) fn tell_conflicts(
 /// A conflict in a line.
 pub(super) fn line(conflict: &Conflict, places: &Places) -> String {
     let Conflict { line, document, what, reason } = conflict;
-    let what: String = what.chars().take(60).collect();
+    let what = clipped(what);
     format!("`{}`, line {line}: “{what}” in `{document}`: {reason}", places.people.display())
 }

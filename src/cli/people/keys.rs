@@ -1,6 +1,6 @@
 //! One key each on a terminal, one line each from a pipe.
 
-use std::io::{self, BufRead, IsTerminal, stdin, stdout};
+use std::io::{self, BufRead, IsTerminal, Write, stdin, stdout};
 
 use ratatui::crossterm::{
     event::{self, Event, KeyCode, KeyEventKind, KeyModifiers},
@@ -47,21 +47,20 @@ impl Keys {
     pub(super) fn answer(&self) -> io::Result<Answer> {
         match self {
             Self::Lines => read_line().map(|line| line.map_or(Answer::Quit, |line| of_line(&line))),
-            Self::Terminal => match of_key(key()?) {
-                Some(answer) => Ok(answer),
-                None => {
-                    let mut out = stdout().lock();
-                    io::Write::write_all(&mut out, b"name: ")?;
-                    io::Write::flush(&mut out)?;
-                    drop(out);
-                    let name = read_line()?.unwrap_or_default();
-                    let name = name.trim();
-                    let other = || Answer::Other(name.to_owned());
-                    Ok(if name.is_empty() { Answer::Help } else { other() })
-                }
-            },
+            Self::Terminal => of_key(key()?).map_or_else(named, Ok),
         }
     }
+}
+
+/// Asks for a name.
+fn named() -> io::Result<Answer> {
+    let mut out = stdout().lock();
+    out.write_all(b"name: ")?;
+    out.flush()?;
+    drop(out);
+    let name = read_line()?.unwrap_or_default();
+    let name = name.trim();
+    Ok(if name.is_empty() { Answer::Help } else { Answer::Other(name.to_owned()) })
 }
 
 fn read_line() -> io::Result<Option<String>> {

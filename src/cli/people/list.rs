@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{PeopleFile, file::line};
+use super::{PeopleFile, clipped, file::line};
 use crate::{
     cli::{
         CliError, Outcome, Setting,
@@ -113,7 +113,9 @@ pub(super) fn run(args: &ListArgs, setting: &Setting) -> Result<Outcome, CliErro
         .map(|it| RuleJson { line: it.line, rule: corrected(it) })
         .collect();
     let mut rules = [splits, corrections];
-    rules.iter_mut().for_each(|rules| rules.retain(|it| has(&it.rule)));
+    for rules in &mut rules {
+        rules.retain(|it| has(&it.rule));
+    }
     let [splits, corrections] = rules;
     let conflicts = applied.conflicts(overlay);
     let is_applied = applied.is_of(overlay);
@@ -223,7 +225,7 @@ pub(super) fn said(split: &Split) -> String {
 
 /// A correction in words.
 pub(super) fn corrected(correction: &Correction) -> String {
-    let what: String = correction.what().chars().take(60).collect();
+    let what = clipped(correction.what());
     let who = correction.speaker.as_deref().unwrap_or("nobody");
     let was = match correction.was.as_deref() {
         None => String::new(),

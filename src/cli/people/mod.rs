@@ -102,3 +102,14 @@ fn unknown(typed: &str, near: &[&SpeakerRow]) -> CliError {
         names => error.hint(format!("did you mean {}?", names.join(" or "))),
     }
 }
+
+/// Characters of a quote that name it.
+const CLIPPED: usize = 60;
+
+/// The first words of a quote, to tell it by.
+fn clipped(quote: &str) -> String {
+    match quote.char_indices().nth(CLIPPED) {
+        Some((end, _)) => format!("{}…", quote[..end].trim_end()),
+        None => quote.to_owned(),
+    }
+}

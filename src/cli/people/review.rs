@@ -145,12 +145,11 @@ impl Review {
                     continue;
                 }
                 Answer::Undo => {
-                    match self.take_back()? {
-                        true => at -= 1,
-                        false => {
-                            say("there is nothing to take back");
-                            ask = false;
-                        }
+                    if self.take_back()? {
+                        at -= 1;
+                    } else {
+                        say("there is nothing to take back");
+                        ask = false;
                     }
                     continue;
                 }
@@ -161,14 +160,14 @@ impl Review {
                 }
                 Answer::Right => it.record.speaker.as_ref().map(|speaker| speaker.name.clone()),
                 Answer::Nobody => None,
-                Answer::Pick(number) => match it.others.get(number - 1) {
-                    Some(other) => Some(other.name.clone()),
-                    None => {
+                Answer::Pick(number) => {
+                    let Some(other) = number.checked_sub(1).and_then(|at| it.others.get(at)) else {
                         say(&format!("there is no number {number}"));
                         ask = false;
                         continue;
-                    }
-                },
+                    };
+                    Some(other.name.clone())
+                }
                 Answer::Other(name) => Some(self.named(name, store)?),
             };
             self.save(it, speaker.as_deref())?;

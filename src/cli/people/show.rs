@@ -168,7 +168,7 @@ fn rows(person: &Person, rules: &[String]) -> Vec<(&'static str, String)> {
     };
     let mut said = counted(person.statements, "statement");
     if 0 < person.via {
-        said.push_str(&format!(", {} of others passed on", thousands(person.via)));
+        said = format!("{said}, {} of others passed on", thousands(person.via));
     }
     let years: Vec<String> =
         person.years.iter().map(|(year, n)| format!("{year:04} ({})", thousands(*n))).collect();

@@ -37,7 +37,7 @@ impl Builder {
         }
         let waiting_now = known(&waiting);
         let before = self.payload.people.clone();
-        self.payload.people.rules = overlay.text().to_owned();
+        overlay.text().clone_into(&mut self.payload.people.rules);
         self.payload.people.waiting = waiting_now.iter().map(|key| key.hex()).collect();
         self.changed |= self.payload.people != before;
         Ok(waiting_now)
@@ -69,6 +69,8 @@ impl Builder {
         }
         let documents = self.state.documents.iter().filter(|document| document.file == file);
         let keys: Vec<Key> = documents.map(|document| document.key).collect();
-        keys.into_iter().for_each(|key| self.forget_people(key));
+        for key in keys {
+            self.forget_people(key);
+        }
     }
 }
