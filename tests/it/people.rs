@@ -175,7 +175,7 @@ fn the_file_may_be_written_by_hand() {
     skipped: `speakers.toml`, line 7: string values must be quoted, expected literal string
     skipped: `speakers.toml`, line 11: unknown field `alias`, expected `name` or `aliases`
     2 rules of `speakers.toml` left out; the others hold
-    documents: 2 changed, 3 unchanged; 2 statements, 0 passages (… s)
+    documents: 2 changed, 3 unchanged; 2 statements, 0 passages
     --- exit 2
     ");
     assert_snapshot!(speakers(&env), @"
@@ -267,7 +267,7 @@ fn a_conflict_is_shown_until_it_is_put_right() {
     env.write("corpus/quay.txt", said("Cy Brandt", "The quay is dry"));
     assert_snapshot!(timeless(&env.run(["index"])), @"
     --- stderr
-    documents: 2 changed, 3 unchanged; 2 statements, 0 passages (… s)
+    documents: 2 changed, 3 unchanged; 2 statements, 0 passages
     conflict: `speakers.toml`, line 1: “The tower leans,” in `corpus/tower.txt`: the text gives Dora Falk now, where it gave Ben Orme
     conflict: `speakers.toml`, line 8: “The quay is wet,” in `corpus/quay.txt`: there is no such statement any more
     hint: `onrecord people remove LINE` takes a rule out, `onrecord people correct` puts it right
@@ -302,7 +302,7 @@ fn a_conflict_is_shown_until_it_is_put_right() {
     fs::remove_file(env.path().join("corpus/quay.txt")).unwrap();
     assert_snapshot!(timeless(&env.run(["index"])), @"
     --- stderr
-    documents: 1 removed, 4 unchanged (… s)
+    documents: 1 removed, 4 unchanged
     conflict: `speakers.toml`, line 8: “The quay is wet,” in `corpus/quay.txt`: the index has no such document, or as a copy of another
     hint: `onrecord people remove LINE` takes a rule out, `onrecord people correct` puts it right
     --- exit 0
