@@ -76,6 +76,13 @@ fn write(out: &mut dyn Write, command: Command) -> io::Result<()> {
     let fields: Vec<(&str, &str)> =
         fields.iter().map(|(name, help)| (name.as_str(), help.as_str())).collect();
     list(out, "FIELDS", &fields)?;
+    let operators: Vec<(String, String)> = fields::operators()
+        .into_iter()
+        .map(|row| (row[0].clone(), format!("{} ({})", row[2], row[1])))
+        .collect();
+    let operators: Vec<(&str, &str)> =
+        operators.iter().map(|(form, help)| (form.as_str(), help.as_str())).collect();
+    list(out, "OPERATORS", &operators)?;
     list(out, "EXIT STATUS", EXIT_CODES)?;
     list(out, "ENVIRONMENT", ENVIRONMENT)?;
     list(out, "FILES", FILES)

@@ -8,6 +8,7 @@ mod completions;
 mod count;
 mod dry_run;
 mod error;
+mod explain;
 mod extract;
 mod fields;
 mod first;
@@ -27,6 +28,7 @@ mod query_args;
 mod read_args;
 mod run_saved;
 mod save;
+mod saved;
 mod search;
 mod show;
 mod source;
@@ -119,6 +121,7 @@ enum Command {
     Who(who::WhoArgs),
     Kwic(kwic::KwicArgs),
     Tui(tui::TuiArgs),
+    Explain(explain::ExplainArgs),
     Save(save::SaveArgs),
     Run(run_saved::RunArgs),
     New(new::NewArgs),
@@ -263,6 +266,7 @@ impl Command {
             Self::Who(args) => who::run(args, setting),
             Self::Kwic(args) => kwic::run(args, setting),
             Self::Tui(args) => tui::run(args, setting),
+            Self::Explain(args) => explain::run(args, setting),
             Self::Save(args) => save::run(args, setting),
             Self::Run(args) => run_saved::run(args, setting),
             Self::New(args) => new::run(args, setting),

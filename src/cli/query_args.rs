@@ -16,42 +16,42 @@ use crate::{
 };
 
 /// What to look for.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub(super) struct QueryArgs {
     /// Words, phrases and `field:value` to look for; nothing finds all
     ///
     /// Words are joined by AND: `"exact phrase"` (inside the shell's quotes), `-without`, `OR`,
-    /// `( )`, `begin*`, and fields such as `speaker:blinken` or `date:2024-05..`, which
-    /// `onrecord fields` lists.
+    /// `( )`, `begin*`, `like~1`, `this NEAR/5 that`, and fields such as `speaker:blinken` or
+    /// `date:2024-05..`. `onrecord fields` lists them all.
     #[arg(value_name = "QUERY", value_parser = OsStringValueParser::new().map(|word| words::unmark(&word)))]
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
     /// Only what this person or office said (can be repeated)
     #[arg(long, value_name = "NAME", help_heading = FILTERS, add = ArgValueCompleter::new(completions::speakers))]
-    speaker: Vec<String>,
+    pub(super) speaker: Vec<String>,
     /// Only what this person or office passed on (can be repeated)
     #[arg(long, value_name = "NAME", help_heading = FILTERS, add = ArgValueCompleter::new(completions::via))]
-    via: Vec<String>,
+    pub(super) via: Vec<String>,
     /// Only on this topic and those below it (can be repeated)
     #[arg(long, value_name = "TOPIC", help_heading = FILTERS, add = ArgValueCompleter::new(completions::topics))]
-    topic: Vec<String>,
+    pub(super) topic: Vec<String>,
     /// Only from this outlet (can be repeated)
     #[arg(long, value_name = "NAME", help_heading = FILTERS, add = ArgValueCompleter::new(completions::outlets))]
-    outlet: Vec<String>,
+    pub(super) outlet: Vec<String>,
     /// Only of this kind: direct, mixed or indirect (can be repeated)
     #[arg(long, value_name = "KIND", help_heading = FILTERS, value_parser = kind(), hide_possible_values = true)]
-    kind: Vec<Kind>,
+    pub(super) kind: Vec<Kind>,
     /// Only said, or else reported, on that day or later: 2024-05-17, 2024-05, 2024 or 3w ago
     #[arg(long, value_name = "DATE", help_heading = FILTERS, value_parser = days)]
-    since: Option<Days>,
+    pub(super) since: Option<TypedDays>,
     /// Only said, or else reported, on that day or earlier
     #[arg(long, value_name = "DATE", help_heading = FILTERS, value_parser = days)]
-    until: Option<Days>,
+    pub(super) until: Option<TypedDays>,
     /// Only said, or else reported, on these days: a day, month, year or FIRST..LAST
     #[arg(long, value_name = "DATE", help_heading = FILTERS, value_parser = days)]
-    on: Option<Days>,
+    pub(super) on: Option<TypedDays>,
     /// Only where the speaker is at least that likely right, 0 to 1
     #[arg(long, value_name = "SHARE", help_heading = FILTERS, value_parser = share)]
-    min_confidence: Option<u16>,
+    pub(super) min_confidence: Option<u16>,
 }
 
 const FILTERS: &str = "Filters";
@@ -106,9 +106,9 @@ impl QueryArgs {
             speakers: speakers.to_vec(),
             via: self.via.clone(),
             topics: self.topic.clone(),
-            since: self.since,
-            until: self.until,
-            on: self.on,
+            since: self.since.as_ref().map(|it| it.days),
+            until: self.until.as_ref().map(|it| it.days),
+            on: self.on.as_ref().map(|it| it.days),
         }
         .apply(parsed.query);
         let kinds = self.kind.iter().map(|kind| Query::Filter(Filter::Kind(*kind))).collect();
@@ -142,8 +142,17 @@ pub(super) fn number(text: &str) -> Result<usize, &'static str> {
     text.parse().map_err(|_| "write a number, such as 20")
 }
 
-fn days(text: &str) -> Result<Days, DateError> {
-    Days::parse(text, today())
+/// Days as they were typed, and what that means today.
+#[derive(Clone, Debug)]
+pub(super) struct TypedDays {
+    pub(super) text: String,
+    days: Days,
+}
+
+/// Reads days, those counted from today too.
+pub(super) fn days(text: &str) -> Result<TypedDays, DateError> {
+    let days = Days::parse(text, today())?;
+    Ok(TypedDays { text: text.to_owned(), days })
 }
 
 /// The day that `3w` and `yesterday` are counted from.

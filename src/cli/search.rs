@@ -78,6 +78,21 @@ pub(super) struct ViewArgs {
 }
 
 impl ViewArgs {
+    /// These, and where they leave something open, `saved`.
+    pub(super) fn over(&self, saved: Self) -> Self {
+        Self {
+            limit: self.limit.or(saved.limit),
+            offset: self.offset,
+            sort: self.sort.or(saved.sort),
+            by: if self.by.is_empty() { saved.by } else { self.by.clone() },
+            context: self.context.or(saved.context),
+            explain: self.explain || saved.explain,
+            all_acts: self.all_acts || saved.all_acts,
+            passages: self.passages || saved.passages,
+            no_collapse: self.no_collapse || saved.no_collapse,
+        }
+    }
+
     pub(super) fn sort(&self) -> Sort {
         self.sort.map_or(Sort::Relevance, Sort::from)
     }

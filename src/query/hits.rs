@@ -12,6 +12,7 @@ use super::{
     Copies, Excerpt, Facet, FacetCounts, Place, Query, QueryError, Reason,
     collapse::collapse,
     collect::{Candidate, Collected, Gather},
+    correction::correct,
     excerpt, ids,
     marks::{Needles, marks, needles},
     people,
@@ -141,7 +142,7 @@ pub fn day(record: &Record) -> Option<ApproxDate> {
 /// Finds the statements that match `query`.
 pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<Page, QueryError> {
     let searcher = store.searcher();
-    let rows = if options.all_acts { Rows::Acts } else { Rows::Statements };
+    let rows = Rows::of(options);
     let plan = plan(&searcher, store, query, rows)?;
     let run = Run::new(&searcher, &plan, options);
     // Who answers to a name is counted along with the rest.
@@ -174,6 +175,7 @@ pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<P
         let passages = super::plan::plan(&searcher, store, query, Rows::Passages)?;
         page.passages = searcher.search(&passages.query, &Count)? as u64;
     }
+    page.notes.extend(correct(&searcher, store, query, rows, page.total)?.map(|it| it.note()));
     let counts = options.facets.iter().zip(found.counts);
     page.facets = counts.map(|(facet, counts)| FacetCounts::new(*facet, counts)).collect();
     page.hits = hits;
@@ -209,7 +211,7 @@ fn next(options: &SearchOptions, total: u64) -> Option<usize> {
 }
 
 /// One run of a plan.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     searcher: &'a Searcher,
     options: &'a SearchOptions,
     query: Box<dyn Engine>,
@@ -218,7 +220,7 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(searcher: &'a Searcher, plan: &Plan, options: &'a SearchOptions) -> Self {
+    pub(super) fn new(searcher: &'a Searcher, plan: &Plan, options: &'a SearchOptions) -> Self {
         let mut query = plan.query.box_clone();
         let mut phrase = None;
         if let Some(bonus) = &plan.phrase
@@ -240,12 +242,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn gather(&self, facets: &[Facet], keep: usize) -> Result<Collected, QueryError> {
+    pub(super) fn gather(&self, facets: &[Facet], keep: usize) -> Result<Collected, QueryError> {
         let gather = Gather { keep, sort: self.options.sort, newest: self.newest, facets };
         Ok(self.searcher.search(&self.query, &gather)?)
     }
 
-    fn hit(
+    pub(super) fn hit(
         &self,
         fields: &Fields,
         candidate: &Candidate,
@@ -471,7 +473,7 @@ mod tests {
             "\\PC{0,4}",
             "(tram|commit|okoye|US|the) ",
             "[-(\"]?(speaker|topic|date|doc|quote|is|x):[a-z0-9*\".]{0,5} ",
-            "( OR |\\) |\" |\\* |~2 | AND )",
+            "( OR |\\) |\" |\\* |~2 | AND | NEAR/3 | ADJ/9 |~1 |\"~4 )",
         ];
         let text = proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat());
         proptest!(ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() }, |(text in text)| {

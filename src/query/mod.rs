@@ -7,11 +7,13 @@ mod cite;
 mod collapse;
 mod collect;
 mod compare;
+mod correction;
 mod counts;
 mod days;
 mod diff;
 mod error;
 mod excerpt;
+mod explain;
 mod field;
 mod figures;
 mod filter;
@@ -23,11 +25,13 @@ mod kwic;
 mod lexer;
 mod marks;
 mod near;
+mod operators;
 mod people;
 mod persons;
 mod plan;
 mod proximity;
 mod rank;
+mod seen;
 mod syntax;
 mod terms;
 mod tree;
@@ -40,11 +44,13 @@ pub use compare::{
     Comparison, Counterpart, KeyTerm, Keyness, KeynessOptions, Pair, Readout, Sample, Sentence,
     Side, compare, counterparts, document_of, keyness,
 };
+pub use correction::Correction;
 pub use counts::{Counts, Facet, FacetCounts, FacetValue, SpeakerRow, counts, speakers, topics};
 pub use days::Days;
 pub use diff::{Change, ChangeOp, Worded, diff};
 pub use error::QueryError;
 pub use excerpt::Excerpt;
+pub use explain::{Explained, Part, Role, explain};
 pub use field::thousandths;
 pub use figures::{
     MAX_PERIODS, Per, Period, Series, Sum, Trend, TrendOptions, Who, WhoOptions, WhoRow,
@@ -58,9 +64,11 @@ pub use kwic::{
     kwic,
 };
 pub use near::{Near, near};
+pub use operators::{OPERATORS, Operator};
 pub use persons::{Meant, Person, Unsure, meant, namesakes, others, person, unsure};
 pub use plan::MAX_EXPANSIONS;
 pub use rank::{Effect, Reason};
+pub use seen::{Fresh, FreshHit, Seen, SeenError, caught_up, fresh};
 pub use syntax::{MAX_BYTES, MAX_DEPTH, MAX_DISTANCE, MAX_EDITS, MAX_TERMS, Note, Parsed, parse};
 pub use tree::{Beside, Query};
 pub use variants::{

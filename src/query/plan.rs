@@ -15,21 +15,19 @@ use tantivy::{
     query::{
         AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
         ExistsQuery, Occur, PhraseQuery, Query as Engine, QueryClone, RangeQuery, TermQuery,
-        TermSetQuery,
     },
     schema::{Field as Handle, IndexRecordOption},
 };
 
 use super::{
-    Days, Filter, MAX_DISTANCE, Numbers, Place, Query, QueryError,
-    marks::runs,
-    proximity::{Leaf, Where, pattern, place},
+    Days, Filter, Numbers, Place, Query, QueryError, SearchOptions, marks::runs, proximity::Leaf,
 };
 use crate::{
     index::{Fields, QueryWord, Row, Store, TextField, query_words, query_words_in},
     model::{ApproxDate, Language},
 };
-use near::NearQuery;
+
+pub(super) use expand::{near as near_terms, terms};
 
 /// What a word's score counts in the quote.
 const QUOTE_WEIGHT: f32 = 3.0;
@@ -55,6 +53,13 @@ pub(super) enum Rows {
     Acts,
     /// Text outside statements.
     Passages,
+}
+
+impl Rows {
+    /// Those that `options` ask for.
+    pub(super) fn of(options: &SearchOptions) -> Self {
+        if options.all_acts { Self::Acts } else { Self::Statements }
+    }
 }
 
 /// A query ready to run.
@@ -199,18 +204,7 @@ impl Planner<'_> {
     }
 
     fn targets(&self) -> Vec<Target> {
-        let fields = self.fields;
-        match self.rows {
-            Rows::Passages => {
-                vec![Target::text(fields.passage, 1.0), Target::text(fields.title, TITLE_WEIGHT)]
-            }
-            Rows::Statements | Rows::Acts => vec![
-                Target::text(fields.quote, QUOTE_WEIGHT),
-                Target { stemmed: None, exact: fields.names, weight: NAMES_WEIGHT },
-                Target::text(fields.context, CONTEXT_WEIGHT),
-                Target::text(fields.title, TITLE_WEIGHT),
-            ],
-        }
+        targets(self.fields, self.rows)
     }
 
     /// A word, phrase or start of a word in any of `targets`.
@@ -241,84 +235,11 @@ impl Planner<'_> {
         }
     }
 
-    /// Words near one another in one text of `targets`, or of the place that the query names.
-    fn near(&mut self, query: &Query, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
-        let Some(pattern) = pattern(query, MAX_DISTANCE, &self.languages) else {
-            return Ok(everything());
-        };
-        let named;
-        let targets = match place(query) {
-            Where::Anywhere => targets,
-            Where::In(place) => {
-                named = self.place(place);
-                &named
-            }
-            Where::Nowhere => {
-                let note =
-                    format!("`{query}` looks into two places at once, and nothing is in both");
-                self.notes.push(note);
-                return Ok(Box::new(EmptyQuery));
-            }
-        };
-        let mut places: Vec<Box<dyn Engine>> = Vec::new();
-        // Names stand one behind the other there, and are no text.
-        for target in targets.iter().filter(|target| target.stemmed.is_some()) {
-            let mut terms = |leaf: &Leaf| -> Result<Vec<Term>, QueryError> {
-                let words = self.expand(leaf, target.exact)?;
-                let terms = words.iter().map(|word| Term::from_field_text(target.exact, word));
-                Ok(terms.collect())
-            };
-            let pattern = pattern.try_map(&mut terms)?;
-            let near = Box::new(NearQuery::new(target.exact, pattern));
-            places.push(Box::new(BoostQuery::new(near, target.weight)));
-        }
-        Ok(best_of(places))
-    }
-
     /// The words of a query's text, with their stems.
     fn words(&self, typed: &str) -> Vec<QueryWord> {
         let mut words = query_words_in(typed, &self.languages);
         words.retain(|word| !word.possessive);
         words
-    }
-
-    /// Every word that begins as the last of `typed` does, and the words before it.
-    fn prefix(&mut self, typed: &str, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
-        let mut words = self.words(typed);
-        let Some(start) = words.pop() else {
-            return Ok(everything());
-        };
-        let mut wanted: Vec<Box<dyn Engine>> =
-            words.iter().map(|word| in_any(targets, |target| word_in(word, target))).collect();
-        wanted.push(self.any_of(&Leaf::Prefix(start.exact), targets)?);
-        Ok(all(wanted, vec![]))
-    }
-
-    /// Any of the terms that `leaf` stands for, all worth the same.
-    fn any_of(&mut self, leaf: &Leaf, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
-        let mut places: Vec<Box<dyn Engine>> = Vec::with_capacity(targets.len());
-        for target in targets {
-            let found = self.expand(leaf, target.exact)?;
-            let terms = found.iter().map(|word| Term::from_field_text(target.exact, word));
-            places.push(Box::new(ConstScoreQuery::new(
-                Box::new(TermSetQuery::new(terms)),
-                target.weight,
-            )));
-        }
-        Ok(best_of(places))
-    }
-
-    /// Says of what was cut short, the worst place for each.
-    fn note_left_out(&mut self) {
-        let mut left_out = std::mem::take(&mut self.left_out);
-        left_out.sort_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)));
-        left_out.dedup_by(|one, other| one.0 == other.0);
-        for (shown, left_out) in left_out {
-            let all = MAX_EXPANSIONS + left_out;
-            self.notes.push(format!(
-                "`{shown}` stands for {all} words; the {MAX_EXPANSIONS} commonest are searched"
-            ));
-        }
     }
 
     fn filter(&mut self, wanted: &Filter) -> Result<Box<dyn Engine>, QueryError> {
@@ -329,10 +250,7 @@ impl Planner<'_> {
             Filter::To(name) => self.name(wanted, fields.to, name)?,
             Filter::Outlet(name) => self.name(wanted, fields.outlet, name)?,
             Filter::Topic(topic) => self.topic(topic)?,
-            Filter::Document(path) => {
-                let whole = term(fields.doc, path.trim_start_matches("./"));
-                any(vec![whole, phrase_in(&query_words(path), fields.doc_words)])
-            }
+            Filter::Document(path) => self.document(path)?,
             Filter::Date(_) | Filter::After(_) | Filter::Before(_)
                 if self.dates == Dates::Ignore =>
             {
@@ -406,6 +324,21 @@ impl Planner<'_> {
         let schema = self.searcher.schema();
         let name = schema.get_field_name(self.fields.day_first).to_owned();
         Box::new(ExistsQuery::new(name, false))
+    }
+}
+
+/// Where words are looked for in `rows`.
+fn targets(fields: &Fields, rows: Rows) -> Vec<Target> {
+    match rows {
+        Rows::Passages => {
+            vec![Target::text(fields.passage, 1.0), Target::text(fields.title, TITLE_WEIGHT)]
+        }
+        Rows::Statements | Rows::Acts => vec![
+            Target::text(fields.quote, QUOTE_WEIGHT),
+            Target { stemmed: None, exact: fields.names, weight: NAMES_WEIGHT },
+            Target::text(fields.context, CONTEXT_WEIGHT),
+            Target::text(fields.title, TITLE_WEIGHT),
+        ],
     }
 }
 

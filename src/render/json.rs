@@ -26,12 +26,12 @@
 //! | `copies`, `documents` | ids of its copies, in how many documents; where they are one hit |
 //!
 //! `search --json` wraps hits: `format`, `query` as it was understood, `total`, `hits`, `facets`
-//! (by name: `values` of `id`, `label`, `count`, `speeches`, `documents`, and `without`), `next`,
-//! the offset of the next page. `count --json` is the same without `hits` and `next`.
+//! (by name: `values` of `id`, `label`, `count`, `speeches`, `documents`, and `without`), `notes`
+//! for people, `next`, the offset of the next page. `count --json` is the same without `hits`, `notes` and `next`.
 //! With `--passages` hits are `passages`: `document`, `title`, `outlet`, `url`, `published`, `text`,
 //! `span`, `score`.
 //!
-//! History: 1, the first; `place`, `speeches`, `documents` and `copies` came later.
+//! History: 1, the first; `place`, `speeches`, `documents`, `copies`, `notes` came later.
 
 use std::{
     collections::BTreeMap,
@@ -158,6 +158,7 @@ pub struct PageJson<'a> {
     total: u64,
     hits: Vec<StatementJson<'a>>,
     facets: BTreeMap<&'static str, FacetJson<'a>>,
+    notes: &'a [String],
     next: Option<usize>,
 }
 
@@ -200,6 +201,7 @@ pub fn page<'a>(query: &'a str, page: &'a Page) -> PageJson<'a> {
         total: page.total,
         hits: page.hits.iter().map(hit).collect(),
         facets: facets(&page.facets),
+        notes: &page.notes,
         next: page.next,
     }
 }

@@ -5,6 +5,8 @@ pub mod cite;
 pub mod csv;
 pub mod detail;
 pub mod diff;
+pub mod explain;
+pub mod feed;
 pub mod figures;
 #[cfg(test)]
 mod fixture;

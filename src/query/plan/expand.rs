@@ -1,16 +1,25 @@
-//! Which terms of a field a word of a query stands for.
+//! Operators that stand for several words or look at where words stand.
 
 use std::collections::BTreeMap;
 
-use tantivy::{Searcher, Term, query::FuzzyTermQuery, schema::Field as Handle};
+use tantivy::{
+    Searcher, Term,
+    query::{
+        BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Query as Engine, TermSetQuery,
+    },
+    schema::Field as Handle,
+};
 
-use super::{MAX_EXPANSIONS, Planner};
+use super::{
+    MAX_EXPANSIONS, Planner, Rows, Target, all, best_of, everything, in_any, near::NearQuery,
+    targets, word_in,
+};
 use crate::{
-    index::{QueryWord, query_words_in},
+    index::{QueryWord, Store, query_words_in},
     model::Language,
     query::{
-        QueryError,
-        proximity::Leaf,
+        Filter, MAX_DISTANCE, Query, QueryError,
+        proximity::{Leaf, Where, pattern, place},
         terms::{commonest, starting_with},
     },
 };
@@ -22,6 +31,91 @@ const FORMS_START: usize = 4;
 const SHORT_STEM: usize = 3;
 
 impl Planner<'_> {
+    /// Words near one another in one text of `targets`, or of the place that the query names.
+    pub(super) fn near(
+        &mut self,
+        query: &Query,
+        targets: &[Target],
+    ) -> Result<Box<dyn Engine>, QueryError> {
+        let Some(pattern) = pattern(query, MAX_DISTANCE, &self.languages) else {
+            return Ok(everything());
+        };
+        let named;
+        let targets = match place(query) {
+            Where::Anywhere => targets,
+            Where::In(place) => {
+                named = self.place(place);
+                &named
+            }
+            Where::Nowhere => {
+                let note =
+                    format!("`{query}` looks into two places at once, and nothing is in both");
+                self.notes.push(note);
+                return Ok(Box::new(EmptyQuery));
+            }
+        };
+        let mut places: Vec<Box<dyn Engine>> = Vec::new();
+        // Names stand one behind the other there, and are no text.
+        for target in targets.iter().filter(|target| target.stemmed.is_some()) {
+            let mut terms = |leaf: &Leaf| -> Result<Vec<Term>, QueryError> {
+                let words = self.expand(leaf, target.exact)?;
+                let terms = words.iter().map(|word| Term::from_field_text(target.exact, word));
+                Ok(terms.collect())
+            };
+            let pattern = pattern.try_map(&mut terms)?;
+            let near = Box::new(NearQuery::new(target.exact, pattern));
+            places.push(Box::new(BoostQuery::new(near, target.weight)));
+        }
+        Ok(best_of(places))
+    }
+
+    /// Every word that begins as the last of `typed` does, and the words before it.
+    pub(super) fn prefix(
+        &mut self,
+        typed: &str,
+        targets: &[Target],
+    ) -> Result<Box<dyn Engine>, QueryError> {
+        let mut words = self.words(typed);
+        let Some(start) = words.pop() else {
+            return Ok(everything());
+        };
+        let mut wanted: Vec<Box<dyn Engine>> =
+            words.iter().map(|word| in_any(targets, |target| word_in(word, target))).collect();
+        wanted.push(self.any_of(&Leaf::Prefix(start.exact), targets)?);
+        Ok(all(wanted, vec![]))
+    }
+
+    /// Any of the terms that `leaf` stands for, all worth the same.
+    pub(super) fn any_of(
+        &mut self,
+        leaf: &Leaf,
+        targets: &[Target],
+    ) -> Result<Box<dyn Engine>, QueryError> {
+        let mut places: Vec<Box<dyn Engine>> = Vec::with_capacity(targets.len());
+        for target in targets {
+            let found = self.expand(leaf, target.exact)?;
+            let terms = found.iter().map(|word| Term::from_field_text(target.exact, word));
+            places.push(Box::new(ConstScoreQuery::new(
+                Box::new(TermSetQuery::new(terms)),
+                target.weight,
+            )));
+        }
+        Ok(best_of(places))
+    }
+
+    /// Says of what was cut short, the worst place for each.
+    pub(super) fn note_left_out(&mut self) {
+        let mut left_out = std::mem::take(&mut self.left_out);
+        left_out.sort_by(|one, other| one.0.cmp(&other.0).then(other.1.cmp(&one.1)));
+        left_out.dedup_by(|one, other| one.0 == other.0);
+        for (shown, left_out) in left_out {
+            let all = MAX_EXPANSIONS + left_out;
+            self.notes.push(format!(
+                "`{shown}` stands for {all} words; the {MAX_EXPANSIONS} commonest are searched"
+            ));
+        }
+    }
+
     /// The terms of `field` that `leaf` stands for; the
     /// commonest where there are too many, with a note.
     pub(super) fn expand(&mut self, leaf: &Leaf, field: Handle) -> Result<Vec<String>, QueryError> {
@@ -44,9 +138,45 @@ impl Planner<'_> {
     }
 }
 
+/// The terms that a word, a start or a likeness of one stands for wherever it is looked for, with
+/// the rows that have each where most have; nothing for other queries.
+pub(in crate::query) fn terms(
+    searcher: &Searcher,
+    store: &Store,
+    query: &Query,
+    rows: Rows,
+) -> Result<Vec<(String, u64)>, QueryError> {
+    let query = match query {
+        Query::Filter(Filter::Text(_, words)) => words,
+        query => query,
+    };
+    let (typed, edits) = match query {
+        Query::Word(typed) | Query::Prefix(typed) => (typed, 0),
+        Query::Fuzzy(typed, edits) => (typed, *edits),
+        _ => return Ok(Vec::new()),
+    };
+    let languages = store.languages()?;
+    let mut words = query_words_in(typed, &languages);
+    words.retain(|word| !word.possessive);
+    let [word] = words.as_slice() else { return Ok(Vec::new()) };
+    let mut all: BTreeMap<String, u64> = BTreeMap::new();
+    for target in targets(store.fields(), rows) {
+        let found = match query {
+            Query::Prefix(_) => starting_with(searcher, target.exact, &word.exact)?,
+            Query::Fuzzy(..) => near(searcher, target.exact, &word.exact, edits)?,
+            _ => forms(searcher, target.exact, word, &languages)?,
+        };
+        for (term, rows) in found {
+            let most = all.entry(term).or_default();
+            *most = rows.max(*most);
+        }
+    }
+    Ok(all.into_iter().collect())
+}
+
 /// The terms of `field` that have a stem of `word`: the word's own forms. Where a stemmer needs to
 /// know how a word was written to stem it, what is folded may be missed.
-pub(in crate::query) fn forms(
+fn forms(
     searcher: &Searcher,
     field: Handle,
     word: &QueryWord,

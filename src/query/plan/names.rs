@@ -4,18 +4,19 @@ use std::cmp::Reverse;
 
 use tantivy::{
     Term,
+    collector::Count,
     query::{EmptyQuery, Query as Engine, TermQuery, TermSetQuery},
     schema::IndexRecordOption,
 };
 
-use super::{MAX_EXPANSIONS, Planner, all};
+use super::{MAX_EXPANSIONS, Planner, all, any, phrase_in, term};
 use crate::{
     index::{NameField, query_words},
     query::{
         Filter, QueryError,
         terms::{commonest, starting_with},
     },
-    text::{nearest, slug},
+    text::{edits, fold, nearest, slug},
 };
 
 impl Planner<'_> {
@@ -30,6 +31,7 @@ impl Planner<'_> {
         let mut words = query_words(typed);
         words.retain(|word| !word.possessive);
         let last = words.len().saturating_sub(1);
+        let mut missing: Vec<&str> = Vec::new();
         let mut wanted_words: Vec<Box<dyn Engine>> = Vec::with_capacity(words.len());
         for (nth, word) in words.iter().enumerate() {
             if is_start && nth == last {
@@ -41,12 +43,23 @@ impl Planner<'_> {
             }
             let term = Term::from_field_text(field.words, &word.exact);
             if self.searcher.doc_freq(&term)? == 0 {
-                let note = self.nobody(wanted, field, &word.exact)?;
-                self.notes.push(note);
+                missing.push(word.exact.as_str());
             }
             wanted_words.push(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
         }
-        Ok(all(wanted_words, vec![]))
+        let several = 1 < words.len() && !is_start;
+        let query = all(wanted_words, vec![]);
+        if several && (!missing.is_empty() || self.searcher.search(&query, &Count)? == 0) {
+            let words: Vec<&str> = words.iter().map(|word| word.exact.as_str()).collect();
+            let note = self.nobody_of(wanted, field, &words)?;
+            self.notes.push(note);
+        } else {
+            for word in missing {
+                let note = self.nobody(wanted, field, word)?;
+                self.notes.push(note);
+            }
+        }
+        Ok(query)
     }
 
     fn nobody(&self, wanted: &Filter, field: NameField, word: &str) -> Result<String, QueryError> {
@@ -63,6 +76,72 @@ impl Planner<'_> {
                 format!("no `{name}:` has the word `{word}` in the name; did you mean {near}?")
             }
         })
+    }
+
+    /// What to say where no name has all of `typed`: the names that have most of these words, or
+    /// some as near as a slip.
+    fn nobody_of(
+        &self,
+        wanted: &Filter,
+        field: NameField,
+        typed: &[&str],
+    ) -> Result<String, QueryError> {
+        let name = self.searcher.schema().get_field_name(field.label).to_owned();
+        let mut near: Vec<(usize, String)> = Vec::new();
+        for segment in self.searcher.segment_readers() {
+            let Some(column) = segment.fast_fields().str(&name)? else { continue };
+            let mut label = String::new();
+            for ordinal in 0..column.num_terms() {
+                column.ord_to_str(ordinal as u64, &mut label)?;
+                let Some((_, label)) = label.split_once('\t') else { continue };
+                let words = query_words(label);
+                let words = || words.iter().map(|word| word.exact.as_str());
+                let slips = typed.iter().map(|typed| {
+                    nearest(typed, words())
+                        .first()
+                        .map(|near| edits(typed, near))
+                        .or_else(|| words().any(|word| word == *typed).then_some(0))
+                });
+                if let Some(slips) = slips.sum::<Option<usize>>() {
+                    near.push((slips, fold(label).into_owned()));
+                }
+            }
+        }
+        near.sort();
+        near.dedup();
+        let least = near.first().map(|(slips, _)| *slips);
+        near.retain(|(slips, _)| Some(*slips) == least);
+        let (name, typed) = (wanted.field(), typed.join(" "));
+        let near: Vec<String> =
+            near.iter().take(3).map(|(_, label)| format!("`{name}:\"{label}\"`")).collect();
+        let missing = format!("no `{name}:` has all of `{typed}` in the name");
+        Ok(match near.as_slice() {
+            [] => missing,
+            near => format!("{missing}; did you mean {}?", near.join(" or ")),
+        })
+    }
+
+    /// Documents by their path or by words of it; says which are near where there is none.
+    pub(super) fn document(&mut self, path: &str) -> Result<Box<dyn Engine>, QueryError> {
+        let fields = self.fields;
+        let whole = term(fields.doc, path.trim_start_matches("./"));
+        let words = query_words(path);
+        let query = any(vec![whole, phrase_in(&words, fields.doc_words)]);
+        for word in &words {
+            let known = Term::from_field_text(fields.doc_words, &word.exact);
+            if 0 < self.searcher.doc_freq(&known)? {
+                continue;
+            }
+            let all = starting_with(self.searcher, fields.doc_words, "")?;
+            let near = nearest(&word.exact, all.keys().map(String::as_str));
+            let near = near.iter().max_by_key(|near| all.get(**near));
+            let missing = format!("no document has `{}` in its path", word.exact);
+            self.notes.push(match near {
+                Some(near) => format!("{missing}; did you mean `doc:{near}`?"),
+                None => missing,
+            });
+        }
+        Ok(query)
     }
 
     /// The topics that `typed` is, or that it is the end of, with all below them.
