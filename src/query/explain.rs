@@ -32,8 +32,8 @@ pub struct Part {
     pub text: String,
     /// How many statements match it alone.
     pub statements: u64,
-    /// The words that it stands for, the commonest first, with the statements whose quote, or
-    /// whichever place has most, has each.
+    /// The words that it stands for, the commonest first, with the rows, acts within statements
+    /// among them, that have each in the place where most do.
     pub terms: Vec<(String, u64)>,
     /// How many more words it stands for.
     pub more_terms: usize,
@@ -186,7 +186,7 @@ mod tests {
         let pairs = |terms: &[(&str, u64)]| -> Vec<(String, u64)> {
             terms.iter().map(|(term, rows)| ((*term).to_owned(), *rows)).collect()
         };
-        assert_eq!(terms("commit"), pairs(&[("commitment", 2), ("committed", 1)]));
+        assert_eq!(terms("commit"), pairs(&[("commitment", 3), ("committed", 1)]));
         assert_eq!(terms("trm~1"), pairs(&[("tram", 2)]));
     }
 

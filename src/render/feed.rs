@@ -210,12 +210,66 @@ mod tests {
 
     #[test]
     fn atom_has_what_it_must() {
-        assert_snapshot!(feed(atom), @"");
+        assert_snapshot!(feed(atom), @r#"
+        <?xml version="1.0" encoding="utf-8"?>
+        <feed xmlns="http://www.w3.org/2005/Atom">
+          <id>urn:uuid:bb9cc87f-35ae-8f9e-9917-daf2c01bdbed</id>
+          <title>onrecord: tolls</title>
+          <subtitle>toll --since 3w</subtitle>
+          <updated>2031-11-05T00:00:00Z</updated>
+          <author>
+            <name>onrecord</name>
+          </author>
+          <generator>onrecord</generator>
+          <entry>
+            <id>urn:uuid:bdc94bce-2eda-864d-bc08-dc21994df8a2</id>
+            <title>Ada Okoye: the ironclad commitment of both ports to keep the strait open,</title>
+            <updated>2031-11-05T00:00:00Z</updated>
+            <published>2031-11-05T00:00:00Z</published>
+            <author>
+              <name>Ada Okoye</name>
+            </author>
+            <link rel="alternate" href="https://example.org/a?b=1&amp;c=2"/>
+            <category term="transport/shipping"/>
+            <content>Minister Ada Okoye reaffirmed “the ironclad commitment of both ports to keep the strait open,” spokesperson Jonas Brandt said in a readout.</content>
+          </entry>
+          <entry>
+            <id>urn:uuid:7fd5a2c1-9908-896d-a8c4-b2d0774ab92f</id>
+            <title>wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open …</title>
+            <updated>2031-11-05T00:00:00Z</updated>
+            <content>a␀b &lt;i&gt;␛[2J</content>
+          </entry>
+        </feed>
+        "#);
     }
 
     #[test]
     fn rss_has_what_it_must() {
-        assert_snapshot!(feed(rss), @"");
+        assert_snapshot!(feed(rss), @r#"
+        <?xml version="1.0" encoding="utf-8"?>
+        <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/">
+          <channel>
+            <title>onrecord: tolls</title>
+            <link>urn:uuid:bb9cc87f-35ae-8f9e-9917-daf2c01bdbed</link>
+            <description>toll --since 3w</description>
+            <generator>onrecord</generator>
+            <item>
+              <title>Ada Okoye: the ironclad commitment of both ports to keep the strait open,</title>
+              <link>https://example.org/a?b=1&amp;c=2</link>
+              <guid isPermaLink="false">urn:uuid:bdc94bce-2eda-864d-bc08-dc21994df8a2</guid>
+              <pubDate>Wed, 05 Nov 2031 00:00:00 +0000</pubDate>
+              <dc:creator>Ada Okoye</dc:creator>
+              <category>transport/shipping</category>
+              <description>Minister Ada Okoye reaffirmed “the ironclad commitment of both ports to keep the strait open,” spokesperson Jonas Brandt said in a readout.</description>
+            </item>
+            <item>
+              <title>wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open …</title>
+              <guid isPermaLink="false">urn:uuid:7fd5a2c1-9908-896d-a8c4-b2d0774ab92f</guid>
+              <description>a␀b &lt;i&gt;␛[2J</description>
+            </item>
+          </channel>
+        </rss>
+        "#);
     }
 
     #[test]

@@ -480,7 +480,7 @@ mod tests {
         let answer = Page { total: 3, facets: vec![counts], next: Some(10), ..Page::default() };
         assert_eq!(
             serde_json::to_string(&page("ironclad", &answer)).unwrap(),
-            r#"{"format":1,"query":"ironclad","total":3,"hits":[],"facets":{"year":{"values":[{"id":"2031","label":"2031","count":3,"speeches":2,"documents":1}],"without":2}},"next":10}"#
+            r#"{"format":1,"query":"ironclad","total":3,"hits":[],"facets":{"year":{"values":[{"id":"2031","label":"2031","count":3,"speeches":2,"documents":1}],"without":2}},"notes":[],"next":10}"#
         );
     }
 
