@@ -9,6 +9,7 @@ use std::io;
 use jiff::civil::{Date, date};
 use quick_xml::{
     Writer,
+    escape::escape,
     events::{BytesDecl, BytesText, Event},
 };
 use xxhash_rust::xxh3::xxh3_128;
@@ -120,7 +121,8 @@ fn item(xml: &mut Xml, found: &FreshHit) -> io::Result<()> {
         for topic in &record.topics {
             text(xml, "category", topic)?;
         }
-        text(xml, "description", &record.context)
+        // Readers take it for HTML.
+        text(xml, "description", &escape(&*clean(&record.context)))
     })?;
     Ok(())
 }
@@ -265,7 +267,7 @@ mod tests {
             <item>
               <title>wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open wide &amp; open …</title>
               <guid isPermaLink="false">urn:uuid:7fd5a2c1-9908-896d-a8c4-b2d0774ab92f</guid>
-              <description>a␀b &lt;i&gt;␛[2J</description>
+              <description>a␀b &amp;lt;i&amp;gt;␛[2J</description>
             </item>
           </channel>
         </rss>
