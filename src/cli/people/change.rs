@@ -3,15 +3,17 @@
 use std::{path::PathBuf, thread, time::Duration};
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde::Serialize;
 use similar::TextDiff;
 
 use super::{Names, PeopleFile, file::line};
 use crate::{
     cli::{
-        CliError, Outcome, Setting, index,
+        CliError, Outcome, Setting, completions, index,
         output::{print, say},
         problems::counted,
+        query_args::number,
         store,
         topic_args::TopicArgs,
     },
@@ -34,10 +36,10 @@ Examples:
 #[command(before_help = MERGE_EXAMPLES)]
 pub(super) struct MergeArgs {
     /// The name that stays
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(completions::speakers))]
     name: String,
     /// The name that is another one of theirs
-    #[arg(value_name = "OTHER")]
+    #[arg(value_name = "OTHER", add = ArgValueCompleter::new(completions::speakers))]
     other: String,
     /// Take that back
     #[arg(long)]
@@ -56,7 +58,7 @@ Examples:
 #[command(before_help = ALIAS_EXAMPLES)]
 pub(super) struct AliasArgs {
     /// The person
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(completions::speakers))]
     name: String,
     /// What else they are called
     #[arg(value_name = "ALIAS")]
@@ -79,7 +81,7 @@ Examples:
 #[command(before_help = SPLIT_EXAMPLES)]
 pub(super) struct SplitArgs {
     /// The name that both have
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", add = ArgValueCompleter::new(completions::speakers))]
     name: String,
     /// What the one is to be called who is meant there
     #[arg(long = "as", value_name = "NAME", required_unless_present = "remove")]
@@ -109,7 +111,7 @@ Examples:
 #[command(before_help = REMOVE_EXAMPLES)]
 pub(super) struct RemoveArgs {
     /// A line of the rule, from 1
-    #[arg(value_name = "LINE")]
+    #[arg(value_name = "LINE", value_parser = number)]
     line: usize,
     #[command(flatten)]
     how: How,

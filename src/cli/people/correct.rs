@@ -1,12 +1,12 @@
 //! `onrecord people correct`: who said one statement, or all of a turn's label.
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
 use super::{Names, PeopleFile, change, clipped};
 use crate::{
     cli::{
-        CliError, Outcome, Setting,
-        output::say,
+        CliError, Outcome, Setting, completions,
         source::{Source, Sources},
         store,
     },
@@ -32,7 +32,7 @@ pub(super) struct CorrectArgs {
     #[arg(value_name = "ID")]
     id: String,
     /// Who said it
-    #[arg(value_name = "NAME", required_unless_present_any = ["nobody", "remove"])]
+    #[arg(value_name = "NAME", required_unless_present_any = ["nobody", "remove"], add = ArgValueCompleter::new(completions::speakers))]
     name: Option<String>,
     /// Nobody that is known
     #[arg(long, conflicts_with_all = ["name", "remove"])]
@@ -56,12 +56,8 @@ pub(super) fn run(args: &CorrectArgs, setting: &Setting) -> Result<Outcome, CliE
         let edited = people::drop_at(file.overlay.text(), line);
         return change::make("as the text gives it", edited, &args.how, file, setting);
     }
-    let name = args.name.as_deref();
-    if let Some(name) = name
-        && Names::new(&store, &file.overlay)?.exactly(name).is_err()
-    {
-        say(&format!("no text has the name `{name}` yet"));
-    }
+    let names = Names::new(&store, &file.overlay)?;
+    let name = args.name.as_deref().map(|typed| names.or_new(typed));
     let desk = Desk::new(&store)?;
     let correction = desk.correction(&record, name, args.turn)?;
     let edited = people::correct(file.overlay.text(), &correction);

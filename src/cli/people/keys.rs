@@ -29,8 +29,8 @@ pub(super) enum Answer {
 }
 
 /// What the keys are.
-pub(super) const KEYS: &str = "y right · 1–9 somebody else · o another name · n nobody · s skip · \
-    u undo · q quit";
+pub(super) const KEYS: &str =
+    "y right · 1–9 that one · o other name · n nobody · s skip · u undo · q quit";
 
 /// Where answers come from.
 pub(super) enum Keys {

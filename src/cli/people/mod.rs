@@ -10,7 +10,7 @@ mod show;
 
 use clap::{Args, Subcommand};
 
-use super::{CliError, Outcome, Setting};
+use super::{CliError, Outcome, Setting, output::say};
 use crate::{
     index::Store,
     people::Overlay,
@@ -87,6 +87,16 @@ impl Names {
             Meant::One(row) => Ok(&row.name),
             Meant::Several(rows) => Err(unknown(typed, &rows)),
         }
+    }
+}
+
+impl Names {
+    /// The name of whoever is called `typed`, as it is spelt there; else `typed`, which is said.
+    fn or_new<'a>(&'a self, typed: &'a str) -> &'a str {
+        self.exactly(typed).unwrap_or_else(|_| {
+            say(&format!("no text has the name `{typed}` yet"));
+            typed
+        })
     }
 }
 

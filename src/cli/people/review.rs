@@ -182,12 +182,9 @@ impl Review {
             Some(names) => names,
             None => Names::new(store, &self.file.overlay)?,
         };
-        let name = names.exactly(&typed).map(str::to_owned);
+        let name = names.or_new(&typed).to_owned();
         self.names = Some(names);
-        Ok(name.unwrap_or_else(|_| {
-            say(&format!("no text has the name `{typed}` yet"));
-            typed
-        }))
+        Ok(name)
     }
 
     fn save(&mut self, it: &Unsure, speaker: Option<&str>) -> Result<(), CliError> {

@@ -1,12 +1,13 @@
 //! `onrecord people show`: one person over all documents.
 
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use serde::Serialize;
 
 use super::{Names, PeopleFile, list, unknown};
 use crate::{
     cli::{
-        CliError, Outcome, Setting,
+        CliError, Outcome, Setting, completions,
         output::print,
         problems::{counted, thousands},
         store,
@@ -27,7 +28,7 @@ Examples:
 #[command(before_help = EXAMPLES)]
 pub(super) struct ShowArgs {
     /// The name, or words of it that nobody else has
-    #[arg(value_name = "NAME", required = true)]
+    #[arg(value_name = "NAME", required = true, add = ArgValueCompleter::new(completions::speakers))]
     name: Vec<String>,
     /// Print one JSON object
     #[arg(long)]
