@@ -28,6 +28,9 @@ const DROWNED: u64 = 20;
 /// How many words are tried for one.
 const TRIED: usize = 3;
 
+/// How many words of a query are corrected at most.
+const LOOKED_UP: usize = 8;
+
 /// How many corrected queries are asked at most.
 const ASKED: usize = 24;
 
@@ -60,19 +63,14 @@ pub(super) fn correct(
         return Ok(None);
     }
     let mut words = Words { searcher, store, asked: 0, rows };
-    let mut best: Option<Correction> = None;
+    let mut corrections = Vec::new();
+    words.gather(query, &mut corrections)?;
     // The first of every word's corrections together, then one word at a time.
-    let all = words.corrected(query, &mut |mut corrections| {
-        if corrections.is_empty() { None } else { Some(corrections.swap_remove(0)) }
-    })?;
-    let mut tries = vec![all];
-    for leaf in 0..leaves(query) {
-        for nth in 0..TRIED {
-            let mut at = 0;
-            tries.push(words.corrected(query, &mut |corrections| {
-                at += 1;
-                (at == leaf + 1).then(|| corrections.into_iter().nth(nth)).flatten()
-            })?);
+    let mut tries = vec![corrected(query, &mut corrections.iter().map(|it| it.first()))];
+    for (leaf, corrections_of_it) in corrections.iter().enumerate() {
+        for correction in corrections_of_it {
+            let mut chosen = (0..corrections.len()).map(|at| (at == leaf).then_some(correction));
+            tries.push(corrected(query, &mut chosen));
         }
     }
     tries.extend(joined(query));
@@ -83,19 +81,21 @@ pub(super) fn correct(
             break;
         }
         let total = words.count(&query)?;
-        if least <= total && best.as_ref().is_none_or(|best| best.total < total) {
-            best = Some(Correction { query, total });
+        // The likeliest come first.
+        if least <= total {
+            return Ok(Some(Correction { query, total }));
         }
     }
-    Ok(best)
+    Ok(None)
 }
 
-/// How many words and phrases `query` has that may be corrected.
-fn leaves(query: &Query) -> usize {
+/// `query` with what `chosen` has for each of its words and phrases in turn, where it has anything.
+fn corrected<'a>(query: &Query, chosen: &mut dyn Iterator<Item = Option<&'a Query>>) -> Query {
     match query {
-        Query::Word(_) | Query::Phrase(_) => 1,
-        Query::And(parts) | Query::Or(parts) => parts.iter().map(leaves).sum(),
-        _ => 0,
+        Query::Word(_) | Query::Phrase(_) => chosen.next().flatten().unwrap_or(query).clone(),
+        Query::And(parts) => Query::And(parts.iter().map(|part| corrected(part, chosen)).collect()),
+        Query::Or(parts) => Query::Or(parts.iter().map(|part| corrected(part, chosen)).collect()),
+        other => other.clone(),
     }
 }
 
@@ -128,33 +128,21 @@ impl Words<'_> {
         Ok(self.searcher.search(&plan.query, &Count)? as u64)
     }
 
-    /// `query` with what `choose` takes of the corrections of each word and phrase.
-    fn corrected(
-        &self,
-        query: &Query,
-        choose: &mut dyn FnMut(Vec<Query>) -> Option<Query>,
-    ) -> Result<Query, QueryError> {
-        Ok(match query {
-            Query::Word(typed) => {
-                let corrections = self.of_word(typed)?;
-                choose(corrections).unwrap_or_else(|| query.clone())
+    /// Adds what each word and phrase of `query` may have been meant for, in their order.
+    fn gather(&self, query: &Query, all: &mut Vec<Vec<Query>>) -> Result<(), QueryError> {
+        let looked_up = all.iter().filter(|corrections| !corrections.is_empty()).count();
+        match query {
+            Query::Word(_) | Query::Phrase(_) if LOOKED_UP <= looked_up => all.push(Vec::new()),
+            Query::Word(typed) => all.push(self.of_word(typed)?),
+            Query::Phrase(typed) => all.push(self.of_phrase(typed)?),
+            Query::And(parts) | Query::Or(parts) => {
+                for part in parts {
+                    self.gather(part, all)?;
+                }
             }
-            Query::Phrase(typed) => {
-                let corrections = self.of_phrase(typed)?;
-                choose(corrections).unwrap_or_else(|| query.clone())
-            }
-            Query::And(parts) => {
-                let parts: Result<_, _> =
-                    parts.iter().map(|part| self.corrected(part, choose)).collect();
-                Query::And(parts?)
-            }
-            Query::Or(parts) => {
-                let parts: Result<_, _> =
-                    parts.iter().map(|part| self.corrected(part, choose)).collect();
-                Query::Or(parts?)
-            }
-            other => other.clone(),
-        })
+            _ => {}
+        }
+        Ok(())
     }
 
     fn of_word(&self, typed: &str) -> Result<Vec<Query>, QueryError> {
@@ -173,6 +161,7 @@ impl Words<'_> {
             rare.push((self.known(&word.exact)?, at));
         }
         rare.sort_unstable();
+        rare.truncate(TRIED);
         let mut found = Vec::new();
         for (_, at) in rare {
             for near in self.near(&words[at].exact)? {

@@ -96,7 +96,7 @@ fn why(part: &Part, reasons: &mut Vec<String>) {
     for inner in &part.parts {
         if let Some(without) = inner.without.filter(|without| 0 < *without) {
             let noun = if without == 1 { "statement" } else { "statements" };
-            reasons.push(format!("without `{}` there are {without} {noun}", inner.text));
+            reasons.push(format!("without `{}`: {without} {noun}", inner.text));
         }
     }
 }

@@ -26,7 +26,7 @@ const VERBS: &[&str] = &[
 #[test]
 fn help_lists_the_commands() {
     let env = Env::new();
-    assert_snapshot!(env.run(["-h"]), @"
+    assert_snapshot!(env.run(["-h"]), @r#"
     Search who said what, when, and through whom
 
     Usage: onrecord [OPTIONS] <COMMAND>
@@ -36,11 +36,27 @@ fn help_lists_the_commands() {
       watch        Keep the index up to date while files change, until Ctrl-C
       search       Find statements by word, speaker, topic and date [alias: s]
       show         Show a statement with its evidence, or the text of a document
+      verify       Check quotes: do they stand, in these words, by this speaker?
+      variants     Show the copies of a statement, however each was clipped or
+                   reworded
+      first        Show the earliest copy of a statement in this index, and who has
+                   it from whom
+      compare      Compare two speakers on one query, or two readouts of one call
+      cite         Print references to statements
       count        Count statements by speaker, topic, outlet, kind or date
+      trend        Show how often something is said over time
+      who          Show who says something most, per 10,000 words of theirs
+      kwic         Show every place where a word is said, with the words around it
+      tui          Search while you type, in the whole terminal
+      explain      Explain how a query is read and what each part of it finds
+      save         Keep a search under a name
+      run          Ask a saved search again, or list those that are saved
+      new          Show what came in since a saved search was last looked at
+      people       List people, and put right who is who
       speakers     List who is quoted, most often first
       topics       List what statements are about
       documents    List the documents of the index by path
-      fields       List the fields that a query can name
+      fields       List the fields that a query can name, and the operators
       status       Say what is in the index
       extract      Print the statements of files as JSON Lines, without an index
       forget       Take the documents of a file or folder out of the index
@@ -51,7 +67,7 @@ fn help_lists_the_commands() {
       help         Print this message or the help of the given subcommand(s)
 
     Options:
-      -h, --help     Print help
+      -h, --help     Print help (see more with '--help')
       -V, --version  Print version
 
     Global options:
@@ -63,14 +79,20 @@ fn help_lists_the_commands() {
     Exit codes: 0 found or done, 1 nothing found or damage found, 2 something to put
     right (a broken file was skipped, too), 130 interrupted, 70 a bug
     --- exit 0
-    ");
+    "#);
     let bare = env.run::<&str>([]);
     assert_eq!(bare.code, Some(2), "{bare}");
 }
 
 #[test]
 fn search_explains_itself() {
-    assert_snapshot!(Env::new().run(["search", "-h"]), @"
+    assert_snapshot!(Env::new().run(["search", "-h"]), @r#"
+    Examples:
+      onrecord search toll strait                 both words, in any form
+      onrecord search '"safe passage" -harbor'    a phrase, without a word
+      onrecord s toll --speaker marrane --since 3w
+      onrecord search 'via:hale is:readout' --sort newest --jsonl
+
     Find statements by word, speaker, topic and date
 
     Usage: onrecord search [OPTIONS] [QUERY]...
@@ -80,9 +102,9 @@ fn search_explains_itself() {
 
     Options:
       -n, --limit <N>     Show this many at most [default: 10]
-          --offset <N>    Pass over the first N [default: 0]
-          --sort <ORDER>  Order: relevance, newest or oldest, undated last [default:
-                          relevance]
+          --offset <N>    Pass over the first N
+          --sort <ORDER>  Order: relevance (the default), newest or oldest, undated
+                          last
           --by <FIELD>    Count all matches by this field too, as `count` does (can
                           be repeated) [possible values: speaker, via, to, topic,
                           outlet, language, doc, kind, wording, year, month]
@@ -90,6 +112,8 @@ fn search_explains_itself() {
                           before and after them
           --explain       Say what each score is made of
           --all-acts      Find the outer and joint acts of saying as well
+          --no-collapse   Show copies of one statement as hits of their own, as
+                          `--jsonl`, `--csv` and `-0` do
           --passages      Find passages outside statements instead
       -h, --help          Print help (see more with '--help')
 
@@ -125,7 +149,7 @@ fn search_explains_itself() {
           --color <WHEN>  When to use color [default: auto]
           --no-pager      Write straight to the terminal
     --- exit 0
-    ");
+    "#);
 }
 
 #[test]
@@ -190,6 +214,19 @@ fn fields_are_those_of_queries() {
     quote:           quote:ironclad         the words reported
     context:         context:readout        the sentences around the words reported
     title:           title:briefing         the document's headline
+
+    … …     toll strait            both, in any form
+    "…"     "free passage"         these words exactly, in this order
+    OR      toll OR fee            either; binds tighter than a blank
+    -…      toll -ferry            the one without the other
+    (…)     (toll OR fee) strait   a group
+    …*      nav*                   every word that begins so
+    …~1     marane~1               every word one letter away, or two with ~2: put in, left out, changed, swapped
+    NEAR/5  toll NEAR/5 ship       at most five words apart, in either order; 1 is side by side
+    ADJ/5   free ADJ/2 passage     the second at most so many words behind the first
+    "…"~3   "passage free"~3       these words in any order, at most three others among them
+    …..…    date:2031-03..2031-06  a range, open where nothing stands: of days, shares, numbers of words
+    days    since:"last monday"    3w, 3 weeks ago, yesterday, last month, friday, may 2031, 2031-q2; a hyphen will do for a blank
     --- exit 0
     "#);
 }

@@ -410,7 +410,7 @@ fn what_cannot_be_read_is_said() {
       |
     2 | queri = "toll"
       | ^^^^^
-    unknown field `queri`, expected one of `query`, `speaker`, `via`, `topic`, `outlet`, `kind`, `since`, `until`, `on`, `min-confidence`, `sort`, `limit`, `by`, `context`, `explain`, `all-acts`, `passages`
+    unknown field `queri`, expected one of `query`, `speaker`, `via`, `topic`, `outlet`, `kind`, `since`, `until`, `on`, `min-confidence`, `sort`, `limit`, `by`, `context`, `explain`, `all-acts`, `passages`, `no-collapse`
 
     hint: correct it, or move it away and `save` the searches again
     --- exit 2
