@@ -87,9 +87,15 @@ pub(super) fn plan(
 ) -> Result<Plan, QueryError> {
     let languages = store.languages()?;
     let (fields, notes) = (store.fields(), Vec::new());
-    let dates = Dates::Apply;
-    let left_out = Vec::new();
-    let mut planner = Planner { searcher, fields, rows, dates, notes, left_out, languages };
+    let mut planner = Planner {
+        searcher,
+        fields,
+        rows,
+        dates: Dates::Apply,
+        notes,
+        left_out: Vec::new(),
+        languages,
+    };
     let wanted = planner.build(query)?;
     planner.note_left_out();
     let rows = planner.rows();
