@@ -93,10 +93,8 @@ pub(super) fn run(args: &CiteArgs, setting: &Setting) -> Result<Outcome, CliErro
         ([], false) => COMMON,
         (some, _) => some,
     };
-    let sources = match wanted.contains(&ReferenceStyle::Link) {
-        true => Some(Sources::new(&store)?),
-        false => None,
-    };
+    let needs_text = wanted.contains(&ReferenceStyle::Link);
+    let sources = if needs_text { Some(Sources::new(&store)?) } else { None };
     let cited: Vec<Cited<'_>> = records
         .iter()
         .zip(&imprints)

@@ -148,6 +148,8 @@ enum Outcome {
     Nothing,
     /// Done but for something that the user can put right, which has been said.
     Skipped,
+    /// The user left without an answer.
+    Left,
 }
 
 impl Outcome {
@@ -164,6 +166,7 @@ impl Outcome {
             Self::Done => 0,
             Self::Nothing => 1,
             Self::Skipped => 2,
+            Self::Left => interrupt::CODE,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     query::{Effect, Excerpt, Hit, Reason},
 };
 
-pub(super) fn agent(id: &str, name: &str, role: Option<&str>) -> Agent {
+pub(crate) fn agent(id: &str, name: &str, role: Option<&str>) -> Agent {
     Agent {
         id: id.to_owned(),
         name: name.to_owned(),
@@ -17,7 +17,7 @@ pub(super) fn agent(id: &str, name: &str, role: Option<&str>) -> Agent {
 }
 
 /// A readout: “Brandt said that Okoye “reaffirmed the [ironclad] commitment …””.
-pub(super) fn hit() -> Hit {
+pub(crate) fn hit() -> Hit {
     let quote = "the ironclad commitment of both ports to keep the strait open,";
     let context = format!(
         "Minister Ada Okoye reaffirmed “{quote}” spokesperson Jonas Brandt said in a readout."

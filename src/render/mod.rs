@@ -9,7 +9,7 @@ pub mod explain;
 pub mod feed;
 pub mod figures;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 pub mod json;
 pub mod sanitize;
 pub mod sarif;

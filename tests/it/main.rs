@@ -31,5 +31,6 @@ mod sources;
 mod statements;
 mod tidy;
 mod tongues;
+mod tui;
 mod twins;
 mod watch;

@@ -138,7 +138,7 @@ mod tests {
               year = {2031},
               month = jun,
               url = {https://courier.example/toll},
-              note = {“No toll, not one-way \& not now.” — Ilse Marrane},
+              note = {“No toll, … not one-way \& not now.” — Ilse Marrane},
             }
             ");
         });

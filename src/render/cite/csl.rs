@@ -135,9 +135,9 @@ mod tests {
             ]
           },
           "URL": "https://courier.example/toll",
-          "note": "“No toll, not one-way & not now.” — Ilse Marrane"
+          "note": "“No toll, … not one-way & not now.” — Ilse Marrane"
         }
-        "#)
+        "#);
         });
         remarks(|citation| {
             assert_snapshot!(written(citation), @r#"
@@ -162,7 +162,7 @@ mod tests {
           },
           "note": "“What is it for? For us.” — Ilse Marrane"
         }
-        "#)
+        "#);
         });
     }
 

@@ -225,10 +225,21 @@ fn described(citation: &Citation<'_>) -> String {
     }
 }
 
+/// The words quoted, with `…` between pieces that stand apart.
+pub fn quote(citation: &Citation<'_>) -> String {
+    let context = citation.record.context.as_str();
+    let pieces = citation.pieces();
+    let pieces: Vec<&str> = pieces.into_iter().map(|piece| context[piece].trim()).collect();
+    match pieces.as_slice() {
+        [] | [_] => citation.record.quote.clone(),
+        pieces => pieces.join(" … "),
+    }
+}
+
 /// A line on who is quoted and through whom, for fields of remarks.
 fn remark(citation: &Citation<'_>) -> String {
-    let record = citation.record;
-    let quote: Vec<&str> = record.quote.split_whitespace().collect();
+    let quote = quote(citation);
+    let quote: Vec<&str> = quote.split_whitespace().collect();
     let mut remark = format!("“{}”", quote.join(" "));
     let who = citation.quoted.as_ref().or(citation.authors.first().filter(|_| is_own(citation)));
     if let Some(who) = who {

@@ -67,7 +67,7 @@ mod tests {
             PY  - 2031
             DA  - 2031/06/02/
             UR  - https://courier.example/toll
-            N1  - “No toll, not one-way & not now.” — Ilse Marrane
+            N1  - “No toll, … not one-way & not now.” — Ilse Marrane
             ER  -
             ");
         });

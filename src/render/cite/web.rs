@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{described, in_order, listed, standing_for_author};
+use super::{described, in_order, listed, quote, standing_for_author};
 use crate::{
     query::{Citation, day},
     render::sanitize::clean,
@@ -12,7 +12,7 @@ use crate::{
 pub fn markdown(citation: &Citation<'_>) -> String {
     let record = citation.record;
     let mut out = String::new();
-    for (nth, paragraph) in paragraphs(&record.quote).into_iter().enumerate() {
+    for (nth, paragraph) in paragraphs(&quote(citation)).into_iter().enumerate() {
         out.push_str(if nth == 0 { "> " } else { ">\n> " });
         out.extend([&escaped(&paragraph), "\n"]);
     }
@@ -298,10 +298,10 @@ mod tests {
     fn markdown_has_the_quote_and_its_source() {
         article(|citation| {
             assert_snapshot!(markdown(citation), @r"
-        > No toll, not one-way \& not now.
+        > No toll, … not one-way \& not now.
         >
         > — Ilse Marrane, 2031-06-01, in [Marrane: no toll](https://courier.example/toll) by Wim Sollers and Marie-Louise Núñez-Ávila, *Harbor Courier*, 2031-06-02
-        ")
+        ");
         });
         remarks(|citation| {
             citation.date = None;
