@@ -2,6 +2,8 @@
 //!
 //! A quote that stands is no result. Columns count characters, as the log says.
 
+use std::fmt::Write;
+
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -49,7 +51,7 @@ fn result(one: &Checked) -> Value {
     let mut text = format!("{}: {}: “{}”", finding.name(), message(one), one.text.trim());
     for found in &one.verdict.found {
         let id = found.short_id.as_deref().unwrap_or("text outside statements");
-        text.push_str(&format!("\n{id}: “{}”", found.words()));
+        let _ = write!(text, "\n{id}: “{}”", found.words());
     }
     for note in &one.verdict.notes {
         text.push_str("\nnote: ");
@@ -57,8 +59,9 @@ fn result(one: &Checked) -> Value {
     }
     let mut result = Map::new();
     result.insert("ruleId".to_owned(), finding.name().into());
-    let nth = RULES.iter().position(|(rule, _)| *rule == finding);
-    result.insert("ruleIndex".to_owned(), json!(nth.map_or(-1, |nth| nth as i64)));
+    if let Some(nth) = RULES.iter().position(|(rule, _)| *rule == finding) {
+        result.insert("ruleIndex".to_owned(), nth.into());
+    }
     result.insert("level".to_owned(), "error".into());
     result.insert("message".to_owned(), json!({ "text": text }));
     let location = one.spot.as_ref().map(|spot| {
@@ -87,7 +90,7 @@ fn uri(path: &str) -> String {
         } else if byte == b'\\' {
             uri.push('/');
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

@@ -139,29 +139,31 @@ fn trimmed(text: &str) -> &str {
 
 fn body(out: &mut dyn Write, one: &Checked, style: Style) -> io::Result<()> {
     let verdict = &one.verdict;
-    let mut words = Paragraph::new();
-    if verdict.changes.is_empty() {
-        words.push(&format!("“{}”", trimmed(&one.text)), Paint::new());
-    } else {
-        words = diff::paragraph(&verdict.before, &verdict.after, &verdict.changes, style);
-    }
-    words.write_wrapped(out, style.width, 2)?;
     for note in &verdict.notes {
         let mut line = Paragraph::new();
         line.push(&format!("note: {note}"), Paint::new());
         line.write_wrapped(out, style.width, 2)?;
     }
+    if let [found] = verdict.found.as_slice() {
+        writeln!(out)?;
+        let changes = (&verdict.before, &verdict.after, &verdict.changes);
+        let words = diff::paragraph(changes.0, changes.1, changes.2, style);
+        return source(out, found, &words, style);
+    }
+    let mut quote = Paragraph::new();
+    quote.push(&format!("“{}”", trimmed(&one.text)), Paint::new());
+    quote.write_wrapped(out, style.width, 2)?;
     for found in &verdict.found {
         writeln!(out)?;
-        source(out, found, style)?;
+        let mut words = Paragraph::new();
+        words.push(&format!("“{}”", found.words()), Paint::new());
+        source(out, found, &words, style)?;
     }
     Ok(())
 }
 
-/// Writes where words stand, and who said them.
-fn source(out: &mut dyn Write, found: &Found, style: Style) -> io::Result<()> {
-    let mut words = Paragraph::new();
-    words.push(&format!("“{}”", found.words()), Paint::new());
+/// Writes where `words` stand, and who said them.
+fn source(out: &mut dyn Write, found: &Found, words: &Paragraph, style: Style) -> io::Result<()> {
     match &found.holder {
         Holder::Statement(record) => {
             cards::head(out, record, style)?;

@@ -33,4 +33,5 @@ mod tidy;
 mod tongues;
 mod tui;
 mod twins;
+mod verify;
 mod watch;

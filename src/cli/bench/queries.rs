@@ -8,7 +8,7 @@ use super::report::QueryTimes;
 use crate::{
     index::Store,
     model::Record,
-    query::{self, Facet, Filter, Query, QueryError, SearchOptions},
+    query::{self, Claim, Facet, Filter, Query, QueryError, SearchOptions, Verifier},
     text::words,
 };
 
@@ -100,7 +100,36 @@ pub(super) fn time(store: &Store, today: Date) -> Result<Vec<QueryTimes>, QueryE
         let example = queries.into_iter().next().unwrap_or_default();
         measured.push(QueryTimes::new(kind.name, example, times));
     }
+    measured.push(quotes(store, &samples)?);
     Ok(measured)
+}
+
+/// Times the check of quotes that lost a word.
+fn quotes(store: &Store, samples: &[Record]) -> Result<QueryTimes, QueryError> {
+    let verifier = Verifier::new(store)?;
+    let claims: Vec<Claim> = samples.iter().map(misquoted).collect();
+    let mut times = Vec::new();
+    for round in 0..=RUNS.div_ceil(claims.len().max(1)) {
+        for claim in &claims {
+            let begun = Instant::now();
+            black_box(verifier.verify(claim)?);
+            if 0 < round {
+                times.push(begun.elapsed().as_secs_f64() * 1e3);
+            }
+        }
+    }
+    let example = claims.into_iter().next().map(|claim| claim.text).unwrap_or_default();
+    Ok(QueryTimes::new("quote to verify", example, times))
+}
+
+/// A statement without the word in its middle.
+fn misquoted(record: &Record) -> Claim {
+    let mut found: Vec<&str> = record.quote.split_whitespace().take(60).collect();
+    if 2 < found.len() {
+        found.remove(found.len() / 2);
+    }
+    let speaker = record.speaker.as_ref().map(|speaker| speaker.name.clone());
+    Claim { text: found.join(" "), speaker }
 }
 
 /// Statements from documents all over the index.

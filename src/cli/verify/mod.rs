@@ -48,6 +48,7 @@ Examples:
 /// All else is one quote, of all arguments together. `--text` and `--draft` say which is meant.
 #[derive(Args, Debug)]
 #[command(before_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(super) struct VerifyArgs {
     /// A quote, or drafts to read: files, folders, or `-` for standard input
     #[arg(value_name = "TEXT|FILE", required = true)]

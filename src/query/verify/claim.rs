@@ -18,7 +18,7 @@ pub(super) struct Word {
     /// Bytes of the text.
     pub(super) range: Range<usize>,
     /// Folded, as exact fields have it.
-    pub(super) word: String,
+    pub(super) folded: String,
     /// Its place among the words as they are indexed.
     pub(super) position: usize,
     /// What stands before it.
@@ -35,6 +35,15 @@ pub(super) enum Gap {
     Ellipsis,
     /// Words of the writer's in brackets.
     Bracket,
+}
+
+/// How a text is read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Side {
+    /// As a quote: what stands in brackets is its writer's.
+    Quote,
+    /// As a text that it may be from: all words are the text's own.
+    Source,
 }
 
 /// Words that turn a sentence around.
@@ -68,9 +77,9 @@ pub(super) fn negates(word: &str) -> bool {
     NEGATIONS.contains(&word) || word.ends_with("n't")
 }
 
-/// The words of a text to compare, as a `quote` that is claimed is read, or as its source is.
-pub(super) fn compared(text: &str, quote: bool) -> Vec<Word> {
-    if !quote && !text.contains(['[', '(']) {
+/// The words of a text to compare.
+pub(super) fn compared(text: &str, side: Side) -> Vec<Word> {
+    if side == Side::Source && !text.contains(['[', '(']) {
         return plain(text);
     }
     let mut clean = Clean::default();
@@ -81,7 +90,7 @@ pub(super) fn compared(text: &str, quote: bool) -> Vec<Word> {
             '[' | '(' => {
                 let close = if char == '[' { ']' } else { ')' };
                 match aside(&text[end..], close) {
-                    Some(inner) => at = clean.aside(text, at..end + inner + 1, quote),
+                    Some(inner) => at = clean.aside(text, at..end + inner + 1, side),
                     None => at = clean.keep(text, at..end),
                 }
             }
@@ -99,7 +108,12 @@ pub(super) fn compared(text: &str, quote: bool) -> Vec<Word> {
 fn plain(text: &str) -> Vec<Word> {
     let words = exact_words(text).into_iter().enumerate();
     words
-        .map(|(position, (range, word))| Word { range, word: same(word), position, gap: Gap::None })
+        .map(|(position, (range, word))| Word {
+            range,
+            folded: same(word),
+            position,
+            gap: Gap::None,
+        })
         .collect()
 }
 
@@ -153,7 +167,7 @@ impl Clean {
     }
 
     /// Takes in what stands in brackets at `range`.
-    fn aside(&mut self, text: &str, range: Range<usize>, quote: bool) -> usize {
+    fn aside(&mut self, text: &str, range: Range<usize>, side: Side) -> usize {
         let inner = range.start + 1..range.end - 1;
         let words = exact_words(&text[inner.clone()]);
         let square = text[range.clone()].starts_with('[');
@@ -175,7 +189,7 @@ impl Clean {
             return self.gap(range, Gap::None);
         }
         let turned = words.iter().any(|(_, word)| negates(word));
-        if quote && square && !turned {
+        if side == Side::Quote && square && !turned {
             return self.gap(range, Gap::Bracket);
         }
         self.keep(text, range)
@@ -195,7 +209,8 @@ impl Clean {
                 n_skipped += n;
             }
             let from = self.from[range.start]..self.from[range.end - 1] + 1;
-            words.push(Word { range: from, word: same(word), position: nth + n_skipped, gap });
+            let position = nth + n_skipped;
+            words.push(Word { range: from, folded: same(word), position, gap });
         }
         words
     }
@@ -207,13 +222,13 @@ mod tests {
 
     /// Words as compared, gaps as `…` and `[]`.
     fn read(text: &str) -> String {
-        let words = compared(text, true);
+        let words = compared(text, Side::Quote);
         let shown: Vec<String> = words
             .iter()
             .map(|it| match it.gap {
-                Gap::None => it.word.clone(),
-                Gap::Ellipsis => format!("… {}", it.word),
-                Gap::Bracket => format!("[] {}", it.word),
+                Gap::None => it.folded.clone(),
+                Gap::Ellipsis => format!("… {}", it.folded),
+                Gap::Bracket => format!("[] {}", it.folded),
             })
             .collect();
         shown.join(" ")
@@ -234,7 +249,7 @@ mod tests {
     #[test]
     fn words_know_their_bytes_and_their_place() {
         let text = "“[W]e – (Applause.) the “U.S.” – go”";
-        let words = compared(text, false);
+        let words = compared(text, Side::Source);
         let shown: Vec<_> = words.iter().map(|it| (&text[it.range.clone()], it.position)).collect();
         assert_eq!(shown, [("W]e", 0), ("the", 2), ("U.S", 3), ("go", 4)]);
     }

@@ -1,11 +1,12 @@
 //! From the places that a quote may be from to a verdict.
 
-use std::{cmp::Reverse, ops::Range};
+use std::ops::Range;
 
 use super::{
     Claim, Finding, Found, Holder, Place, Verdict, Verifier,
     align::{Lexicon, Run, in_order, nearest, runs},
-    claim::{Gap, Word, compared, negates},
+    claim::{Gap, Side, Word, compared, negates},
+    places::{between, hull, is_near, omitted, signs},
     rows::Text,
     seeds::Weights,
     speaker::Name,
@@ -21,61 +22,85 @@ pub(super) const ALTERED: f32 = 0.6;
 /// Which share of a quote the claimed speaker must have for it to be held against their words,
 /// where another has the very same ones.
 pub(super) const CLOSE: f32 = 0.9;
-/// Which share of a quote its pieces must make up together.
-const WHOLE: f32 = 0.85;
 /// Bits that a word counts at most.
 pub(super) const HEAVIEST: f32 = 8.0;
 /// In how many rows three words may stand and still tell one from the others.
 pub(super) const COMMON: usize = 10;
-/// How many words may be left out between two statements: those of a paragraph.
-pub(super) const LEFT_OUT: usize = 200;
 /// Words of the longest quote that is compared.
 const LONGEST: usize = 1_000;
 /// Fewer words in a row prove nothing.
-const FEWEST: usize = 3;
+pub(super) const FEWEST: usize = 3;
 /// Words in a row that are a piece of their own.
-const PIECE: usize = 4;
+pub(super) const PIECE: usize = 4;
 /// Omissions of so few words are within a clause, and a `not` among them is what it says.
 const WITHIN: usize = 5;
 /// Cells of the table of an alignment.
 const CELLS: usize = 1 << 20;
 
 /// A text, and how the quote lies in it.
-struct Reading {
-    text: Text,
-    runs: Vec<Run>,
+pub(super) struct Reading {
+    pub(super) text: Text,
+    pub(super) runs: Vec<Run>,
     /// Where its pieces stand, if all do in their order.
     places: Option<Vec<Range<usize>>>,
     /// Whether it has the claimed speaker; true where none is claimed.
-    by: bool,
+    pub(super) by: bool,
     /// Whether it is of several statements.
-    joined: bool,
+    pub(super) joined: bool,
 }
 
 /// What of the quote a text has.
-struct Held {
+pub(super) struct Held {
     /// The words of the text that it is to be compared with.
     range: Range<usize>,
     /// The words of the quote.
-    words: Vec<bool>,
+    pub(super) words: Vec<bool>,
     /// Their share of its weight.
     share: f32,
 }
 
+impl Held {
+    /// The words of the quote that stand in a row of some; others may stand there by chance.
+    pub(super) fn solid(&self) -> Vec<bool> {
+        let mut solid = self.words.clone();
+        for row in solid.chunk_by_mut(|one, other| one == other) {
+            if row.len() < FEWEST {
+                row.fill(false);
+            }
+        }
+        solid
+    }
+}
+
 /// A quote on its way to a verdict.
-struct Case<'a> {
-    verifier: &'a Verifier<'a>,
+pub(super) struct Case<'a> {
+    pub(super) verifier: &'a Verifier<'a>,
     quote: &'a str,
-    words: &'a [Word],
+    pub(super) words: &'a [Word],
     lexicon: Lexicon<'a>,
     pieces: Vec<Range<usize>>,
-    name: Option<Name>,
-    weights: Weights,
+    pub(super) name: Option<Name>,
+    pub(super) weights: Weights,
 }
 
 /// Checks `claim`.
 pub(super) fn verdict(verifier: &Verifier<'_>, claim: &Claim) -> Result<Verdict, QueryError> {
-    let mut words = compared(&claim.text, true);
+    let words = compared(&claim.text, Side::Quote);
+    if words.iter().any(|word| word.gap == Gap::Bracket) {
+        // What is in brackets may stand so in the text.
+        let verdict = verdict_on(verifier, claim, compared(&claim.text, Side::Source))?;
+        if verdict.stands && verdict.finding != Finding::TooShort {
+            return Ok(verdict);
+        }
+    }
+    verdict_on(verifier, claim, words)
+}
+
+fn verdict_on(
+    verifier: &Verifier<'_>,
+    claim: &Claim,
+    mut words: Vec<Word>,
+) -> Result<Verdict, QueryError> {
     let too_long = LONGEST < words.len();
     words.truncate(LONGEST);
     let name = claim.speaker.as_deref().and_then(Name::new);
@@ -91,6 +116,11 @@ pub(super) fn verdict(verifier: &Verifier<'_>, claim: &Claim) -> Result<Verdict,
         for text in Text::load(&verifier.searcher, candidate)? {
             readings.push(case.read(text, false));
         }
+        // Where one row alone has all that was looked up, no other can stand.
+        let stands = |it: &Reading| it.by && it.places.as_deref().map(omitted) == Some(0);
+        if candidate.alike == 1 && readings.iter().any(stands) {
+            break;
+        }
     }
     let alike = candidates.first().map_or(0, |candidate| candidate.alike);
     let mut verdict = case.judge(readings, alike)?;
@@ -103,7 +133,7 @@ pub(super) fn verdict(verifier: &Verifier<'_>, claim: &Claim) -> Result<Verdict,
 }
 
 impl Case<'_> {
-    fn read(&self, text: Text, joined: bool) -> Reading {
+    pub(super) fn read(&self, text: Text, joined: bool) -> Reading {
         let numbers = self.lexicon.read(&text.words);
         let least = self.pieces.iter().map(Range::len).min().unwrap_or(1).clamp(1, 2);
         let runs = runs(&self.lexicon.quote, &numbers, least);
@@ -129,10 +159,10 @@ impl Case<'_> {
         if few || (common && standing.is_some() && !proves) {
             return self.too_short(standing.filter(|it| it.by), common);
         }
-        let held: Vec<Held> = match standing {
-            Some(it) if it.by => return self.stands(it),
-            _ => readings.iter().map(|it| self.held(it)).collect(),
-        };
+        if let Some(it) = standing.filter(|it| it.by) {
+            return self.stands(it);
+        }
+        let mut held: Vec<Held> = readings.iter().map(|it| self.held(it)).collect();
         let best = |wanted: &dyn Fn(&Reading) -> bool| {
             let share = |nth: &usize| held[*nth].share;
             let all = (0..readings.len()).filter(|nth| wanted(&readings[*nth]));
@@ -157,10 +187,11 @@ impl Case<'_> {
             (_, other) => other,
         };
         let Some(nth) = nearest else { return Ok(self.not_found()) };
+        self.seek_rest(&mut readings, &mut held, nth)?;
         if let Some(verdict) = self.spliced(&readings, &held, nth)? {
             return Ok(verdict);
         }
-        if self.is_altered(&held[nth]) {
+        if self.is_altered(&readings[nth], &held[nth]) {
             return self.altered(&readings[nth], &held[nth]);
         }
         let mut verdict = self.not_found();
@@ -222,13 +253,13 @@ impl Case<'_> {
         self.weights.bits[at].clamp(0.5, HEAVIEST)
     }
 
-    fn share(&self, words: &[bool]) -> f32 {
+    pub(super) fn share(&self, words: &[bool]) -> f32 {
         let all: f32 = (0..words.len()).map(|at| self.weight(at)).sum();
         let held: f32 = (0..words.len()).filter(|at| words[*at]).map(|at| self.weight(at)).sum();
         if all <= 0.0 { 0.0 } else { held / all }
     }
 
-    fn held(&self, reading: &Reading) -> Held {
+    pub(super) fn held(&self, reading: &Reading) -> Held {
         let numbers = self.lexicon.read(&reading.text.words);
         let quote = &self.lexicon.quote;
         let window = window(quote.len(), numbers.len(), &reading.runs);
@@ -256,11 +287,16 @@ impl Case<'_> {
         Held { range, words, share }
     }
 
-    /// Whether so much of a quote is no chance: it must tell one row from all others.
-    fn is_altered(&self, held: &Held) -> bool {
+    /// Whether so much of a quote is no chance: it must tell one row from all others, and be most
+    /// of the quote or stand in a row as only a copy does.
+    fn is_altered(&self, it: &Reading, held: &Held) -> bool {
+        let one_row = self.verifier.ground.bits();
         let words = held.words.iter().enumerate().filter(|(_, held)| **held);
         let bits: f32 = words.map(|(at, _)| self.weights.bits[at]).sum();
-        ALTERED <= held.share && self.verifier.ground.bits() <= bits
+        let copied = |run: &Run| {
+            2 * PIECE <= run.len && 2.0 * one_row <= self.weights.bits[run.of_quote()].iter().sum()
+        };
+        one_row <= bits && (ALTERED <= held.share || it.runs.iter().any(copied))
     }
 
     fn stands(&self, it: &Reading) -> Result<Verdict, QueryError> {
@@ -274,10 +310,10 @@ impl Case<'_> {
         let turned = left_out
             .iter()
             .filter(|gap| gap.len() <= WITHIN)
-            .find_map(|gap| it.text.words[gap.clone()].iter().find(|word| negates(&word.word)));
+            .find_map(|gap| it.text.words[gap.clone()].iter().find(|word| negates(&word.folded)));
         if let Some(word) = turned {
             verdict.stands = false;
-            verdict.notes.push(format!("`{}` is left out", word.word));
+            verdict.notes.push(format!("`{}` is left out", word.folded));
         }
         if self.words.iter().any(|word| word.gap == Gap::Bracket) {
             verdict.notes.push("words in brackets are the writer's".to_owned());
@@ -335,58 +371,6 @@ impl Case<'_> {
         }
     }
 
-    /// The verdict where the quote is put together of pieces, the `first` text having most of it.
-    fn spliced(
-        &self,
-        readings: &[Reading],
-        held: &[Held],
-        first: usize,
-    ) -> Result<Option<Verdict>, QueryError> {
-        let enough = self.verifier.ground.bits();
-        let bits = |range: &Range<usize>| self.weights.bits[range.clone()].iter().sum::<f32>();
-        let mut covered = vec![false; self.words.len()];
-        let mut places: Vec<(Range<usize>, usize, Run)> = Vec::new();
-        let mut take = |nth: usize, covered: &mut Vec<bool>| {
-            let mut found = None;
-            for run in readings[nth].runs.iter().filter(|run| PIECE <= run.len) {
-                let free = free(covered, run.of_quote());
-                if PIECE <= free.len() && enough <= bits(&free) {
-                    found.get_or_insert((free.clone(), nth, *run));
-                    covered[free].fill(true);
-                }
-            }
-            found.is_some().then(|| places.extend(found)).is_some()
-        };
-        if !take(first, &mut covered) {
-            return Ok(None);
-        }
-        for (nth, held) in held[first].words.iter().enumerate() {
-            covered[nth] |= *held;
-        }
-        let mut rest: Vec<usize> =
-            (0..readings.len()).filter(|nth| *nth != first && !readings[*nth].joined).collect();
-        rest.sort_by_key(|nth| {
-            let runs = readings[*nth].runs.iter().map(|run| free(&covered, run.of_quote()).len());
-            (Reverse(runs.max().unwrap_or(0)), !readings[*nth].by, *nth)
-        });
-        for nth in rest {
-            take(nth, &mut covered);
-        }
-        if places.len() < 2 || self.share(&covered) < WHOLE {
-            return Ok(None);
-        }
-        places.sort_by_key(|(free, ..)| free.start);
-        let mut verdict = self.not_found();
-        verdict.finding = Finding::Spliced;
-        for (free, nth, run) in places {
-            let start = run.text + free.start - run.quote;
-            verdict.found.extend(self.founds(&readings[nth].text, &(start..start + free.len()))?);
-        }
-        let words: Vec<&str> = verdict.found.iter().map(Found::words).collect();
-        verdict.before = words.join(" … ");
-        Ok(Some(verdict))
-    }
-
     fn too_short(&self, it: Option<&Reading>, common: bool) -> Result<Verdict, QueryError> {
         let mut verdict = match it {
             Some(it) => self.found(it, &hull(it.places.as_deref().unwrap_or_default()))?,
@@ -400,7 +384,7 @@ impl Case<'_> {
         Ok(verdict)
     }
 
-    fn not_found(&self) -> Verdict {
+    pub(super) fn not_found(&self) -> Verdict {
         Verdict {
             finding: Finding::NotFound,
             stands: false,
@@ -423,7 +407,11 @@ impl Case<'_> {
     }
 
     /// Where the words `range` of a text are.
-    fn founds(&self, text: &Text, range: &Range<usize>) -> Result<Vec<Found>, QueryError> {
+    pub(super) fn founds(
+        &self,
+        text: &Text,
+        range: &Range<usize>,
+    ) -> Result<Vec<Found>, QueryError> {
         let ends = text.parts.iter().skip(1).map(|part| part.first).chain([text.words.len()]);
         let mut found = Vec::new();
         for (part, end) in text.parts.iter().zip(ends) {
@@ -451,41 +439,6 @@ fn called(record: &Record) -> &str {
     if name.is_empty() { "somebody unknown" } else { name }
 }
 
-/// Whether no more is left out between statements than can be.
-fn is_near(text: &Text, places: &[Range<usize>]) -> bool {
-    between(places).iter().all(|gap| {
-        let within = text.parts.iter().any(|part| (gap.start..gap.end).contains(&part.first));
-        !within || gap.len() <= LEFT_OUT
-    })
-}
-
-fn hull(places: &[Range<usize>]) -> Range<usize> {
-    places.first().map_or(0, |it| it.start)..places.last().map_or(0, |it| it.end)
-}
-
-/// What lies between one place and the next.
-fn between(places: &[Range<usize>]) -> Vec<Range<usize>> {
-    places.windows(2).map(|pair| pair[0].end..pair[1].start).collect()
-}
-
-fn omitted(places: &[Range<usize>]) -> usize {
-    between(places).iter().map(Range::len).sum()
-}
-
-/// The longest stretch of `range` that is not covered.
-fn free(covered: &[bool], range: Range<usize>) -> Range<usize> {
-    let mut best = range.start..range.start;
-    let mut start = range.start;
-    for at in range.clone() {
-        if covered[at] {
-            start = at + 1;
-        } else if best.len() < at + 1 - start {
-            best = start..at + 1;
-        }
-    }
-    best
-}
-
 /// The part of a text of `n_text` words that a quote of `n_quote` is aligned with: all of it, or
 /// what is around the longest run.
 fn window(n_quote: usize, n_text: usize, runs: &[Run]) -> Range<usize> {
@@ -498,20 +451,4 @@ fn window(n_quote: usize, n_text: usize, runs: &[Run]) -> Range<usize> {
     let slack = width.saturating_sub(n_quote) / 2;
     let start = start.saturating_sub(slack);
     start..n_text.min(start + width)
-}
-
-/// Signs of money and shares beside the numbers of a text.
-fn signs(text: &str) -> String {
-    let mut found = String::new();
-    let mut before = ' ';
-    for char in text.chars() {
-        if matches!(before, '$' | '€' | '£' | '¥') && char.is_ascii_digit() {
-            found.push(before);
-        }
-        if char == '%' && before.is_ascii_digit() {
-            found.push(char);
-        }
-        before = char;
-    }
-    found
 }

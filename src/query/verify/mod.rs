@@ -7,7 +7,7 @@
 //! | verdict | where |
 //! |---|---|
 //! | exact | all its words stand in a row: in a statement, in the sentences around it, in statements of one speaker that follow one another, or in text outside statements |
-//! | shortened | the same, but for words left out where the quote says so, or where it has words in brackets; at most [`judge::LEFT_OUT`] words between two statements |
+//! | shortened | the same, but for words left out where the quote says so, or where it has words in brackets; at most [`places::LEFT_OUT`] words between two statements |
 //! | other speaker | exact or shortened, but no place has the speaker that is claimed, nor one who passed it on |
 //! | spliced | it is made of pieces from places that do not follow one another; each piece tells its place from all others |
 //! | altered | one place has most of it ([`judge::ALTERED`]), but words were changed, added, left out unmarked, or moved |
@@ -22,9 +22,11 @@
 mod align;
 mod claim;
 mod judge;
+mod places;
 mod rows;
 mod seeds;
 mod speaker;
+mod splice;
 #[cfg(test)]
 mod tests;
 

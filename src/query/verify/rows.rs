@@ -7,7 +7,7 @@ use tantivy::{
 
 use super::{
     Holder, Place,
-    claim::{Word, compared},
+    claim::{Side, Word, compared},
     seeds::Candidate,
 };
 use crate::{
@@ -48,7 +48,7 @@ impl Part {
 impl Text {
     fn of(holder: Holder, place: Place) -> Self {
         let part = Part { holder, place, first: 0 };
-        let words = compared(part.text(), false);
+        let words = compared(part.text(), Side::Source);
         Self { parts: vec![part], words }
     }
 
@@ -110,7 +110,7 @@ impl Text {
         for record in beside.into_iter().take(last + 1).skip(first) {
             let holder = Holder::Statement(Box::new(record));
             let part = Part { holder, place: Place::Quote, first: text.words.len() };
-            text.words.extend(compared(part.text(), false));
+            text.words.extend(compared(part.text(), Side::Source));
             text.parts.push(part);
         }
         Ok(Some(text))

@@ -77,6 +77,9 @@ struct Seed {
     infos: Vec<(usize, TermInfo)>,
 }
 
+/// Where a word stands in each source that has it, and in how many rows in all.
+type Entry = (Vec<(usize, TermInfo)>, u64);
+
 /// A row, and the words that stand in it as in the quote.
 #[derive(Clone, Copy)]
 struct Group {
@@ -124,7 +127,8 @@ impl Ground {
         }
         let mut worth = [0.0; SEEDS];
         for seed in &seeds {
-            worth[seed.bit as usize] = weights.bits[seed.at as usize];
+            // A word that every row has is still a word that stands where it does.
+            worth[seed.bit as usize] = weights.bits[seed.at as usize].max(0.1);
         }
         Ok((self.best(&groups, &worth, key.is_some()), weights))
     }
@@ -135,23 +139,19 @@ impl Ground {
     }
 
     fn seeds(&self, words: &[Word]) -> Result<(Vec<Seed>, Weights), QueryError> {
-        let mut known: FxHashMap<&str, (Vec<(usize, TermInfo)>, u64)> = FxHashMap::default();
+        let mut known: FxHashMap<&str, Entry> = FxHashMap::default();
         let mut weights = Weights::default();
         for word in words {
-            let found = match known.get(word.word.as_str()) {
-                Some((_, rows)) => *rows,
-                None => {
-                    let (infos, rows) = self.look_up(&word.word)?;
-                    known.insert(&word.word, (infos, rows));
-                    rows
-                }
-            };
+            if !known.contains_key(word.folded.as_str()) {
+                known.insert(&word.folded, self.look_up(&word.folded)?);
+            }
+            let found = known[word.folded.as_str()].1;
             weights.bits.push(bits(self.n_rows, found));
         }
         let stretch = STRETCH.max(words.len().div_ceil(SEEDS / LEAST));
         let mut chosen: Vec<usize> = Vec::new();
         for start in (0..words.len()).step_by(stretch) {
-            let rows = |at: &usize| known[words[*at].word.as_str()].1;
+            let rows = |at: &usize| known[words[*at].folded.as_str()].1;
             let mut here: Vec<usize> = (start..words.len().min(start + stretch)).collect();
             here.retain(|at| 0 < rows(at));
             here.sort_by_key(|at| (rows(at), *at));
@@ -163,17 +163,17 @@ impl Ground {
             chosen.extend(taken.map(|(_, at)| *at));
         }
         // Where a long quote has too many, its rarest stay.
-        chosen.sort_by_key(|at| known[words[*at].word.as_str()].1);
+        chosen.sort_by_key(|at| known[words[*at].folded.as_str()].1);
         chosen.truncate(SEEDS);
         let seeds = (0..).zip(chosen).map(|(bit, at)| {
-            let infos = known[words[at].word.as_str()].0.clone();
+            let infos = known[words[at].folded.as_str()].0.clone();
             Seed { at: u32::try_from(at).unwrap_or(u32::MAX), bit, infos }
         });
         Ok((seeds.collect(), weights))
     }
 
     /// Where a word stands, and in how many rows.
-    fn look_up(&self, word: &str) -> Result<(Vec<(usize, TermInfo)>, u64), QueryError> {
+    fn look_up(&self, word: &str) -> Result<Entry, QueryError> {
         let mut infos = Vec::new();
         let mut rows = 0;
         for (nth, source) in self.sources.iter().enumerate() {
@@ -216,7 +216,7 @@ impl Ground {
     }
 
     fn group(&self, source: usize, hits: &[(u64, u32)], n_seeds: usize, groups: &mut Vec<Group>) {
-        let enough = n_seeds.min(2) as u32;
+        let enough = if n_seeds < 2 { 1 } else { 2 };
         let reader = &self.sources[source].reader;
         for row in hits.chunk_by(|one, other| one.0 >> 32 == other.0 >> 32) {
             let mut any = 0_u64;
