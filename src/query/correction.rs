@@ -90,7 +90,7 @@ pub(super) fn correct(
 }
 
 /// `query` with what `chosen` has for each of its words and phrases in turn, where it has anything.
-fn corrected<'a>(query: &Query, chosen: &mut dyn Iterator<Item = Option<&'a Query>>) -> Query {
+fn corrected(query: &Query, chosen: &mut dyn Iterator<Item = Option<&Query>>) -> Query {
     match query {
         Query::Word(_) | Query::Phrase(_) => chosen.next().flatten().unwrap_or(query).clone(),
         Query::And(parts) => Query::And(parts.iter().map(|part| corrected(part, chosen)).collect()),

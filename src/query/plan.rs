@@ -270,7 +270,7 @@ impl Planner<'_> {
             Filter::Wording(wording) => term(fields.wording, wording.name()),
             Filter::Dated => self.dated(),
             Filter::Sure(shares) => self.sure(*shares),
-            Filter::Words(numbers) => self.counts(fields.words, *numbers),
+            Filter::Words(numbers) => self.words_in(*numbers),
             Filter::Text(place, words) => {
                 let targets = self.place(*place);
                 return self.text(words, &targets);
@@ -305,10 +305,10 @@ impl Planner<'_> {
         Box::new(RangeQuery::new(least, most))
     }
 
-    fn counts(&self, field: Handle, numbers: Numbers) -> Box<dyn Engine> {
+    fn words_in(&self, numbers: Numbers) -> Box<dyn Engine> {
         let end = |number: Option<u32>| {
             number.map_or(Bound::Unbounded, |number| {
-                Bound::Included(Term::from_field_u64(field, number.into()))
+                Bound::Included(Term::from_field_u64(self.fields.words, number.into()))
             })
         };
         Box::new(RangeQuery::new(end(numbers.least), end(numbers.most)))

@@ -83,13 +83,17 @@ fn why(part: &Part, reasons: &mut Vec<String>) {
         } else if part.role == Role::Near && part.parts.iter().all(|it| 0 < it.statements) {
             reasons.push(format!("both sides of `{}` are found, but nowhere so near", part.text));
         } else {
-            part.parts.iter().filter(|it| it.statements == 0).for_each(|it| why(it, reasons));
+            for it in part.parts.iter().filter(|it| it.statements == 0) {
+                why(it, reasons);
+            }
         }
         return;
     }
     let empty: Vec<&Part> = part.parts.iter().filter(|it| it.statements == 0).collect();
     if !empty.is_empty() {
-        empty.into_iter().for_each(|it| why(it, reasons));
+        for it in empty {
+            why(it, reasons);
+        }
         return;
     }
     reasons.push("each part is found, but nothing has all of them".to_owned());

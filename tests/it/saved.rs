@@ -158,7 +158,7 @@ fn nothing_is_missed_and_nothing_comes_twice() {
                     .collect()
             };
             match (dice.below(8), path) {
-                (0..3, _) | (_, None) => {
+                (0..=2, _) | (_, None) => {
                     let text = fresh_text(&mut dice, &mut next);
                     files.insert(other, text);
                 }

@@ -39,6 +39,7 @@ const HEAD: &str = "# Saved searches: `onrecord run NAME` asks one again, `onrec
 
 /// A search as it is written down.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of `search`")]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Saved {
     pub(super) query: String,
@@ -307,7 +308,8 @@ impl Saved {
             if !value.is_empty() {
                 line.push(' ');
                 let quote = value.contains(char::is_whitespace);
-                line.push_str(&if quote { format!("'{value}'") } else { value.to_owned() });
+                let mark = if quote { "'" } else { "" };
+                line.extend([mark, value, mark]);
             }
         };
         let lists = [
@@ -319,22 +321,35 @@ impl Saved {
             ("by", &self.by),
         ];
         for (flag, list) in lists {
-            list.iter().for_each(|value| add(flag, value));
+            for value in list {
+                add(flag, value);
+            }
         }
         let texts = [("since", &self.since), ("until", &self.until), ("on", &self.on)];
         for (flag, text) in texts.into_iter().chain([("sort", &self.sort)]) {
-            text.iter().for_each(|value| add(flag, value));
+            if let Some(value) = text {
+                add(flag, value);
+            }
         }
-        self.min_confidence.iter().for_each(|least| add("min-confidence", &least.to_string()));
-        self.limit.iter().for_each(|limit| add("limit", &limit.to_string()));
-        self.context.iter().for_each(|context| add("context", &context.to_string()));
+        let numbers = [
+            ("min-confidence", self.min_confidence.map(|least| least.to_string())),
+            ("limit", self.limit.map(|limit| limit.to_string())),
+            ("context", self.context.map(|context| context.to_string())),
+        ];
+        for (flag, number) in numbers {
+            if let Some(number) = number {
+                add(flag, &number);
+            }
+        }
         let flags = [
             ("explain", self.explain),
             ("all-acts", self.all_acts),
             ("passages", self.passages),
             ("no-collapse", self.no_collapse),
         ];
-        flags.iter().filter(|(_, given)| *given).for_each(|(flag, _)| add(flag, ""));
+        for (flag, _) in flags.into_iter().filter(|(_, given)| *given) {
+            add(flag, "");
+        }
         line
     }
 }

@@ -121,7 +121,7 @@ fn pair(one: &str, two: &str, today: Date) -> Option<Named> {
             return Some(Named::Since(back(today, number, unit)?));
         }
         let unit = unit_of(two)?;
-        return whole(today, unit, if one == "this" { 0 } else { 1 }).map(Named::Days);
+        return whole(today, unit, i64::from(one != "this")).map(Named::Days);
     }
     if let (Some(number), Some(unit)) = (figure(one), unit_of(two)) {
         return Some(Named::Since(back(today, number, unit)?));

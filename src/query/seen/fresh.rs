@@ -242,17 +242,16 @@ impl<'a> Look<'a> {
         }
         for it in matches {
             let Some(words) = words.get(&it.ordinal).copied() else { continue };
-            match shown.get(&words) {
-                Some(mark) => marks[it.place] = Some(Mark { ordinal: it.ordinal, ..*mark }),
-                None => {
-                    let mut name = Xxh3::new();
-                    for part in [document, words.hash, u64::from(words.nth)] {
-                        name.update(&part.to_le_bytes());
-                    }
-                    let (ordinal, run) = (it.ordinal, self.seen.run);
-                    fresh[it.place] = Some(Mark { ordinal, words, run, name: name.digest() });
-                }
+            if let Some(mark) = shown.get(&words) {
+                marks[it.place] = Some(Mark { ordinal: it.ordinal, ..*mark });
+                continue;
             }
+            let mut name = Xxh3::new();
+            for part in [document, words.hash, u64::from(words.nth)] {
+                name.update(&part.to_le_bytes());
+            }
+            let (ordinal, run) = (it.ordinal, self.seen.run);
+            fresh[it.place] = Some(Mark { ordinal, words, run, name: name.digest() });
         }
         self.now.insert(hash, now);
         Ok(())
