@@ -1,7 +1,7 @@
 //! What a query that finds nothing, or next to nothing, may have been meant for.
 //!
 //! A word that hardly any row has is weighed against the words of the index so few letters away:
-//! the commoner, the better, and a letter counts as much as being eight times as common. In a
+//! the commoner, the better, and a letter counts as much as being 64 times as common. In a
 //! phrase a word is replaced where the phrase is then found; two words are joined and one is parted
 //! where that is found. A corrected query is only told of once it has been asked and finds more.
 
@@ -191,7 +191,7 @@ impl Words<'_> {
         for field in [fields.quote.exact, fields.context.exact, fields.title.exact, fields.names] {
             for (term, rows) in near_terms(self.searcher, field, word, allowed)? {
                 if own.saturating_mul(DROWNED) < rows {
-                    let worth = (rows << 20) >> (3 * edits(word, &term)).min(60);
+                    let worth = (rows << 20) >> (6 * edits(word, &term)).min(60);
                     match found.iter_mut().find(|(_, other)| *other == term) {
                         Some((best, _)) => *best = worth.max(*best),
                         None => found.push((worth, term)),
