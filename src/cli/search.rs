@@ -31,8 +31,9 @@ Examples:
 
 /// Find statements by word, speaker, topic and date
 ///
-/// Prints the best first, one card a statement. Where there is no index yet but a `corpus/`, it is
-/// indexed first.
+/// Prints the best first, one card a statement. Where fewer than ten have every word, those that
+/// have some of them follow below a line that says so, and are not counted. Where there is no index
+/// yet but a `corpus/`, it is indexed first.
 #[derive(Args, Debug)]
 #[command(before_help = EXAMPLES)]
 pub(super) struct SearchArgs {
@@ -163,7 +164,10 @@ pub(super) fn answer(
     if view.passages {
         return passages(store, asked, &options, format, setting);
     }
-    options.collapse = !(view.no_collapse || format.jsonl || format.csv || format.null);
+    // One line a hit is for programs, which want what they asked for and nothing else.
+    let lines = format.jsonl || format.csv || format.null;
+    options.collapse = !(view.no_collapse || lines);
+    options.partly = !lines;
     let page = query::search(store, &asked.query, &options)?;
     show(store, asked, &page, view, format, setting)?;
     say(&summary(&page, options.sort));
@@ -202,8 +206,9 @@ pub(super) fn show(
     };
     setting.screen.show(|out| {
         cards::write(out, &page.hits, &around, style, options)?;
+        cards::partly(out, page, style, options)?;
         if !page.facets.is_empty() {
-            if !page.hits.is_empty() {
+            if !page.hits.is_empty() || !page.partly.is_empty() {
                 writeln!(out)?;
             }
             table::counts(out, &page.facets, style)?;
@@ -302,6 +307,9 @@ fn summary(page: &Page, sort: Sort) -> String {
     let undated = page.hits.iter().any(undated);
     if undated && sort != Sort::Relevance {
         summary.push_str(" (undated last)");
+    }
+    if !page.partly.is_empty() {
+        summary.extend([format!(", {} with some of the words", page.partly.len())]);
     }
     if 0 < page.undated_left_out {
         summary.extend([format!("; {} undated not shown", thousands(page.undated_left_out))]);

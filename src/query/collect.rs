@@ -9,7 +9,7 @@ use tantivy::{
     columnar::{Column, StrColumn},
 };
 
-use super::{Facet, Sort, counts::Number, rank};
+use super::{Facet, Sort, Weights, counts::Number};
 use crate::model::{Kind, Wording};
 
 /// Collects matches; see [`Collected`].
@@ -20,6 +20,7 @@ pub(super) struct Gather<'a> {
     /// The newest day of the index, which recency is measured from.
     pub(super) newest: i64,
     pub(super) facets: &'a [Facet],
+    pub(super) weights: Weights,
 }
 
 /// The best matches, best first, and the counts over all.
@@ -59,6 +60,8 @@ impl Collector for Gather<'_> {
             keep: self.keep,
             sort: self.sort,
             newest: self.newest,
+            weights: self.weights,
+            most: self.weights.most(),
             total: 0,
             heap: BinaryHeap::with_capacity(self.keep.min(1024) + 1),
             document: columns.str("doc")?,
@@ -67,11 +70,12 @@ impl Collector for Gather<'_> {
             first: columns.i64("day_first")?,
             last: columns.i64("day_last")?,
             confidence: columns.f64("confidence")?,
+            named: columns.str("speaker_label")?,
             wording: Weighted::open(columns.str("wording")?, |name| {
-                rank::of_wording(Wording::from_name(name))
+                self.weights.of_wording(Wording::from_name(name))
             })?,
             kind: Weighted::open(columns.str("kind")?, |name| {
-                rank::of_kind(Kind::from_name(name))
+                self.weights.of_kind(Kind::from_name(name))
             })?,
             tallies: tallies.collect::<tantivy::Result<_>>()?,
         })
@@ -240,6 +244,9 @@ pub(super) struct GatherSegment {
     keep: usize,
     sort: Sort,
     newest: i64,
+    weights: Weights,
+    /// The most that the factors can do together.
+    most: f32,
     total: u64,
     /// The best so far, the worst of them on top.
     heap: BinaryHeap<Kept>,
@@ -249,6 +256,7 @@ pub(super) struct GatherSegment {
     first: Column<i64>,
     last: Column<i64>,
     confidence: Column<f64>,
+    named: Option<StrColumn>,
     wording: Weighted,
     kind: Weighted,
     tallies: Vec<Tally>,
@@ -293,7 +301,7 @@ impl GatherSegment {
                 // Where no words were asked for, everything matches equally well.
                 let mut points = if 0.0 < score { score } else { 1.0 };
                 // Columns are read only as long as they can still make a difference.
-                let can_rise = |points: f32| floor <= f64::from(points * rank::MOST);
+                let can_rise = |points: f32| floor <= f64::from(points * self.most);
                 if !can_rise(points) {
                     return None;
                 }
@@ -305,8 +313,10 @@ impl GatherSegment {
                 if !can_rise(points) {
                     return None;
                 }
-                points *= rank::of_confidence(self.confidence.first(doc).unwrap_or(0.0));
-                points *= rank::of_day(self.first.first(doc), self.newest);
+                points *= self.weights.of_confidence(self.confidence.first(doc).unwrap_or(0.0));
+                let mut named = self.named.iter().flat_map(|column| column.ords().first(doc));
+                points *= self.weights.of_name(named.next().is_some());
+                points *= self.weights.of_day(self.first.first(doc), self.newest);
                 f64::from(points)
             }
             Sort::Newest => self.last.first(doc).map_or(f64::NEG_INFINITY, |day| day as f64),

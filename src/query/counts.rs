@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Query, QueryError, SearchOptions, Sort,
+    Query, QueryError, SearchOptions, Sort, Weights,
     collect::Gather,
     hits::search,
     plan::{Rows, plan},
@@ -221,9 +221,10 @@ pub struct SpeakerRow {
 /// name.
 pub fn speakers(store: &Store) -> Result<Vec<SpeakerRow>, QueryError> {
     let searcher = store.searcher();
+    let weights = Weights::default();
     let plan = plan(&searcher, store, &Query::All, Rows::Statements)?;
     let facets = [Facet::Speaker, Facet::Via];
-    let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &facets };
+    let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &facets, weights };
     let found = searcher.search(&plan.query, &gather)?;
     let mut rows: BTreeMap<String, SpeakerRow> = BTreeMap::new();
     for (facet, counts) in facets.into_iter().zip(found.counts) {

@@ -2,27 +2,26 @@
 
 use std::ops::Range;
 
-use tantivy::{
-    DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument,
-    collector::Count,
-    query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query as Engine, QueryClone, Weight},
-};
+use tantivy::{TantivyDocument, collector::Count};
 
 use super::{
-    Copies, Excerpt, Facet, FacetCounts, Place, Query, QueryError, Reason,
+    Copies, Excerpt, Facet, FacetCounts, Query, QueryError, Reason, Weights,
     collapse::collapse,
-    collect::{Candidate, Collected, Gather},
     correction::correct,
-    excerpt, ids,
-    marks::{Needles, marks, needles},
+    excerpt,
+    marks::needles,
+    partly::partly,
     people,
-    plan::{Plan, Rows, plan},
-    rank,
+    plan::{Rows, plan, plan_weighted},
+    run::Run,
 };
 use crate::{
-    index::{Fields, PassageRecord, Store, decode, decode_passage},
+    index::{PassageRecord, Store, decode_passage},
     model::{ApproxDate, Record},
 };
+
+/// How many hits a page is filled up to with statements that have some of the words.
+const FILLED_TO: usize = 10;
 
 /// What to return of the matches.
 #[derive(Clone, Debug)]
@@ -43,6 +42,10 @@ pub struct SearchOptions {
     pub explain: bool,
     /// Whether copies of one statement are one hit; `limit` and `offset` count those, then.
     pub collapse: bool,
+    /// Whether to fill a first page up with statements that have some of the words.
+    pub partly: bool,
+    /// What counts how much in the order of hits.
+    pub weights: Weights,
 }
 
 impl Default for SearchOptions {
@@ -56,6 +59,8 @@ impl Default for SearchOptions {
             excerpt: 400,
             explain: false,
             collapse: false,
+            partly: false,
+            weights: Weights::default(),
         }
     }
 }
@@ -96,6 +101,9 @@ pub struct Hit {
 pub struct Page {
     /// The hits.
     pub hits: Vec<Hit>,
+    /// Where fewer than ten have every word: those that have some, best first, to make ten or what
+    /// was asked for; they are in no other number here.
+    pub partly: Vec<Hit>,
     /// How many statements match in all.
     pub total: u64,
     /// How many more match but for a date filter, having no date.
@@ -143,7 +151,7 @@ pub fn day(record: &Record) -> Option<ApproxDate> {
 pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<Page, QueryError> {
     let searcher = store.searcher();
     let rows = Rows::of(options);
-    let plan = plan(&searcher, store, query, rows)?;
+    let plan = plan_weighted(&searcher, store, query, rows, &options.weights)?;
     let run = Run::new(&searcher, &plan, options);
     // Who answers to a name is counted along with the rest.
     let mut facets = options.facets.clone();
@@ -167,19 +175,25 @@ pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<P
     }
     page.notes.clone_from(&plan.notes);
     page.notes.extend(people::notes(&searcher, store, query, rows, &facets[..wanted], &found)?);
-    page.undated_left_out = match &plan.undated {
-        Some(undated) => searcher.search(undated, &Count)? as u64,
-        None => 0,
-    };
+    page.undated_left_out = plan.n_undated(&searcher)?;
     if page.total == 0 && !needles.is_empty() {
-        let passages = super::plan::plan(&searcher, store, query, Rows::Passages)?;
-        page.passages = searcher.search(&passages.query, &Count)? as u64;
+        page.passages = n_passages(store, query)?;
     }
     page.notes.extend(correct(&searcher, store, query, rows, page.total)?.map(|it| it.note()));
     let counts = options.facets.iter().zip(found.counts);
     page.facets = counts.map(|(facet, counts)| FacetCounts::new(*facet, counts)).collect();
     page.hits = hits;
+    let lacking = options.limit.min(FILLED_TO).saturating_sub(page.hits.len());
+    if options.partly && 0 < lacking && options.offset == 0 && options.sort == Sort::Relevance {
+        page.partly = partly(store, query, plan, rows, lacking, options)?;
+    }
     Ok(page)
+}
+
+fn n_passages(store: &Store, query: &Query) -> Result<u64, QueryError> {
+    let searcher = store.searcher();
+    let plan = plan(&searcher, store, query, Rows::Passages)?;
+    Ok(searcher.search(&plan.query, &Count)? as u64)
 }
 
 /// Finds the passages outside statements that match `query`.
@@ -189,7 +203,7 @@ pub fn passages(
     options: &SearchOptions,
 ) -> Result<PassagePage, QueryError> {
     let searcher = store.searcher();
-    let plan = plan(&searcher, store, query, Rows::Passages)?;
+    let plan = plan_weighted(&searcher, store, query, Rows::Passages, &options.weights)?;
     let run = Run::new(&searcher, &plan, options);
     let found = run.gather(&[], run.keep())?;
     let needles = needles(query, &plan.languages);
@@ -208,117 +222,6 @@ pub fn passages(
 fn next(options: &SearchOptions, total: u64) -> Option<usize> {
     let next = options.offset.saturating_add(options.limit);
     (0 < options.limit && (next as u64) < total).then_some(next)
-}
-
-/// One run of a plan.
-pub(super) struct Run<'a> {
-    searcher: &'a Searcher,
-    options: &'a SearchOptions,
-    query: Box<dyn Engine>,
-    phrase: Option<Box<dyn Engine>>,
-    newest: i64,
-}
-
-impl<'a> Run<'a> {
-    pub(super) fn new(searcher: &'a Searcher, plan: &Plan, options: &'a SearchOptions) -> Self {
-        let mut query = plan.query.box_clone();
-        let mut phrase = None;
-        if let Some(bonus) = &plan.phrase
-            && options.sort == Sort::Relevance
-        {
-            let weight = if plan.is_one_word { rank::FORM_WEIGHT } else { rank::PHRASE_WEIGHT };
-            let bonus: Box<dyn Engine> = Box::new(BoostQuery::new(bonus.box_clone(), weight));
-            phrase = Some(bonus.box_clone());
-            query = Box::new(BooleanQuery::new(vec![(Occur::Must, query), (Occur::Should, bonus)]));
-        }
-        Self { searcher, options, query, phrase, newest: newest(searcher) }
-    }
-
-    /// How many of the best are wanted.
-    fn keep(&self) -> usize {
-        match self.options.limit {
-            0 => 0,
-            limit => limit.saturating_add(self.options.offset),
-        }
-    }
-
-    pub(super) fn gather(&self, facets: &[Facet], keep: usize) -> Result<Collected, QueryError> {
-        let gather = Gather { keep, sort: self.options.sort, newest: self.newest, facets };
-        Ok(self.searcher.search(&self.query, &gather)?)
-    }
-
-    pub(super) fn hit(
-        &self,
-        fields: &Fields,
-        candidate: &Candidate,
-        needles: &Needles,
-    ) -> Result<Hit, QueryError> {
-        let score = self.score_of(candidate);
-        let row: TantivyDocument = self.searcher.doc(candidate.address)?;
-        let record = decode(&row)?;
-        let short_id = ids::short(self.searcher, fields, &record.id)?;
-        let marks = marks(&record.quote, needles, Place::Quote);
-        let excerpt = excerpt::excerpt(&record, needles, self.options.excerpt);
-        let why = if self.options.explain && self.options.sort == Sort::Relevance {
-            let phrase = self.phrase_score(candidate.address)?;
-            let places = places(&record, needles);
-            rank::reasons(&record, score, phrase, &places, self.newest)
-        } else {
-            Vec::new()
-        };
-        Ok(Hit { record, short_id, score, marks, excerpt, why, copies: None })
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "a score's key was an f32")]
-    fn score_of(&self, candidate: &Candidate) -> f32 {
-        if self.options.sort == Sort::Relevance { candidate.key as f32 } else { 0.0 }
-    }
-
-    /// What the words in the order typed earned the row at `address`.
-    fn phrase_score(&self, address: DocAddress) -> Result<f32, QueryError> {
-        let Some(phrase) = &self.phrase else {
-            return Ok(0.0);
-        };
-        let scoring = EnableScoring::enabled_from_searcher(self.searcher);
-        let weight: Box<dyn Weight> = phrase.weight(scoring)?;
-        let segment = self.searcher.segment_reader(address.segment_ord);
-        let mut scorer = weight.scorer(segment, 1.0)?;
-        if scorer.doc() < address.doc_id {
-            scorer.seek(address.doc_id);
-        }
-        Ok(if scorer.doc() == address.doc_id { scorer.score() } else { 0.0 })
-    }
-}
-
-/// The newest first day of the index.
-fn newest(searcher: &Searcher) -> i64 {
-    let columns = searcher.segment_readers().iter().map(SegmentReader::fast_fields);
-    let newest = columns.filter_map(|columns| {
-        let days = columns.i64("day_first").ok()?;
-        (0 < days.values.num_vals()).then(|| days.max_value())
-    });
-    newest.max().unwrap_or(0)
-}
-
-/// Where words of the query stand in `record`.
-fn places(record: &Record, needles: &Needles) -> Vec<&'static str> {
-    let found = |text: &str, place| !marks(text, needles, place).is_empty();
-    let mut places = Vec::new();
-    if found(&record.quote, Place::Quote) {
-        places.push("the quote");
-    } else if found(&record.context, Place::Context) {
-        places.push("the sentences around it");
-    }
-    let agents = record.speaker.iter().chain(&record.via).chain(&record.addressees);
-    let agents = agents.chain(&record.joint_with);
-    let mut names = agents.flat_map(|agent| [Some(&agent.name), agent.role.as_ref()]).flatten();
-    if names.any(|name| found(name, Place::Context)) {
-        places.push("a name");
-    }
-    if record.title.as_ref().is_some_and(|title| found(title, Place::Title)) {
-        places.push("the headline");
-    }
-    places
 }
 
 #[cfg(test)]
@@ -445,8 +348,8 @@ mod tests {
         let (mut sum, mut product) = (0.0, 1.0);
         for reason in &hit.why {
             match reason.effect {
-                rank::Effect::Adds(points) => sum += points,
-                rank::Effect::Times(factor) => product *= factor,
+                crate::query::Effect::Adds(points) => sum += points,
+                crate::query::Effect::Times(factor) => product *= factor,
             }
         }
         assert!((sum * product - hit.score).abs() < 1e-3, "{sum} × {product} is {}", hit.score);

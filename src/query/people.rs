@@ -7,7 +7,7 @@ use tantivy::{
 };
 
 use super::{
-    Facet, FacetCounts, FacetValue, Filter, Query, QueryError, Sort,
+    Facet, FacetCounts, FacetValue, Filter, Query, QueryError, Sort, Weights,
     collect::{Collected, Gather},
     counts::Number,
     plan::{Rows, plan},
@@ -57,10 +57,11 @@ pub(super) fn notes(
     };
     // The same question of those who pass things on.
     let via = swapped(query);
+    let weights = Weights::default();
     let via = plan(searcher, store, &via, rows)?;
     let here = plan(searcher, store, query, rows)?;
     let more = BooleanQuery::new(vec![(Occur::Must, via.query), (Occur::MustNot, here.query)]);
-    let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &[Facet::Via] };
+    let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &[Facet::Via], weights };
     let more = searcher.search(&more, &gather)?;
     if 0 < more.total {
         let counts: (FxHashMap<String, Number>, u64) =

@@ -1,9 +1,9 @@
 //! Turns a query into tantivy's queries, built directly.
 //!
-//! A word is looked for as a stem in quote, context and title and as it is among the names; the
-//! best place counts in full and the others a little, so that a word is not worth more for
-//! standing in the quote *and* in the sentence around it. Filters never add to a score.
+//! A word is looked for as a stem in quote, context and title and as it is among the names, and
+//! counts in each by that place's weight. Filters never add to a score.
 
+mod bricks;
 mod expand;
 mod names;
 mod near;
@@ -12,34 +12,24 @@ use std::ops::Bound;
 
 use tantivy::{
     Searcher, Term,
-    query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
-        ExistsQuery, Occur, PhraseQuery, Query as Engine, QueryClone, RangeQuery, TermQuery,
-    },
-    schema::{Field as Handle, IndexRecordOption},
+    collector::Count,
+    query::{BooleanQuery, BoostQuery, ExistsQuery, Query as Engine, QueryClone, RangeQuery},
+    schema::Field as Handle,
 };
 
 use super::{
-    Days, Filter, Numbers, Place, Query, QueryError, SearchOptions, marks::runs, proximity::Leaf,
+    Days, Filter, Numbers, Place, Query, QueryError, SearchOptions, Weights, marks::runs,
+    proximity::Leaf,
 };
 use crate::{
     index::{Fields, QueryWord, Row, Store, TextField, query_words, query_words_in},
     model::{ApproxDate, Language},
 };
 
+use bricks::{
+    all, any, best_of, everything, filter, in_any, phrase_in, rarity, term, terms_of, word_in,
+};
 pub(super) use expand::{near as near_terms, terms};
-
-/// What a word's score counts in the quote.
-const QUOTE_WEIGHT: f32 = 3.0;
-/// What a word's score counts among the names.
-const NAMES_WEIGHT: f32 = 1.5;
-/// What a word's score counts in the sentence around the quote.
-const CONTEXT_WEIGHT: f32 = 1.0;
-/// What a word's score counts in the headline.
-const TITLE_WEIGHT: f32 = 0.5;
-
-/// What a second place adds of its score to the first's.
-const TIE_BREAKER: f32 = 0.2;
 
 /// How many words the start of a word stands for at most.
 pub const MAX_EXPANSIONS: usize = 512;
@@ -68,22 +58,45 @@ pub(super) struct Plan {
     pub(super) query: Box<dyn Engine>,
     /// The words in the order typed, in the quote: what earns a bonus.
     pub(super) phrase: Option<Box<dyn Engine>>,
+    /// Each two of them side by side, where there are three or more.
+    pub(super) pairs: Option<Box<dyn Engine>>,
     /// Whether that is a single word.
     pub(super) is_one_word: bool,
-    /// What a date filter leaves out for want of a date, where there is such a filter.
-    pub(super) undated: Option<Box<dyn Engine>>,
+    /// What is undated and matches but for dates, and what of it matches all the same; where there
+    /// is a date filter.
+    undated: Option<[Box<dyn Engine>; 2]>,
     /// What the user should know.
     pub(super) notes: Vec<String>,
     /// The languages that words are looked for in.
     pub(super) languages: Vec<Language>,
 }
 
-/// Plans `query`.
+impl Plan {
+    /// How many more match but for a date filter, having no date.
+    pub(super) fn n_undated(&self, searcher: &Searcher) -> Result<u64, QueryError> {
+        let Some([any_date, wanted]) = &self.undated else { return Ok(0) };
+        let n = |found| -> Result<u64, QueryError> { Ok(searcher.search(found, &Count)? as u64) };
+        Ok(n(any_date)?.saturating_sub(n(wanted)?))
+    }
+}
+
+/// Plans `query`, where it does not matter what counts how much.
 pub(super) fn plan(
     searcher: &Searcher,
     store: &Store,
     query: &Query,
     rows: Rows,
+) -> Result<Plan, QueryError> {
+    plan_weighted(searcher, store, query, rows, &Weights::default())
+}
+
+/// Plans `query`, words counting by `weights`.
+pub(super) fn plan_weighted(
+    searcher: &Searcher,
+    store: &Store,
+    query: &Query,
+    rows: Rows,
+    weights: &Weights,
 ) -> Result<Plan, QueryError> {
     let languages = store.languages()?;
     let (fields, notes) = (store.fields(), Vec::new());
@@ -91,6 +104,7 @@ pub(super) fn plan(
         searcher,
         fields,
         rows,
+        weights,
         dates: Dates::Apply,
         notes,
         left_out: Vec::new(),
@@ -105,15 +119,19 @@ pub(super) fn plan(
         let any_date = planner.build(query)?;
         planner.notes.truncate(n_notes);
         let dated = planner.dated();
-        Some(all(vec![rows.box_clone(), any_date], vec![dated, wanted.box_clone()]))
+        let of = |found| all(vec![rows.box_clone(), found], vec![dated.box_clone()]);
+        Some([of(any_date), of(wanted.box_clone())])
     } else {
         None
     };
     let words = plain_words(query);
-    let phrase = (!words.is_empty()).then(|| phrase_in(&words, planner.targets()[0].exact));
+    let quote = planner.targets()[0].exact;
+    let phrase = (!words.is_empty()).then(|| phrase_in(&words, quote));
+    let pairs = || any(words.windows(2).map(|pair| phrase_in(pair, quote)).collect());
     Ok(Plan {
         query: all(vec![rows, wanted], vec![]),
         phrase,
+        pairs: (2 < words.len()).then(pairs),
         is_one_word: words.len() == 1,
         undated,
         notes: planner.notes,
@@ -125,6 +143,7 @@ struct Planner<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     rows: Rows,
+    weights: &'a Weights,
     dates: Dates,
     notes: Vec<String>,
     /// Starts and likenesses of words that stand for too many terms of a place, and how many are
@@ -210,23 +229,24 @@ impl Planner<'_> {
     }
 
     fn targets(&self) -> Vec<Target> {
-        targets(self.fields, self.rows)
+        targets(self.fields, self.rows, self.weights)
     }
 
     /// A word, phrase or start of a word in any of `targets`.
     fn text(&mut self, query: &Query, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
+        let share = self.weights.second_place;
         match query {
             Query::Word(typed) => {
                 let runs = runs(self.words(typed));
                 let runs = runs.iter().map(|run| match run.as_slice() {
-                    [word] => in_any(targets, |target| word_in(word, target)),
-                    run => in_any(targets, |target| phrase_in(run, target.exact)),
+                    [word] => self.word(word, targets),
+                    run => Ok(in_any(targets, share, |target| phrase_in(run, target.exact))),
                 });
-                Ok(all(runs.collect(), vec![]))
+                Ok(all(runs.collect::<Result<_, _>>()?, vec![]))
             }
             Query::Phrase(typed) => {
                 let words = query_words(typed);
-                Ok(in_any(targets, |target| phrase_in(&words, target.exact)))
+                Ok(in_any(targets, share, |target| phrase_in(&words, target.exact)))
             }
             Query::Prefix(typed) => self.prefix(typed, targets),
             Query::Fuzzy(typed, edits) => {
@@ -239,6 +259,26 @@ impl Planner<'_> {
             Query::Loose(..) | Query::Near(_) => self.near(query, targets),
             other => self.build(other),
         }
+    }
+
+    /// A word in any of `targets`. It is as rare in each as where it is commonest: a `the` that
+    /// stands in few names is no rare word for that.
+    fn word(&self, word: &QueryWord, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
+        let mut rows = Vec::with_capacity(targets.len());
+        for target in targets {
+            let mut most = 0;
+            for term in terms_of(word, target) {
+                most = most.max(self.searcher.doc_freq(&term)?);
+            }
+            rows.push(most);
+        }
+        let commonest = rarity(self.searcher.num_docs(), rows.iter().copied().max().unwrap_or(0));
+        let places = targets.iter().zip(rows).map(|(target, rows)| -> Box<dyn Engine> {
+            let as_rare = commonest / rarity(self.searcher.num_docs(), rows);
+            let found = word_in(word, target, self.weights.second_place);
+            Box::new(BoostQuery::new(found, target.weight * as_rare))
+        });
+        Ok(best_of(places.collect(), self.weights.second_place))
     }
 
     /// The words of a query's text, with their stems.
@@ -317,12 +357,12 @@ impl Planner<'_> {
     /// Where a query's `place` is.
     fn place(&self, place: Place) -> Vec<Target> {
         let fields = self.fields;
-        let quote = Target::text(fields.quote, QUOTE_WEIGHT);
+        let quote = Target::text(fields.quote, self.weights.quote);
         match place {
             Place::Quote => vec![quote],
             // A context that is nothing but the quote is not indexed again.
-            Place::Context => vec![quote, Target::text(fields.context, CONTEXT_WEIGHT)],
-            Place::Title => vec![Target::text(fields.title, TITLE_WEIGHT)],
+            Place::Context => vec![quote, Target::text(fields.context, self.weights.context)],
+            Place::Title => vec![Target::text(fields.title, self.weights.title)],
         }
     }
 
@@ -334,16 +374,16 @@ impl Planner<'_> {
 }
 
 /// Where words are looked for in `rows`.
-fn targets(fields: &Fields, rows: Rows) -> Vec<Target> {
+fn targets(fields: &Fields, rows: Rows, weights: &Weights) -> Vec<Target> {
     match rows {
         Rows::Passages => {
-            vec![Target::text(fields.passage, 1.0), Target::text(fields.title, TITLE_WEIGHT)]
+            vec![Target::text(fields.passage, 1.0), Target::text(fields.title, weights.title)]
         }
         Rows::Statements | Rows::Acts => vec![
-            Target::text(fields.quote, QUOTE_WEIGHT),
-            Target { stemmed: None, exact: fields.names, weight: NAMES_WEIGHT },
-            Target::text(fields.context, CONTEXT_WEIGHT),
-            Target::text(fields.title, TITLE_WEIGHT),
+            Target::text(fields.quote, weights.quote),
+            Target { stemmed: None, exact: fields.names, weight: weights.names },
+            Target::text(fields.context, weights.context),
+            Target::text(fields.title, weights.title),
         ],
     }
 }
@@ -351,7 +391,7 @@ fn targets(fields: &Fields, rows: Rows) -> Vec<Target> {
 /// The plain words of a query in the order typed.
 fn plain_words(query: &Query) -> Vec<QueryWord> {
     match query {
-        Query::Word(word) => query_words(word),
+        Query::Word(words) | Query::Phrase(words) => query_words(words),
         Query::And(parts) => parts.iter().flat_map(plain_words).collect(),
         _ => Vec::new(),
     }
@@ -365,71 +405,6 @@ fn has_dates(query: &Query) -> bool {
         }
         Query::And(parts) | Query::Or(parts) => parts.iter().any(has_dates),
         _ => false,
-    }
-}
-
-fn everything() -> Box<dyn Engine> {
-    filter(Box::new(AllQuery))
-}
-
-/// `query` without a say in the score.
-fn filter(query: Box<dyn Engine>) -> Box<dyn Engine> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
-}
-
-fn term(field: Handle, text: &str) -> Box<dyn Engine> {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
-}
-
-fn all(mut wanted: Vec<Box<dyn Engine>>, unwanted: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
-    if wanted.len() == 1 && unwanted.is_empty() {
-        return wanted.remove(0);
-    }
-    let wanted = wanted.into_iter().map(|query| (Occur::Must, query));
-    let unwanted = unwanted.into_iter().map(|query| (Occur::MustNot, query));
-    Box::new(BooleanQuery::new(wanted.chain(unwanted).collect()))
-}
-
-fn any(queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
-    Box::new(BooleanQuery::union(queries))
-}
-
-fn best_of(mut places: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
-    if places.len() == 1 {
-        return places.remove(0);
-    }
-    Box::new(DisjunctionMaxQuery::with_tie_breaker(places, TIE_BREAKER))
-}
-
-fn in_any(targets: &[Target], build: impl Fn(&Target) -> Box<dyn Engine>) -> Box<dyn Engine> {
-    let weighted = |target: &Target| -> Box<dyn Engine> {
-        Box::new(BoostQuery::new(build(target), target.weight))
-    };
-    best_of(targets.iter().map(weighted).collect())
-}
-
-fn word_in(word: &QueryWord, target: &Target) -> Box<dyn Engine> {
-    let found = |field: Handle, text: &str| -> Box<dyn Engine> {
-        let term = Term::from_field_text(field, text);
-        Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
-    };
-    let Some(stemmed) = target.stemmed else {
-        return found(target.exact, &word.exact);
-    };
-    let mut stems: Vec<&String> = word.stems.iter().collect();
-    stems.sort();
-    stems.dedup();
-    best_of(stems.into_iter().map(|stem| found(stemmed, stem)).collect())
-}
-
-/// `words` side by side in `field`.
-fn phrase_in(words: &[QueryWord], field: Handle) -> Box<dyn Engine> {
-    let mut terms: Vec<Term> =
-        words.iter().map(|word| Term::from_field_text(field, &word.exact)).collect();
-    match terms.len() {
-        0 => Box::new(EmptyQuery),
-        1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
-        _ => Box::new(PhraseQuery::new(terms)),
     }
 }
 

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     model::{Agent, ApproxDate, Attribution, DateBasis, Kind, Record, SpeakerKind, Wording},
-    query::{Excerpt, Hit, PassageHit},
+    query::{Excerpt, Hit, Page, PassageHit},
 };
 
 const INDENT: usize = 2;
@@ -56,6 +56,26 @@ pub fn write(
         card(out, hit, around.get(nth), style, options)?;
     }
     Ok(())
+}
+
+/// Writes what has some of the words, below a line that says so.
+pub fn partly(
+    out: &mut dyn Write,
+    page: &Page,
+    style: Style,
+    options: CardOptions,
+) -> io::Result<()> {
+    if page.partly.is_empty() {
+        return Ok(());
+    }
+    if !page.hits.is_empty() {
+        writeln!(out)?;
+    }
+    let mut line = Paragraph::new();
+    line.push("With some of the words:", style.theme.aside);
+    line.write_wrapped(out, style.width, 0)?;
+    writeln!(out)?;
+    write(out, &page.partly, &[], style, options)
 }
 
 fn card(

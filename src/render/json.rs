@@ -25,13 +25,12 @@
 //! | `score`, `marks` | search results only |
 //! | `copies`, `documents` | ids of its copies, in how many documents; where they are one hit |
 //!
-//! `search --json` wraps hits: `format`, `query` as it was understood, `total`, `hits`, `facets`
-//! (by name: `values` of `id`, `label`, `count`, `speeches`, `documents`, and `without`), `notes`
-//! for people, `next`, the offset of the next page. `count --json` is the same without `hits`, `notes` and `next`.
-//! With `--passages` hits are `passages`: `document`, `title`, `outlet`, `url`, `published`, `text`,
-//! `span`, `score`.
+//! `search --json` wraps hits: `format`, `query` as understood, `total`, `hits`, `partly`, `facets` (by
+//! name: `values` of `id`, `label`, `count`, `speeches`, `documents`, and `without`), `notes` for
+//! people, `next`, the next page's offset. `count --json` has no `hits`, `partly`, `notes`, `next`.
+//! `--passages`: `passages` of `document`, `title`, `outlet`, `url`, `published`, `text`, `span`, `score`.
 //!
-//! History: 1, the first; `place`, `speeches`, `documents`, `copies`, `notes` came later.
+//! History: 1, the first; `place`, `speeches`, `documents`, `copies`, `notes`, `partly` came later.
 
 use std::{
     collections::BTreeMap,
@@ -157,6 +156,7 @@ pub struct PageJson<'a> {
     query: &'a str,
     total: u64,
     hits: Vec<StatementJson<'a>>,
+    partly: Vec<StatementJson<'a>>,
     facets: BTreeMap<&'static str, FacetJson<'a>>,
     notes: &'a [String],
     next: Option<usize>,
@@ -200,6 +200,7 @@ pub fn page<'a>(query: &'a str, page: &'a Page) -> PageJson<'a> {
         query,
         total: page.total,
         hits: page.hits.iter().map(hit).collect(),
+        partly: page.partly.iter().map(hit).collect(),
         facets: facets(&page.facets),
         notes: &page.notes,
         next: page.next,
@@ -480,7 +481,7 @@ mod tests {
         let answer = Page { total: 3, facets: vec![counts], next: Some(10), ..Page::default() };
         assert_eq!(
             serde_json::to_string(&page("ironclad", &answer)).unwrap(),
-            r#"{"format":1,"query":"ironclad","total":3,"hits":[],"facets":{"year":{"values":[{"id":"2031","label":"2031","count":3,"speeches":2,"documents":1}],"without":2}},"notes":[],"next":10}"#
+            r#"{"format":1,"query":"ironclad","total":3,"hits":[],"partly":[],"facets":{"year":{"values":[{"id":"2031","label":"2031","count":3,"speeches":2,"documents":1}],"without":2}},"notes":[],"next":10}"#
         );
     }
 

@@ -24,6 +24,7 @@ mod people;
 mod people_changes;
 mod properties;
 mod quality;
+mod ranking;
 mod reading;
 mod saved;
 mod search;

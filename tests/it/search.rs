@@ -191,8 +191,18 @@ fn nothing_found_is_exit_code_1() {
     --- exit 1
     ");
     assert_snapshot!(env.run(["search", "council month"]), @"
+    With some of the words:
+
+    Bram Quist                                                   reported 2031-02-11
+      “The strait is not a toll road,”
+      own words   Harbor Courier   council.md   0a77/2
+
+    Tamsin Reyes                                                 reported 2031-02-11
+      said that ferry fares would rise in April.
+      paraphrase, Mayor   Harbor Courier   council.md   0a77/1
+
     --- stderr
-    no statement, 1 passage (--passages)
+    no statement, 2 with some of the words, 1 passage (--passages)
     --- exit 1
     ");
     assert_snapshot!(env.run(["search", "--passages", "council month"]), @"
@@ -249,7 +259,7 @@ fn scores_are_explained() {
     Bram Quist                                                   reported ____-__-__
       “The strait is not a [toll] road,”
       own words   Harbor Courier   council.md   _a__/_
-      score _.__
+      score __.__
         words +_.__ (in the quote)
         phrase +_.__ (in the quote as typed)
         wording ×_.__ (own)

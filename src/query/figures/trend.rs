@@ -158,10 +158,7 @@ pub fn trend(store: &Store, query: &Query, options: TrendOptions) -> Result<Tren
     let said = plan(&searcher, store, &in_quotes(query), Rows::Statements)?;
     let tally = Tally { by_day: true, by: options.by, only: None };
     let hits: Tallied = searcher.search(&said.query, &tally)?;
-    let undated_left_out = match &said.undated {
-        Some(undated) => searcher.search(undated, &tantivy::collector::Count)? as u64,
-        None => 0,
-    };
+    let undated_left_out = said.n_undated(&searcher)?;
     let mut shown: Vec<(&String, u64)> =
         hits.values.iter().map(|(id, value)| (id, value.sum().statements)).collect();
     shown.sort_by_key(|(id, statements)| (Reverse(*statements), *id));

@@ -74,10 +74,7 @@ pub fn who(store: &Store, query: &Query, options: WhoOptions) -> Result<Who, Que
     let said = plan(&searcher, store, &in_quotes(query), Rows::Statements)?;
     let tally = Tally { by: Some(Facet::Speaker), ..Tally::default() };
     let hits: Tallied = searcher.search(&said.query, &tally)?;
-    let undated_left_out = match &said.undated {
-        Some(undated) => searcher.search(undated, &tantivy::collector::Count)? as u64,
-        None => 0,
-    };
+    let undated_left_out = said.n_undated(&searcher)?;
     let only = hits.values.keys().cloned().collect();
     let words = plan(&searcher, store, &background(query), Rows::Statements)?;
     let everything: Tallied =

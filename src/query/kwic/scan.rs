@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tantivy::{
     DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument,
-    collector::{Collector, Count, SegmentCollector},
+    collector::{Collector, SegmentCollector},
     query::Query as Engine,
 };
 
@@ -108,10 +108,7 @@ impl Scan {
     }
 
     pub(super) fn undated(&self) -> Result<u64, QueryError> {
-        Ok(match &self.plan.undated {
-            Some(undated) => self.searcher.search(undated, &Count)? as u64,
-            None => 0,
-        })
+        self.plan.n_undated(&self.searcher)
     }
 
     /// Hands over every statement that has the node, in the order of the index.

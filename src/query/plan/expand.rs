@@ -11,8 +11,8 @@ use tantivy::{
 };
 
 use super::{
-    MAX_EXPANSIONS, Planner, Rows, Target, all, best_of, everything, in_any, near::NearQuery,
-    targets, word_in,
+    MAX_EXPANSIONS, Planner, Rows, Target, Weights, all, best_of, everything, near::NearQuery,
+    targets,
 };
 use crate::{
     index::{QueryWord, Store, query_words_in},
@@ -66,7 +66,7 @@ impl Planner<'_> {
             let near = Box::new(NearQuery::new(target.exact, pattern));
             places.push(Box::new(BoostQuery::new(near, target.weight)));
         }
-        Ok(best_of(places))
+        Ok(best_of(places, self.weights.second_place))
     }
 
     /// Every word that begins as the last of `typed` does, and the words before it.
@@ -80,7 +80,7 @@ impl Planner<'_> {
             return Ok(everything());
         };
         let mut wanted: Vec<Box<dyn Engine>> =
-            words.iter().map(|word| in_any(targets, |target| word_in(word, target))).collect();
+            words.iter().map(|word| self.word(word, targets)).collect::<Result<_, _>>()?;
         wanted.push(self.any_of(&Leaf::Prefix(start.exact), targets)?);
         Ok(all(wanted, vec![]))
     }
@@ -100,7 +100,7 @@ impl Planner<'_> {
                 target.weight,
             )));
         }
-        Ok(best_of(places))
+        Ok(best_of(places, self.weights.second_place))
     }
 
     /// Says of what was cut short, the worst place for each.
@@ -160,7 +160,7 @@ pub(in crate::query) fn terms(
     words.retain(|word| !word.possessive);
     let [word] = words.as_slice() else { return Ok(Vec::new()) };
     let mut all: BTreeMap<String, u64> = BTreeMap::new();
-    for target in targets(store.fields(), rows) {
+    for target in targets(store.fields(), rows, &Weights::default()) {
         let found = match query {
             Query::Prefix(_) => starting_with(searcher, target.exact, &word.exact)?,
             Query::Fuzzy(..) => near(searcher, target.exact, &word.exact, edits)?,

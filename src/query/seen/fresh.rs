@@ -13,7 +13,7 @@ use super::{Mark, Seen, Version, Words};
 use crate::{
     index::{DocumentRecord, DocumentState, Fields, Key, Store, decode, exact_words},
     model::Record,
-    query::{Hit, Page, Query, QueryError, SearchOptions, Sort, hits::Run, marks::needles, plan},
+    query::{Hit, Page, Query, QueryError, SearchOptions, Sort, marks::needles, plan, run::Run},
 };
 
 /// What came in since the last look.
