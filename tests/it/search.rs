@@ -200,7 +200,6 @@ fn nothing_found_is_exit_code_1() {
     Tamsin Reyes                                                 reported 2031-02-11
       said that ferry fares would rise in April.
       paraphrase, Mayor   Harbor Courier   council.md   0a77/1
-
     --- stderr
     no statement, 2 with some of the words, 1 passage (--passages)
     --- exit 1
