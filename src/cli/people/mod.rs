@@ -46,7 +46,7 @@ enum PeopleCommand {
     Alias(change::AliasArgs),
     Split(change::SplitArgs),
     Correct(correct::CorrectArgs),
-    Review(review::ReviewArgs),
+    Review(Box<review::ReviewArgs>),
     Remove(change::RemoveArgs),
 }
 

@@ -168,7 +168,7 @@ impl Review {
                     };
                     Some(other.name.clone())
                 }
-                Answer::Other(name) => Some(self.named(name, store)?),
+                Answer::Other(name) => Some(self.named(&name, store)?),
             };
             self.save(it, speaker.as_deref())?;
             at += 1;
@@ -177,12 +177,12 @@ impl Review {
     }
 
     /// A name as it is spelt elsewhere.
-    fn named(&mut self, typed: String, store: &crate::index::Store) -> Result<String, CliError> {
+    fn named(&mut self, typed: &str, store: &crate::index::Store) -> Result<String, CliError> {
         let names = match self.names.take() {
             Some(names) => names,
             None => Names::new(store, &self.file.overlay)?,
         };
-        let name = names.or_new(&typed).to_owned();
+        let name = names.or_new(typed).to_owned();
         self.names = Some(names);
         Ok(name)
     }
