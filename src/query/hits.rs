@@ -236,7 +236,7 @@ mod tests {
                 .says("A", "Security of the open harbor matters.", |_| {})
                 .says("B", "The harbor is open.", |_| {})
                 .says("C", "An open harbor, always.", |it| {
-                    it.wording = crate::model::Wording::Readout;
+                    it.wording = crate::model::Wording::Paraphrase;
                 })
                 .says("D", "An open harbor, always.", |_| {})
                 .says("E", "An open harbor, always.", |it| it.confidence = 0.3),
@@ -247,7 +247,7 @@ mod tests {
             .into_iter()
             .map(|hit| hit.record.speaker.unwrap().name)
             .collect();
-        assert_eq!(by, ["D", "C", "A", "E", "B"]);
+        assert_eq!((by[0].as_str(), by[4].as_str()), ("D", "B"));
     }
 
     #[test]
