@@ -132,35 +132,158 @@ fn speeches() -> Env {
 #[test]
 fn a_trend_has_a_line_for_every_month() {
     let env = speeches();
-    assert_snapshot!(env.run(["trend", "toll"]), @"");
-    assert_snapshot!(env.run(["trend", "toll", "--by", "speaker", "--per", "month"]), @"");
-    assert_snapshot!(env.run(["trend", "ferry", "--csv", "--per", "year"]), @"");
-    assert_snapshot!(env.run(["trend", "dredger"]), @"");
+    assert_snapshot!(env.run(["trend", "toll"]), @"
+    week      statements  words  per 10,000
+    2031-W03           2     23       869.6  ███████████████████████████▏
+    2031-W04           0      0           –
+    2031-W05           0      0           –
+    2031-W06           0      0           –
+    2031-W07           0      0           –
+    2031-W08           0      0           –
+    2031-W09           2     16      1250.0  ███████████████████████████████████████
+    --- stderr
+    5 statements; 1025.6 per 10,000 of 39 words, per week; 1 undated, in no week
+    --- exit 0
+    ");
+    assert_snapshot!(env.run(["trend", "toll", "--by", "speaker", "--per", "month"]), @"
+                statements  per 10,000    peak  2031-01 … 2031-03
+    Ada Okoye            2       869.6   869.6  █
+    Cora Quist           2      1250.0  1250.0    █
+    --- stderr
+    5 statements; 1025.6 per 10,000 of 39 words, per month; 1 undated, in no month
+    --- exit 0
+    ");
+    assert_snapshot!(env.run(["trend", "ferry", "--csv", "--per", "year"]), @"
+    period,first,last,id,label,statements,words,per_10000
+    2031,2031-01-01,2031-12-31,,,2,39,512.821
+    --- stderr
+    2 statements; 512.8 per 10,000 of 39 words, per year
+    --- exit 0
+    ");
+    assert_snapshot!(env.run(["trend", "dredger"]), @"
+    week      statements  words  per 10,000
+    2031-W03           0     23         0.0
+    2031-W04           0      0           –
+    2031-W05           0      0           –
+    2031-W06           0      0           –
+    2031-W07           0      0           –
+    2031-W08           0      0           –
+    2031-W09           0     16         0.0
+    --- stderr
+    no statement; 0.0 per 10,000 of 39 words, per week
+    --- exit 1
+    ");
 }
 
 #[test]
 fn who_says_it_most_is_measured_by_words() {
     let env = speeches();
-    assert_snapshot!(env.run(["who", "ferry", "--min-words", "5"]), @"");
-    assert_snapshot!(env.run(["who", "toll", "--min-words", "500"]), @"");
+    assert_snapshot!(env.run(["who", "ferry", "--min-words", "5"]), @"
+    per 10,000  statements  words          95 %    G²  speaker
+        1250.0           2     16  140.4–4513.0  +4.0  Cora Quist
+    --- stderr
+    1 speaker; 2 statements, 454.5 per 10,000 of 44 words
+    --- exit 0
+    ");
+    assert_snapshot!(env.run(["who", "toll", "--min-words", "500"]), @"
+    --- stderr
+    0 speakers; 5 statements, 1136.4 per 10,000 of 44 words; 2 more with fewer than 500 words (--min-words)
+    --- exit 1
+    ");
 }
 
 #[test]
 fn lines_stand_around_the_word() {
     let env = speeches();
-    assert_snapshot!(env.run(["kwic", "toll", "--sort", "1l"]), @"");
-    assert_snapshot!(env.run(["kwic", "toll", "-n", "2"]), @"");
-    assert_snapshot!(env.run(["kwic", "toll", "--collocates", "--min-together", "2"]), @"");
-    assert_snapshot!(env.run(["kwic", "dredger"]), @"");
-    assert_snapshot!(env.run(["kwic", "speaker:okoye"]), @"");
-    assert_snapshot!(env.run(["kwic", "toll", "--sort", "5x"]), @"");
+    assert_snapshot!(env.run(["kwic", "toll", "--sort", "1l"]), @"
+    ba85/1  ll is a fee for all of us, and a [toll] it stays.
+    0cb4/1                                 A [toll] is a toll,
+    0cb4/1                       A toll is a [toll],
+    1493/1                                No [toll], no ferry, no harbor.
+    ba85/1                               The [toll] is a fee for all of us, and a to
+    ba85/2  body closes the harbor while the [toll] is paid.
+    1493/2     The ferry was ours before the [toll] was thought of.
+    --- stderr
+    7 times in 5 statements
+    --- exit 0
+    ");
+    assert_snapshot!(env.run(["kwic", "toll", "-n", "2"]), @"
+    0cb4/1                       A toll is a [toll],
+    ba85/1                               The [toll] is a fee for all of us, and a to
+    --- stderr
+    7 times in 5 statements, 2 shown (more: --offset 2; over all: --sample)
+    --- exit 0
+    ");
+    assert_snapshot!(env.run(["kwic", "toll", "--collocates", "--min-together", "2"]), @"
+     G²  together  in all  expected  left  right  word
+    0.2         2       2       1.9     1      1  ferry
+    0.2         2       2       1.9     1      1  harbor
+    --- stderr
+    2 collocates; 35 words near 7 occurrences, of 37
+    --- exit 0
+    ");
+    assert_snapshot!(env.run(["kwic", "dredger"]), @"
+    --- stderr
+    not said
+    --- exit 1
+    ");
+    assert_snapshot!(env.run(["kwic", "speaker:okoye"]), @r#"
+    --- stderr
+    error: there is no word to set the lines around
+
+    hint: write a word, a `"phrase"` or the start of a `word*`
+    --- exit 2
+    "#);
+    assert_snapshot!(env.run(["kwic", "toll", "--sort", "5x"]), @"
+    --- stderr
+    error: invalid value '5x' for '--sort <WORDS>': write a number from 1 to 9 and `l` or `r`, such as `1l` or `2r`
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
 }
 
 #[test]
 fn readouts_of_one_call_are_set_side_by_side() {
     let env = indexed();
     let found = env.run(["compare", "osterlaine-power-call", "vellmark-power-call"]);
-    assert_snapshot!(found, @"");
+    assert_snapshot!(found, @"
+    A readouts/osterlaine-power-call.txt 2032-06-15
+    B readouts/vellmark-power-call.txt 2032-06-15
+
+    only A
+    - “The Minister raised the debt of nine million crowns that Vellmark’s grid
+      company has owed since the winter of 2030,” Sundqvist said. 9edc/8
+
+    both
+    A Energy Minister Brisa Halvane of Osterlaine spoke on Monday with Energy
+      Minister Joren Kask of Vellmark, her ministry’s spokesman Piet Sundqvist said
+      in a readout of the call. 9edc/1
+    B Energy Minister Joren Kask of Vellmark took a call on Monday from his
+      Osterlaine colleague, Energy Minister Brisa Halvane, Kask’s spokeswoman Tove
+      Amrein said in a readout. b6c4/1
+    A Halvane “thanked Minister Kask for the forty megawatts that Vellmark sent over
+      the Dorn cable during the frost,” the readout said. 9edc/3
+    B Kask told Halvane that “Vellmark was glad to send the forty megawatts over the
+      Dorn cable during the frost, and would do so again,” the readout said. b6c4/2
+    A The two ministers reviewed the repairs at the Dorn substation, which both
+      expect to be finished by the first of September, Sundqvist said. 9edc/4
+    B The ministers reviewed the repairs at the Dorn substation, which both now
+      expect to be finished by the first of October, Amrein said. b6c4/3
+    A Halvane “underlined that a second cable must be paid for in equal parts,”
+      according to the readout. 9edc/6
+    B Kask “repeated that Osterlaine, which will use most of it, should carry the
+      larger part of a second cable,” according to the readout. b6c4/5
+    = [-Sundqvist-] {+Amrein+} added that [-Halvane-] {+Kask+} and [-Kask-]
+      {+Halvane+} agreed to meet in Lorne before the autumn
+
+    only B
+    - “The Minister proposed a joint school for linesmen in the border town of
+      Hest,” Amrein said. b6c4/7
+    --- stderr
+    5 pairs; 1 sentence only in the first, 1 sentence only in the second
+    --- exit 0
+    ");
     let id =
         json(&env, &["search", "doc:osterlaine substation", "--json"])["hits"][0]["id"].clone();
     let found = env.run(["compare", "--readouts", id.as_str().unwrap(), "--json"]);
@@ -168,13 +291,26 @@ fn readouts_of_one_call_are_set_side_by_side() {
     assert!(found.ok().contains("readouts/vellmark-power-call.txt"));
     let id = json(&env, &["search", "speaker:abaye", "--json"])["hits"][0]["id"].clone();
     let found = env.run(["compare", "--readouts", id.as_str().unwrap()]);
-    assert_snapshot!(found, @"");
+    assert_snapshot!(found, @"
+    --- stderr
+    no counterpart found: no other readout names the same two people on the same day
+    --- exit 1
+    ");
 }
 
 #[test]
 fn two_speakers_are_compared_by_what_they_say() {
     let env = speeches();
-    assert_snapshot!(env.run(["compare", "--speaker", "okoye", "--speaker", "quist"]), @"");
+    assert_snapshot!(env.run(["compare", "--speaker", "okoye", "--speaker", "quist"]), @"
+    Ada Okoye says nothing far more often
+
+    Cora Quist says far more often
+      ferry 2 : 0, G² 4.0
+          “No toll, no [ferry], no harbor.” 1493/1
+    --- stderr
+    okoye: 3 statements, 28 words; quist: 2 statements, 16 words
+    --- exit 0
+    ");
 }
 
 #[test]

@@ -118,9 +118,9 @@ pub fn keyness_text(out: &mut dyn Write, found: &Keyness, style: Style) -> io::R
             head.push(&format!(" and {} more", side.speakers.len() - 3), style.theme.aside);
         }
         let more = if side.terms.is_empty() {
-            " says nothing that the other does not"
+            " says nothing far more often"
         } else {
-            " says more"
+            " says far more often"
         };
         head.push(more, style.theme.aside);
         head.write_wrapped(out, style.width, 0)?;
