@@ -32,7 +32,9 @@ Examples:
 const DENOMINATOR: &str = "\
 Counted are statements that say it: the words are looked for in quotes, not in names, headlines or \
 the sentences around. Each counts once, on the day it was said, or else published. The words they \
-are set against are those of the quotes of all statements that pass the same filters.";
+are set against are those of the quotes of all statements that pass the same filters. Without \
+a date filter the first and the last thousandth of all words are passed over, which may be \
+quotations centuries old.";
 
 /// Show how often something is said over time
 #[derive(Args, Debug)]
@@ -103,7 +105,7 @@ pub(super) fn run(args: &TrendArgs, setting: &Setting) -> Result<Outcome, CliErr
 
 /// All that match.
 fn statements(found: &Trend) -> u64 {
-    found.all.sum().statements + found.undated + found.between
+    found.all.sum().statements + found.undated + found.between + found.outside
 }
 
 fn summary(found: &Trend) -> String {
@@ -126,6 +128,11 @@ fn summary(found: &Trend) -> String {
     if 0 < found.between {
         let per = found.per.name();
         summary.extend([format!("; {} not known to the {per}, in none", thousands(found.between))]);
+    }
+    if let (true, [first, .., last]) = (0 < found.outside, found.periods.as_slice()) {
+        let (first, last) = (&first.label, &last.label);
+        let outside = thousands(found.outside);
+        summary.extend([format!("; {outside} outside {first}–{last} (--since shows them)")]);
     }
     if 0 < found.undated_left_out {
         summary.extend([format!("; {} undated not counted", thousands(found.undated_left_out))]);

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Sum, background, in_quotes,
-    tally::{Day, Tallied, Tally, total},
+    tally::{Day, Tallied, Tally},
 };
 use crate::{
     index::Store,
@@ -94,7 +94,9 @@ pub struct TrendOptions {
 pub struct Trend {
     /// The length of a period.
     pub per: Per,
-    /// The periods from the first to the last in which anything was said, none left out.
+    /// The periods from the first to the last in which anything was said, none left out. Where
+    /// days were not asked for, the first and the last thousandth of the words are passed over:
+    /// a quotation of 1776 is no beginning of a trend.
     pub periods: Vec<Period>,
     /// Everything that matches.
     pub all: Series,
@@ -106,6 +108,8 @@ pub struct Trend {
     pub undated: u64,
     /// Matches that may be of several periods, as those of a year are of its months; in none.
     pub between: u64,
+    /// Matches before the first period or after the last.
+    pub outside: u64,
     /// How many more would match but for a date filter, having no date.
     pub undated_left_out: u64,
     /// What the user should know: sentences without a full stop.
@@ -170,15 +174,18 @@ pub fn trend(store: &Store, query: &Query, options: TrendOptions) -> Result<Tren
     let tally = Tally { only: Some(&only), ..tally };
     let all: Tallied = searcher.search(&words.query, &tally)?;
 
-    let per = options.per.unwrap_or_else(|| fitting(&all.all));
-    let periods = periods(per, &all.all)?;
+    // Days that were asked for are all shown.
+    let shown_days = if said.undated.is_some() { all.all.clone() } else { core(&all.all) };
+    let per = options.per.unwrap_or_else(|| fitting(&shown_days));
+    let periods = periods(per, &shown_days)?;
     let places = Places::new(per, &periods);
-    let (points, between) = places.points(&hits.all, &all.all);
+    let points = places.points(&hits.all, &all.all);
+    let (between, outside) = places.without(&hits.all);
     let nothing = FxHashMap::default();
     let by = shown.iter().filter_map(|(id, _)| {
         let value = hits.values.get(*id)?;
         let words = all.values.get(*id).map_or(&nothing, |value| &value.days);
-        let points = places.points(&value.days, words).0;
+        let points = places.points(&value.days, words);
         Some(Series { id: (*id).clone(), label: value.label(), points })
     });
     Ok(Trend {
@@ -189,9 +196,36 @@ pub fn trend(store: &Store, query: &Query, options: TrendOptions) -> Result<Tren
         more_values,
         undated: hits.all.get(&None).map_or(0, |sum| sum.statements),
         between,
+        outside,
         undated_left_out,
         notes: said.notes,
     })
+}
+
+/// `days` without those that the first and the last thousandth of the words are of.
+fn core(days: &FxHashMap<Day, Sum>) -> FxHashMap<Day, Sum> {
+    let mut dated: Vec<((i64, i64), u64)> =
+        days.iter().filter_map(|(day, sum)| Some(((*day)?, sum.words))).collect();
+    dated.sort_unstable();
+    let few = dated.iter().map(|(_, words)| words).sum::<u64>() / 1000;
+    let first = after(dated.iter(), few);
+    let last = after(dated.iter().rev(), few);
+    let (Some((first, _)), Some((_, last))) = (first, last) else { return days.clone() };
+    let inside = |day: &Day| day.is_some_and(|day| first <= day.0 && day.1 <= last);
+    days.iter().filter(|(day, _)| inside(day)).map(|(day, sum)| (*day, *sum)).collect()
+}
+
+/// The first of `days` that goes beyond the first `few` words.
+fn after<'a>(
+    mut days: impl Iterator<Item = &'a ((i64, i64), u64)>,
+    few: u64,
+) -> Option<(i64, i64)> {
+    let mut passed = 0;
+    let found = days.find(|(_, words)| {
+        passed += words;
+        few < passed
+    });
+    found.map(|(day, _)| *day)
 }
 
 /// The longest stretch of days that is told day by day, week by week, month by month.
@@ -255,25 +289,38 @@ impl Places {
         Self { per, places: places.collect() }
     }
 
-    /// Statements of `hits` and words of `all` in each period, and the statements of none that
-    /// have a date.
-    fn points(&self, hits: &FxHashMap<Day, Sum>, all: &FxHashMap<Day, Sum>) -> (Vec<Sum>, u64) {
+    fn place(&self, day: Day) -> Option<usize> {
+        self.places.get(&period(self.per, day)?).copied()
+    }
+
+    /// Statements of `hits` and words of `all` in each period.
+    fn points(&self, hits: &FxHashMap<Day, Sum>, all: &FxHashMap<Day, Sum>) -> Vec<Sum> {
         let mut points = vec![Sum::default(); self.places.len()];
-        let place = |day: Day| self.places.get(&period(self.per, day)?).copied();
-        let mut placed = 0;
         for (day, sum) in hits {
-            if let Some(nth) = place(*day) {
+            if let Some(nth) = self.place(*day) {
                 points[nth].statements += sum.statements;
-                placed += sum.statements;
             }
         }
         for (day, sum) in all {
-            if let Some(nth) = place(*day) {
+            if let Some(nth) = self.place(*day) {
                 points[nth].words += sum.words;
             }
         }
-        let undated = hits.get(&None).map_or(0, |sum| sum.statements);
-        (points, total(hits).statements.saturating_sub(placed + undated))
+        points
+    }
+
+    /// Statements that have a date and may be of several periods, and those of a period that is
+    /// not among these.
+    fn without(&self, hits: &FxHashMap<Day, Sum>) -> (u64, u64) {
+        let (mut between, mut outside) = (0, 0);
+        for (day, sum) in hits.iter().filter(|(day, _)| day.is_some()) {
+            match (period(self.per, *day), self.place(*day)) {
+                (None, _) => between += sum.statements,
+                (Some(_), None) => outside += sum.statements,
+                (Some(_), Some(_)) => {}
+            }
+        }
+        (between, outside)
     }
 }
 
@@ -375,6 +422,22 @@ mod tests {
     fn nothing_said_is_no_period() {
         let it = corpus(vec![document("a").says("Ada", "A toll.", |_| {})]);
         assert_eq!(told(&it, "toll", options(None)), "\n\n1 undated, 0 between");
+    }
+
+    #[test]
+    fn strays_do_not_stretch_a_trend() {
+        let long = "All of us pay the toll. ".repeat(400);
+        let it = corpus(vec![
+            document("a").published("1776-07-04").says("Ada", "A toll.", |_| {}),
+            document("b").published("2030-01-01").says("Ada", &long, |_| {}),
+            document("c").published("2031-01-01").says("Ada", &long, |_| {}),
+        ]);
+        let all = told(&it, "toll", options(Some(Per::Year)));
+        assert_eq!(all, "2030 2031\n1/2400 1/2400\n0 undated, 0 between");
+        let found = trend(&it.store, &Corpus::query("toll"), options(Some(Per::Year))).unwrap();
+        assert_eq!(found.outside, 1);
+        let asked = told(&it, "toll after:1700", options(Some(Per::Year)));
+        assert!(asked.starts_with("1776 1777 "), "{asked}");
     }
 
     #[test]

@@ -183,6 +183,7 @@ mod tests {
             more_values: 0,
             undated: 0,
             between: 0,
+            outside: 0,
             undated_left_out: 0,
             notes: Vec::new(),
         }

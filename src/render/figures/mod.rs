@@ -2,7 +2,7 @@
 //!
 //! | answer | JSON, format 1 |
 //! |---|---|
-//! | `trend` | `query`, `per`, `periods` (`label`, `first`, `last`, and a point), `by` (`id`, `label`, a point of all periods, `points`), `more_values`, `undated`, `between`, `undated_left_out` |
+//! | `trend` | `query`, `per`, `periods` (`label`, `first`, `last`, and a point), `by` (`id`, `label`, a point of all periods, `points`), `more_values`, `undated`, `between`, `outside`, `undated_left_out` |
 //! | `who` | `query`, `min_words`, `speakers` (`id`, `name`, a point, `low`, `high`, `g2`), `n_speakers`, `too_few_words`, `unattributed`, `undated_left_out`, and a point of all |
 //! | `kwic` | `query`, `occurrences`, `statements`, `lines` (`id`, `left`, `node`, `right`, `span` in bytes of the quote, `speaker`, `date`, `document`), `next`, `undated_left_out` |
 //! | `kwic --collocates` | `query`, `window`, `occurrences`, `near`, `words`, `total`, `collocates` (`word`, `together`, `left`, `right`, `frequency`, `expected`, `g2`) |

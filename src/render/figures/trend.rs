@@ -33,6 +33,7 @@ pub struct TrendJson<'a> {
     more_values: usize,
     undated: u64,
     between: u64,
+    outside: u64,
     undated_left_out: u64,
 }
 
@@ -78,6 +79,7 @@ pub fn json<'a>(query: &'a str, trend: &'a Trend) -> TrendJson<'a> {
         more_values: trend.more_values,
         undated: trend.undated,
         between: trend.between,
+        outside: trend.outside,
         undated_left_out: trend.undated_left_out,
     }
 }
@@ -225,7 +227,7 @@ fn values(out: &mut dyn Write, trend: &Trend, style: Style) -> io::Result<()> {
     }
     for (row, series) in rows.iter().zip(&trend.by) {
         write(out, row)?;
-        writeln!(out, "{mark}{}{mark:#}", sparkline(&series.points, room))?;
+        writeln!(out, "{mark}{}{mark:#}", sparkline(&series.points, room).trim_end())?;
     }
     if narrow {
         aside(out, &format!("{first} … {last}, per {}", trend.per.name()), style)?;
