@@ -64,7 +64,7 @@ pub(super) struct Plan {
     pub(super) is_one_word: bool,
     /// What is undated and matches but for dates, and what of it matches all the same; where there
     /// is a date filter.
-    undated: Option<[Box<dyn Engine>; 2]>,
+    pub(super) undated: Option<[Box<dyn Engine>; 2]>,
     /// What the user should know.
     pub(super) notes: Vec<String>,
     /// The languages that words are looked for in.
