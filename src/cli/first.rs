@@ -17,9 +17,9 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  onrecord first 9a56/1                 who had this statement first
+  onrecord first 1c96/1                 who had this statement first
   onrecord first 'convoy toll' --speaker marrane
-  onrecord first 9a56/1 --json";
+  onrecord first 1c96/1 --json";
 
 /// Show the earliest copy of a statement in this index, and who has it from whom
 ///

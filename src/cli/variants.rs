@@ -15,9 +15,9 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  onrecord variants 9a56/1              the copies, and what is different in each
-  onrecord variants 9a56/1 --again      and the same words on other days
-  onrecord variants 9a56/1 --json";
+  onrecord variants 1c96/1              the copies, and what is different in each
+  onrecord variants 1c96/1 --again      and the same words on other days
+  onrecord variants 1c96/1 --json";
 
 /// Show the copies of a statement, however each was clipped or reworded
 ///

@@ -103,9 +103,8 @@ fn card(
     foot(out, &hit.record, &hit.short_id, style)?;
     if let Some(copies) = hit.copies.as_ref().filter(|copies| 1 < copies.documents) {
         let mut line = Paragraph::new();
-        let said = format!("in {} documents", copies.documents);
-        line.push(&said, Ansi::new());
-        line.push(&format!("   onrecord variants {}", hit.short_id), style.theme.aside);
+        line.push(&format!("in {} documents: ", copies.documents), Ansi::new());
+        line.push(&format!("onrecord variants {}", hit.short_id), style.theme.aside);
         line.write_wrapped(out, style.width, INDENT)?;
     }
     if options.explain {

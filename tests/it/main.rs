@@ -34,5 +34,6 @@ mod tidy;
 mod tongues;
 mod tui;
 mod twins;
+mod variants;
 mod verify;
 mod watch;

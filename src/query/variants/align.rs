@@ -149,6 +149,40 @@ impl Alignment {
     }
 }
 
+/// Whether each of two texts has a name or a number that the other has not: one is about something
+/// else then, however alike the rest is.
+pub(super) fn names_differ(
+    (before, of_before): (&Worded<'_>, &Range<usize>),
+    (after, of_after): (&Worded<'_>, &Range<usize>),
+) -> bool {
+    let has_own = |(one, range): (&Worded<'_>, &Range<usize>), other: &Worded<'_>| {
+        let names = range.clone().filter(|nth| is_name(one, *nth)).map(|nth| &one.words[nth]);
+        names
+            .into_iter()
+            .any(|name| !other.words.iter().any(|word| american(word) == american(name)))
+    };
+    has_own((before, of_before), after) && has_own((after, of_after), before)
+}
+
+/// Whether a word is written as a name or a number; the first of a sentence does not count, nor
+/// the country, which is written in many ways.
+fn is_name(text: &Worded<'_>, nth: usize) -> bool {
+    const COUNTRY: &[&str] = &["u.s", "us", "united", "states", "america", "american"];
+    let range = &text.ranges[nth];
+    let written = &text.text[range.clone()];
+    if written.contains(|char: char| char.is_ascii_digit()) {
+        return true;
+    }
+    let before = text.text[..range.start].trim_end_matches(|char: char| {
+        char.is_whitespace() || matches!(char, '“' | '"' | '‘' | '\'' | '[' | '(')
+    });
+    let opens = before.is_empty() || before.ends_with(['.', '!', '?', ':', '…']);
+    !opens
+        && written.starts_with(char::is_uppercase)
+        && 1 < written.len()
+        && !COUNTRY.contains(&text.words[nth].as_str())
+}
+
 /// How many words of two texts are the same in the same order.
 fn in_order(a: &[u32], b: &[u32]) -> usize {
     let ops = capture_diff_slices(Algorithm::Myers, a, b);
@@ -263,14 +297,17 @@ fn american(word: &str) -> Cow<'_, str> {
 /// Whether `word` is more than grammar.
 pub(super) fn is_telling(word: &str) -> bool {
     const GRAMMAR: &[&str] = &[
-        "about", "after", "also", "been", "before", "being", "could", "does", "doing", "down",
-        "each", "every", "from", "going", "have", "having", "here", "into", "just", "know", "like",
-        "many", "more", "most", "much", "must", "only", "other", "over", "said", "same", "shall",
-        "should", "some", "such", "than", "that", "their", "them", "then", "there", "these",
-        "they", "this", "those", "very", "want", "well", "were", "what", "when", "where", "which",
-        "while", "will", "with", "would", "your",
+        "about", "after", "all", "also", "and", "any", "are", "been", "before", "being", "but",
+        "can", "could", "did", "does", "doing", "down", "each", "every", "for", "from", "get",
+        "going", "got", "had", "has", "have", "having", "her", "here", "him", "his", "how", "into",
+        "its", "just", "know", "let", "like", "many", "may", "more", "most", "much", "must", "not",
+        "now", "off", "one", "only", "other", "our", "out", "over", "own", "said", "same", "say",
+        "shall", "she", "should", "some", "such", "than", "that", "the", "their", "them", "then",
+        "there", "these", "they", "this", "those", "too", "two", "very", "want", "was", "way",
+        "well", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with",
+        "would", "yet", "you", "your",
     ];
-    3 < word.len() && GRAMMAR.binary_search(&word).is_err()
+    2 < word.len() && GRAMMAR.binary_search(&word).is_err()
 }
 
 #[cfg(test)]

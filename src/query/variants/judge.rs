@@ -7,7 +7,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, columnar::Column};
 
 use super::{
     act::{Evidence, Side, Tie, Who, tie, who},
-    align::{Alignment, Alteration, align, is_telling},
+    align::{Alignment, Alteration, align, is_telling, names_differ},
 };
 use crate::{
     index::{PassageRecord, Store, decode, decode_passage, query_words},
@@ -165,7 +165,8 @@ impl<'a> Asked<'a> {
                     return None;
                 }
                 let published = passage.published;
-                (&passage.text, Side { published, ..Side::default() })
+                let outlet = passage.outlet.as_deref();
+                (&passage.text, Side { published, outlet, ..Side::default() })
             }
         };
         let other = Worded::new(text);
@@ -184,7 +185,10 @@ impl<'a> Asked<'a> {
             None => return None,
         };
         let is_formula = self.is_formula;
-        let evidence = Evidence { alteration, shared, words, is_formula, is_sense };
+        let other_names = !alteration.keeps_words() && self.names_differ(&other);
+        let is_passage = matches!(row, Row::Passage(_));
+        let evidence =
+            Evidence { alteration, shared, words, is_formula, is_sense, is_passage, other_names };
         let tie = tie(&self.side, &side, evidence);
         (!is_sense || tie == Tie::Copy).then_some((tie, alteration))
     }
@@ -213,6 +217,15 @@ impl<'a> Asked<'a> {
             let share = if most { words } else { words.max(found.shared * 2) };
             (found.alteration(before, other, &stretch), found.shared, share)
         })
+    }
+
+    fn names_differ(&self, other: &Worded<'_>) -> bool {
+        let (own, all) = (0..self.worded.words.len(), 0..other.words.len());
+        let (own, all) = match align(&self.worded, other) {
+            Some(found) if FEWEST <= found.shared => (found.before, found.after),
+            _ => (own, all),
+        };
+        names_differ((&self.worded, &own), (other, &all))
     }
 
     /// Whether `other` has most of the telling words, in whatever form and order.

@@ -268,13 +268,17 @@ fn variant(
 
 /// The text of a document's rows as it stands there, and where the first one's quote is in it.
 fn composed(rows: &[(Row, Tie, Alteration)]) -> (String, Option<Range<usize>>) {
+    // Sentences that overlap those of a better row stand there already.
     let mut pieces: BTreeMap<(u32, u32), &str> = BTreeMap::new();
     let span = |span: Span| (span.start, span.end);
     for (row, ..) in rows {
-        match row {
-            Row::Statement(record) => pieces.insert(span(record.context_span), &record.context),
-            Row::Passage(passage) => pieces.insert(span(passage.span), &passage.text),
+        let (place, text) = match row {
+            Row::Statement(record) => (span(record.context_span), &record.context),
+            Row::Passage(passage) => (span(passage.span), &passage.text),
         };
+        if pieces.keys().all(|other| other.1 <= place.0 || place.1 <= other.0) {
+            pieces.insert(place, text);
+        }
     }
     let quote = match &rows[0].0 {
         Row::Statement(record) => Some(record),
@@ -284,10 +288,6 @@ fn composed(rows: &[(Row, Tie, Alteration)]) -> (String, Option<Range<usize>>) {
     let mut found = None;
     let mut last_end = None;
     for (place, piece) in pieces {
-        if last_end.is_some_and(|end| place.0 < end) {
-            // Sentences that overlap those before stand there already.
-            continue;
-        }
         if let Some(end) = last_end {
             text.push_str(if place.0 <= end + 2 { " " } else { " … " });
         }

@@ -132,6 +132,18 @@ fn the_first_is_told_and_whose_wording_is_nearest() {
 }
 
 #[test]
+fn words_in_the_sentence_around_a_quote_are_compared() {
+    let (quote, rest) = SAID.split_once(", and").unwrap();
+    let it = corpus(vec![
+        day("quote", "2024-05-01").says("Ada Okoye", SAID, |_| {}),
+        day("report", "2024-05-01")
+            .passage(&format!("It was late when she spoke. {SAID} Nobody answered her."))
+            .paragraph("", quote, &format!(", and{rest}"), Some("Ada Okoye"), |_| {}),
+    ]);
+    assert_eq!(told(&it, "quote"), ["report same"]);
+}
+
+#[test]
 fn any_statement_can_be_asked_for() {
     let it = corpus(vec![
         document("a").says("A", "…", |_| {}).says("A", "No.", |_| {}).says("A", "", |_| {}),
