@@ -210,8 +210,8 @@ fn core(days: &FxHashMap<Day, Sum>) -> FxHashMap<Day, Sum> {
     let few = dated.iter().map(|(_, words)| words).sum::<u64>() / 1000;
     let first = after(dated.iter(), few);
     let last = after(dated.iter().rev(), few);
-    let (Some((first, _)), Some((_, last))) = (first, last) else { return days.clone() };
-    let inside = |day: &Day| day.is_some_and(|day| first <= day.0 && day.1 <= last);
+    let (Some((first, _)), Some((last, _))) = (first, last) else { return days.clone() };
+    let inside = |day: &Day| day.is_some_and(|day| first <= day.0 && day.0 <= last);
     days.iter().filter(|(day, _)| inside(day)).map(|(day, sum)| (*day, *sum)).collect()
 }
 
