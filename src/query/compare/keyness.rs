@@ -106,7 +106,7 @@ struct Text {
 #[derive(Default)]
 struct Words {
     numbers: FxHashMap<String, u32>,
-    words: Vec<String>,
+    spelled: Vec<String>,
     stop: Vec<bool>,
 }
 
@@ -115,10 +115,10 @@ impl Words {
         if let Some(number) = self.numbers.get(&word) {
             return *number;
         }
-        let number = u32::try_from(self.words.len()).unwrap_or(STOP - 1).min(STOP - 1);
+        let number = u32::try_from(self.spelled.len()).unwrap_or(STOP - 1).min(STOP - 1);
         let letters = word.chars().filter(|char| char.is_alphabetic()).count();
         self.stop.push(letters < 2 || is_stop_word(&word));
-        self.words.push(word.clone());
+        self.spelled.push(word.clone());
         self.numbers.insert(word, number);
         number
     }
@@ -306,7 +306,7 @@ fn key(
         .filter(|(_, g2)| LEAST_G2 <= *g2)
         .collect();
     let name = |gram: &Gram| {
-        of(gram).iter().map(|word| words.words[*word as usize].as_str()).collect::<Vec<_>>()
+        of(gram).iter().map(|word| words.spelled[*word as usize].as_str()).collect::<Vec<_>>()
     };
     key.sort_by(|(a, a_g2), (b, b_g2)| b_g2.total_cmp(a_g2).then_with(|| name(a).cmp(&name(b))));
     // What a list ten times as long has not is not shown either.
@@ -331,7 +331,7 @@ fn key(
 fn place(quote: &str, gram: &Gram, words: &Words) -> Option<std::ops::Range<usize>> {
     let found = exact_words(quote);
     let wanted: Vec<&str> =
-        of(gram).iter().map(|word| words.words[*word as usize].as_str()).collect();
+        of(gram).iter().map(|word| words.spelled[*word as usize].as_str()).collect();
     let window = found.windows(wanted.len()).find(|window| {
         window.iter().map(|(_, word)| word.as_str()).eq(wanted.iter().copied())
             && window
