@@ -1,3 +1,5 @@
+//! Copies and what only looks like them, in small indexes.
+
 use super::*;
 use crate::{
     model::{Attribution, Kind},
