@@ -118,6 +118,8 @@ pub(super) fn tie(one: &Side<'_>, other: &Side<'_>, evidence: Evidence) -> Tie {
     // An outlet that words a thing anew says a new thing, as a rule.
     let is_anew = one_outlet
         && match evidence.alteration {
+            // What a press secretary says is put on paper in other words.
+            Alteration::Reworded if one.is_turn == other.is_turn => true,
             Alteration::Reworded | Alteration::Reordered | Alteration::Part => {
                 evidence.is_sense || !evidence.covers(9)
             }
@@ -137,8 +139,11 @@ pub(super) fn tie(one: &Side<'_>, other: &Side<'_>, evidence: Evidence) -> Tie {
     } else {
         match when {
             When::Near if who == Who::Other => is_long,
-            When::Near if who == Who::Nobody => 15 <= evidence.shared && evidence.covers(9),
+            When::Near if who == Who::Nobody => {
+                15 <= evidence.shared && evidence.covers(9) && !evidence.is_formula
+            }
             When::Near => !evidence.is_formula || who == Who::Same,
+            When::Later if one_outlet && who != Who::Same => false,
             When::Later => is_long && who != Who::Other && !evidence.is_formula,
             When::Unknown => {
                 let enough = 8 <= evidence.shared && evidence.covers(8);

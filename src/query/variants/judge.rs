@@ -209,6 +209,10 @@ impl<'a> Asked<'a> {
         let found = align(before, other)?;
         let stretch = if is_passage { found.after.clone() } else { 0..other.words.len() };
         let words = before.words.len().min(stretch.len());
+        // Of a passage only the shared words are compared, so that they have to be most of it all.
+        if is_passage && found.shared * 10 < before.words.len() * 6 && found.shared < 20 {
+            return None;
+        }
         let much = FEWEST <= found.shared && TELLING <= found.telling && 4 <= found.longest;
         let most = words * 7 <= found.shared * 10;
         // Two long quotations may overlap in one sentence.
