@@ -12,7 +12,7 @@ use super::{env::Env, search::news};
 #[test]
 fn json_is_format_1() {
     let env = news();
-    let output = env.run(["search", "toll", "--json"]).ok();
+    let output = env.run(["search", "toll", "--json", "--no-collapse"]).ok();
     assert_snapshot!(scoreless(&output), @r#"{"format":1,"query":"toll","total":1,"hits":[{"format":1,"id":"0a77e900884eaa2a/2","primary":true,"parent":null,"joint_with":[],"document":"council.md","title":"Council votes on ferry fares","outlet":"Harbor Courier","url":null,"published":"2031-02-11","quote":"The strait is not a toll road,","spans":[[151,181]],"quoted":[[151,181]],"context":"“The strait is not a toll road,” said Bram Quist, who leads the opposition.","context_span":[148,227],"kind":"direct","wording":"own","cue":"said","attribution":"cue","confidence":0.99,"speaker":{"id":"bram-quist","name":"Bram Quist","as_written":"Bram Quist","kind":"person","role":null,"span":[190,200]},"via":[],"addressees":[],"said":null,"topics":["transport"],"place":null,"score":_,"marks":[[20,24]],"copies":[],"documents":1}],"partly":[],"facets":{},"notes":[],"next":null}"#);
     let line = env.run(["search", "toll", "--jsonl"]).ok();
     assert!(output.contains(line.trim_end()), "a hit is the same object in both");
