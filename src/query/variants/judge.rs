@@ -255,8 +255,11 @@ pub(super) fn shown(
 ) -> Option<(Alignment, Alteration, std::ops::Range<usize>)> {
     let found = align(&asked.worded, other)?;
     let stretch = match quote {
-        Some(quote) => found.after.start.min(quote.start)..found.after.end.max(quote.end),
-        None => found.after.clone(),
+        // The words may stand a second time in the document, away from the quote.
+        Some(quote) if found.after.start < quote.end && quote.start < found.after.end => {
+            found.after.start.min(quote.start)..found.after.end.max(quote.end)
+        }
+        _ => found.after.clone(),
     };
     let alteration = found.alteration(&asked.worded, other, &stretch);
     Some((found, alteration, stretch))
