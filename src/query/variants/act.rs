@@ -14,7 +14,9 @@
 //! 5. Where words were changed and each text has a name or a number that the other has not, they are
 //!    about two things; in text outside statements nine in ten words are needed.
 //! 6. One outlet's two texts are of one act only if nine in ten words are the same, where words were
-//!    put anew; an official's readouts of two calls differ in little else.
+//!    put anew, and they are of one day (a person's twelve words left as they are, or a speech
+//!    published twice, may come again within ten): an office's readouts of two calls differ in
+//!    little else. Where no speaker is named, twenty-five words have to be left as they are.
 //! 7. A formula (words that stand on three other days, ten days off) needs the same speaker.
 
 use super::Alteration;
@@ -125,10 +127,22 @@ pub(super) fn tie(one: &Side<'_>, other: &Side<'_>, evidence: Evidence) -> Tie {
             }
             _ => who == Who::Nobody && !keeps_words,
         };
+    // So do two texts of one office on two days, or on one day about nobody in particular.
+    let is_other_event = one_outlet
+        && !(one.is_turn && other.is_turn)
+        && match who {
+            Who::Nobody => !keeps_words || evidence.shared < 25,
+            Who::Same if is_long && keeps_words && is_person(one, other) => {
+                is_other_day(one, other)
+            }
+            Who::Open => !is_long || !within_a_day(one, other),
+            Who::Same | Who::Other => is_other_day(one, other) || !within_a_day(one, other),
+        };
     let is_copy = if apart(one.addressees, other.addressees)
         || when == When::Apart
         || evidence.other_names
         || is_anew
+        || is_other_event
         || evidence.is_passage && !evidence.covers(9)
     {
         false
@@ -176,6 +190,13 @@ pub(super) fn who(one: &Side<'_>, other: &Side<'_>) -> Who {
         (false, false) => Who::Nobody,
         _ => Who::Open,
     }
+}
+
+/// Whether both name people.
+fn is_person(one: &Side<'_>, other: &Side<'_>) -> bool {
+    [one, other]
+        .iter()
+        .all(|side| side.speakers.iter().any(|agent| agent.kind == SpeakerKind::Person))
 }
 
 /// Whether two names can be one person's: equal, or one the surname of the other.

@@ -213,7 +213,8 @@ impl<'a> Asked<'a> {
         if is_passage && found.shared * 10 < before.words.len() * 6 && found.shared < 20 {
             return None;
         }
-        let much = FEWEST <= found.shared && TELLING <= found.telling && 4 <= found.longest;
+        let fewest = if is_passage { 2 * FEWEST } else { FEWEST };
+        let much = fewest <= found.shared && TELLING <= found.telling && 4 <= found.longest;
         let most = words * 7 <= found.shared * 10;
         // Two long quotations may overlap in one sentence.
         let part = 15 <= found.shared && 12 <= found.longest && !is_passage;
