@@ -314,7 +314,7 @@ impl GatherSegment {
                     return None;
                 }
                 points *= self.weights.of_confidence(self.confidence.first(doc).unwrap_or(0.0));
-                let mut named = self.named.iter().flat_map(|column| column.ords().first(doc));
+                let mut named = self.named.iter().filter_map(|column| column.ords().first(doc));
                 points *= self.weights.of_name(named.next().is_some());
                 points *= self.weights.of_day(self.first.first(doc), self.newest);
                 f64::from(points)

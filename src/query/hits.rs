@@ -25,6 +25,7 @@ const FILLED_TO: usize = 10;
 
 /// What to return of the matches.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own")]
 pub struct SearchOptions {
     /// How many hits at most.
     pub limit: usize,

@@ -23,11 +23,11 @@ fn copies(env: &Env, id: &str) -> Vec<String> {
     let copies = found["copies"].as_array().unwrap().iter();
     let mut told: Vec<String> = copies
         .map(|copy| {
+            let of = |key: &str| copy[key].as_str().unwrap();
+            let mut words = vec![of("document"), of("alteration")];
             let remarks = copy["remarks"].as_array().unwrap().iter();
-            let remarks: String =
-                remarks.map(|remark| format!(" {}", remark.as_str().unwrap())).collect();
-            let document = copy["document"].as_str().unwrap();
-            format!("{document} {}{remarks}", copy["alteration"].as_str().unwrap())
+            words.extend(remarks.map(|remark| remark.as_str().unwrap()));
+            words.join(" ")
         })
         .collect();
     told.sort();

@@ -39,8 +39,8 @@ pub(super) struct Asked<'a> {
 /// A row that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Row {
-    Statement(Record),
-    Passage(PassageRecord),
+    Statement(Box<Record>),
+    Passage(Box<PassageRecord>),
 }
 
 /// A row that may hold a copy, as its columns have it.
@@ -123,9 +123,9 @@ pub(super) fn read(
 ) -> Result<Row, QueryError> {
     let row: TantivyDocument = searcher.doc(address)?;
     Ok(if is_statement {
-        Row::Statement(decode(&row)?)
+        Row::Statement(Box::new(decode(&row)?))
     } else {
-        Row::Passage(decode_passage(&row)?)
+        Row::Passage(Box::new(decode_passage(&row)?))
     })
 }
 

@@ -192,7 +192,7 @@ pub(super) fn copies(
         let Row::Statement(record) = row else { continue };
         let much_longer = asked.worded.words.len() * 2 < Worded::new(&record.quote).words.len();
         if alteration != Alteration::Part && !much_longer {
-            found.push((candidate.address, record));
+            found.push((candidate.address, *record));
         }
     }
     Ok(found)
@@ -201,8 +201,9 @@ pub(super) fn copies(
 impl From<Row> for Source {
     fn from(row: Row) -> Self {
         match row {
-            Row::Statement(record) => Self::Statement(Box::new(record)),
+            Row::Statement(record) => Self::Statement(record),
             Row::Passage(record) => {
+                let record = *record;
                 let excerpt = Excerpt { text: record.text.clone(), ..Excerpt::default() };
                 Self::Passage(Box::new(PassageHit { record, score: 0.0, excerpt }))
             }

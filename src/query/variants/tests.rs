@@ -22,9 +22,9 @@ fn statement(it: &Corpus, path: &str) -> Record {
 fn told(it: &Corpus, path: &str) -> Vec<String> {
     let found = variants(&it.store, &statement(it, path)).unwrap();
     let told = |variant: &Variant| {
-        let remarks: String =
-            variant.remarks.iter().map(|remark| format!(" {}", remark.name())).collect();
-        format!("{} {}{remarks}", variant.source.document(), variant.alteration.name())
+        let mut words = vec![variant.source.document(), variant.alteration.name()];
+        words.extend(variant.remarks.iter().map(|remark| remark.name()));
+        words.join(" ")
     };
     found.copies.iter().map(told).collect()
 }
