@@ -1,11 +1,11 @@
 //! Fingerprints of wording: numbers that two texts share where they share a run of words.
 //!
 //! Every [`SHINGLE`] words in a row are hashed together. Of a text that is kept every [`STEP`]th
-//! hash is written down (they are what an index grows by), and a text that is looked up brings all of its own, so that a shared run
-//! of `SHINGLE + STEP - 1` words shares at least one, wherever it stands in either (Manber 1994;
-//! Tridgell 1996 on files). Winnowing (Schleimer, Wilkerson, Aiken 2003) gives the same for twice
-//! as many numbers; it pays only where both sides are thinned out. Whole-text sketches (`MinHash`)
-//! miss a clip of a long text.
+//! hash is written down (they are what an index grows by), and a text that is looked up brings all
+//! of its own, so that a shared run of `SHINGLE + STEP - 1` words shares at least one, wherever it
+//! stands in either (Manber 1994; Tridgell 1996 on files). Winnowing (Schleimer, Wilkerson, Aiken
+//! 2003) gives the same for twice as many numbers; it pays only where both sides are thinned out.
+//! Whole-text sketches (`MinHash`) miss a clip of a long text.
 
 use super::{fold_into, words};
 

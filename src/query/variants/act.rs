@@ -5,8 +5,9 @@
 //!
 //! 1. Two days of saying more than three days apart, or addressees who are others, are two acts.
 //! 2. A report without a day of saying is of the same act if it is published from the day before
-//!    to ten days after (where neither has one, within ten days of each other); later, and where a document has no date, only if it has nine in ten
-//!    words of the shorter (undated: eight in ten of eight words or more) and is no formula.
+//!    to ten days after (where neither has one, within ten days of each other); later, and where a
+//!    document has no date, only if it has nine in ten words of the shorter (undated: eight in ten
+//!    of eight words or more) and is no formula.
 //! 3. Two turns (transcripts, speeches, records) are two acts, unless twenty words or more are the
 //!    same within a day: then one speech was published twice.
 //! 4. Another speaker is a copy under another name only if twelve words or more are the same
@@ -16,7 +17,7 @@
 //! 6. One outlet's two texts are of one act only if nine in ten words are the same, where words were
 //!    put anew, and they are of one day (a person's twelve words left as they are, or a speech
 //!    published twice, may come again within ten): an office's readouts of two calls differ in
-//!    little else. Where no speaker is named, twenty-five words have to be left as they are.
+//!    little else. Where neither names a speaker, only a speech published twice counts.
 //! 7. A formula (words that stand on three other days, ten days off) needs the same speaker.
 
 use super::Alteration;
@@ -131,7 +132,7 @@ pub(super) fn tie(one: &Side<'_>, other: &Side<'_>, evidence: Evidence) -> Tie {
     let is_other_event = one_outlet
         && !(one.is_turn && other.is_turn)
         && match who {
-            Who::Nobody => !keeps_words || evidence.shared < 25,
+            Who::Nobody => true,
             Who::Same if is_long && keeps_words && is_person(one, other) => {
                 is_other_day(one, other)
             }
