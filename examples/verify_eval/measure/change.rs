@@ -54,8 +54,8 @@ pub fn typography(text: &str, random: &mut Random) -> String {
         match char {
             '’' | '\'' => out.push(apostrophe),
             '“' | '”' | '"' => out.push(*random.of(&['“', '"', '’'])),
-            '—' | '–' => out.push_str(*random.of(&["—", " – ", " -- ", " - "])),
-            ' ' => out.push_str(*random.of(&[" ", " ", " ", "  ", "\n", "\u{a0}"])),
+            '—' | '–' => out.push_str(random.of(&["—", " – ", " -- ", " - "])),
+            ' ' => out.push_str(random.of(&[" ", " ", " ", "  ", "\n", "\u{a0}"])),
             char => out.push(char),
         }
     }
