@@ -94,13 +94,13 @@ pub fn index(folder: &Path, roots: &[PathBuf]) -> Result<Store> {
 }
 
 /// What `query` finds, `limit` statements at most.
-pub fn hits(store: &Store, query: &Query, options: SearchOptions) -> Result<Vec<Hit>> {
-    let mut page = query::search(store, query, &options)?;
+pub fn hits(store: &Store, query: &Query, options: &SearchOptions) -> Result<Vec<Hit>> {
+    let mut page = query::search(store, query, options)?;
     page.hits.append(&mut page.partly);
     Ok(page.hits)
 }
 
 /// Their ids.
-pub fn order(store: &Store, query: &Query, options: SearchOptions) -> Result<Vec<String>> {
+pub fn order(store: &Store, query: &Query, options: &SearchOptions) -> Result<Vec<String>> {
     Ok(hits(store, query, options)?.into_iter().map(|hit| hit.record.id).collect())
 }

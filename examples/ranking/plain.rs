@@ -132,7 +132,9 @@ fn whole(record: &Record) -> String {
 fn split(query: &Query, fields: bool, filters: &mut Vec<Query>, words: &mut String) {
     match query {
         Query::And(parts) => {
-            parts.iter().for_each(|part| split(part, fields, filters, words));
+            for part in parts {
+                split(part, fields, filters, words);
+            }
         }
         Query::Word(text) | Query::Phrase(text) | Query::Prefix(text) => {
             words.extend([text.as_str(), " "]);

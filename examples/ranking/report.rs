@@ -110,9 +110,9 @@ pub fn print(bench: &Bench, systems: &[(&'static str, System)], each: bool) -> R
     if each {
         println!();
         for (nth, (asked, _)) in measured[0].scores.iter().enumerate() {
-            let scores: String =
-                measured.iter().map(|system| format!("{:.2} ", system.scores[nth].1)).collect();
-            println!("{:>3} {scores} {:<10} {}", asked.number, asked.kind, asked.text);
+            let scores = measured.iter().map(|system| format!("{:.2}", system.scores[nth].1));
+            let scores = scores.collect::<Vec<_>>().join(" ");
+            println!("{:>3} {scores}  {:<10} {}", asked.number, asked.kind, asked.text);
         }
     }
     Ok(())

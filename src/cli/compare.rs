@@ -17,9 +17,9 @@ use crate::{
 
 const EXAMPLES: &str = "\
 Examples:
-  onrecord compare readouts/osterlaine-power-call.txt readouts/vellmark-power-call.txt
+  onrecord compare --readouts 9edc/3        a call's readout, and the other side's
+  onrecord compare calls/ours.txt calls/theirs.txt
                                             two readouts, sentence by sentence
-  onrecord compare --readouts 9edc/3        that call's readout by the other side
   onrecord compare --speaker marrane --speaker tolvan strait
                                             what only one of them says of it";
 

@@ -187,7 +187,7 @@ mod tests {
             terms.iter().map(|(term, rows)| ((*term).to_owned(), *rows)).collect()
         };
         assert_eq!(terms("commit"), pairs(&[("commitment", 3), ("committed", 1)]));
-        assert_eq!(terms("trm~1"), pairs(&[("tram", 2)]));
+        assert_eq!(terms("trm~1"), pairs(&[("tram", 3)]));
     }
 
     #[test]

@@ -53,14 +53,14 @@ fn scores(others: &[PathBuf]) -> Vec<(Asked, f64)> {
     let roots = [&[repository.join("corpus")], others].concat();
     let store = judged::index(folder.path(), &roots).unwrap();
     let all = SearchOptions { limit: usize::MAX, ..SearchOptions::default() };
-    let there = judged::order(&store, &Query::All, all).unwrap();
+    let there = judged::order(&store, &Query::All, &all).unwrap();
     let there: HashSet<String> = there.into_iter().collect();
     let asked = judged::read(&repository.join("tests/ranking")).unwrap();
     let scored = asked.into_iter().filter_map(|asked| {
         let options = SearchOptions { partly: true, ..SearchOptions::default() };
-        let order = judged::order(&store, &asked.query(), options).unwrap();
-        let (score, _) = asked.score(&order, &there)?;
-        Some((asked, score))
+        let order = judged::order(&store, &asked.query(), &options).unwrap();
+        let (value, _) = asked.score(&order, &there)?;
+        Some((asked, value))
     });
     scored.collect()
 }

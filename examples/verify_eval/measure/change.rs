@@ -54,8 +54,14 @@ pub fn typography(text: &str, random: &mut Random) -> String {
         match char {
             '’' | '\'' => out.push(apostrophe),
             '“' | '”' | '"' => out.push(*random.of(&['“', '"', '’'])),
-            '—' | '–' => out.push_str(random.of(&["—", " – ", " -- ", " - "])),
-            ' ' => out.push_str(random.of(&[" ", " ", " ", "  ", "\n", "\u{a0}"])),
+            '—' | '–' => {
+                let mark: &str = random.of::<&str>(&["—", " – ", " -- ", " - "]);
+                out.push_str(mark);
+            }
+            ' ' => {
+                let mark: &str = random.of::<&str>(&[" ", " ", " ", "  ", "\n", "\u{a0}"]);
+                out.push_str(mark);
+            }
             char => out.push(char),
         }
     }

@@ -25,7 +25,14 @@ impl PeopleFile {
     pub(in crate::cli) fn read(places: &Places) -> Result<Self, CliError> {
         let path = places.people.clone();
         let text = match fs::read(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                String::new()
+            }
             Err(error) => {
                 let what = format!("cannot read `{}`: {}", path.display(), plainly(&error));
                 return Err(CliError::user(what).hint("it is the file that says who is who"));
