@@ -64,7 +64,7 @@ fn run() -> Result<()> {
     let records = judged::hits(
         &store,
         &Query::All,
-        SearchOptions { limit: usize::MAX, ..SearchOptions::default() },
+        &SearchOptions { limit: usize::MAX, ..SearchOptions::default() },
     )?;
     let records: Vec<Record> = records.into_iter().map(|hit| hit.record).collect();
     let there = records.iter().map(|record| record.id.clone()).collect();
@@ -94,11 +94,11 @@ impl System {
         match self {
             Self::Ours(weights) => {
                 let options = SearchOptions { limit, weights, partly: true, ..Default::default() };
-                judged::order(&bench.store, &asked.query(), options)
+                judged::order(&bench.store, &asked.query(), &options)
             }
             Self::Every(weights) => {
                 let options = SearchOptions { limit, weights, ..Default::default() };
-                judged::order(&bench.store, &asked.query(), options)
+                judged::order(&bench.store, &asked.query(), &options)
             }
             Self::Plain(way) => bench.plain.order(&bench.store, asked, way, limit),
         }

@@ -83,7 +83,7 @@ impl Plain {
         } else {
             let filters = Query::all_of(filters);
             let all = SearchOptions { limit: usize::MAX, ..SearchOptions::default() };
-            Some(order(store, &filters, all)?.into_iter().collect())
+            Some(order(store, &filters, &all)?.into_iter().collect())
         };
         let field = if way.quote { self.quote } else { self.all };
         let occur = if way.every { Occur::Must } else { Occur::Should };

@@ -167,7 +167,7 @@ pub fn chance(differences: &[f64]) -> f64 {
         / f64::from(u32::try_from(DRAWS + 1).unwrap_or(u32::MAX))
 }
 
-/// Numbers as good as drawn, the same every time (SplitMix64).
+/// Numbers as good as drawn, the same every time (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

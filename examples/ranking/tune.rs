@@ -52,7 +52,7 @@ pub fn tune(bench: &Bench) -> Result<()> {
                     let mut weights = best.0;
                     *knob(&mut weights) = *value;
                     let score = reached(weights)?;
-                    line.push_str(&format!("  {value}: {score:.4}"));
+                    line.extend([format!("  {value}: {score:.4}")]);
                     if best.1 + LEAST < score {
                         best = (weights, score);
                     }

@@ -150,7 +150,7 @@ fn nothing_is_missed_and_nothing_comes_twice() {
             let other = format!("{}/{}.txt", ["a", "b"][dice.below(2)], dice.below(4));
             let mut files = all.files.clone();
             let fresh_text = |dice: &mut Dice, next: &mut usize| -> Vec<usize> {
-                (0..1 + dice.below(3))
+                (0..=dice.below(3))
                     .map(|_| {
                         *next += 1;
                         if dice.below(5) == 0 { dice.below(*next) } else { *next }

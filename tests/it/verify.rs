@@ -42,6 +42,10 @@ const DRAFT: &str = "# Fares\n\nMayor Tamsin Reyes said fares were safe.\n\n\
     the lamps on the mole,” said Bram Quist. Her so-called “plan” was in the “Harbor Gazette.”\n\n\
     Quist called it “not a toll” and said: “The strait is not a toll road.”\n";
 
+fn number(value: &serde_json::Value) -> usize {
+    usize::try_from(value.as_u64().unwrap()).unwrap()
+}
+
 #[test]
 fn a_quote_stands_or_does_not() {
     let env = indexed();
@@ -147,8 +151,7 @@ fn json_tells_all() {
     assert_eq!(quote["stands"], false);
     let place: Vec<_> = ["line", "column", "end_line", "end_column"].map(|key| &quote[key]).into();
     assert_eq!(place, [5, 2, 5, 52]);
-    let span =
-        quote["span"][0].as_u64().unwrap() as usize..quote["span"][1].as_u64().unwrap() as usize;
+    let span = number(&quote["span"][0])..number(&quote["span"][1]);
     assert_eq!(&DRAFT[span], quote["text"].as_str().unwrap());
     assert_eq!(quote["diff"][1]["op"], "delete");
     assert_eq!(quote["diff"][1]["before"], "not");
@@ -175,7 +178,7 @@ fn sarif_has_what_its_schema_wants() {
     let results = run["results"].as_array().unwrap();
     assert_eq!(results.len(), 1);
     let result = &results[0];
-    let rule = &driver["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+    let rule = &driver["rules"][number(&result["ruleIndex"])];
     assert_eq!((&rule["id"], &result["ruleId"]), (&"altered".into(), &"altered".into()));
     assert!(rule["shortDescription"]["text"].is_string());
     assert_eq!(result["level"], "error");
