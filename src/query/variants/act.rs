@@ -15,13 +15,13 @@
 //! 5. Where words were changed and each text has a name or a number that the other has not, they are
 //!    about two things; in text outside statements nine in ten words are needed.
 //! 6. One outlet's two texts are of one act only if nine in ten words are the same, where words were
-//!    put anew, and they are of one day (a person's twelve words left as they are, or a speech
-//!    published twice, may come again within ten): an office's readouts of two calls differ in
+//!    put anew, and they are of one day (twelve own words left as they are, or a speech published
+//!    twice, may come again within ten): an office's readouts of two calls differ in
 //!    little else. Where neither names a speaker, only a speech published twice counts.
 //! 7. A formula (words that stand on three other days, ten days off) needs the same speaker.
 
 use super::Alteration;
-use crate::model::{Agent, ApproxDate, Attribution, Record, SpeakerKind};
+use crate::model::{Agent, ApproxDate, Attribution, Record, SpeakerKind, Wording};
 
 /// Days between two days of saying that are taken for one.
 const SAID_APART: i64 = 3;
@@ -47,6 +47,8 @@ pub(super) struct Side<'a> {
     pub(super) published: Option<ApproxDate>,
     pub(super) outlet: Option<&'a str>,
     pub(super) is_turn: bool,
+    /// Whether the speaker's own words are given.
+    pub(super) is_own: bool,
 }
 
 impl<'a> Side<'a> {
@@ -60,6 +62,7 @@ impl<'a> Side<'a> {
             published: record.published,
             outlet: record.outlet.as_deref(),
             is_turn: record.attribution == Attribution::Turn,
+            is_own: record.wording == Wording::Own,
         }
     }
 }
@@ -133,10 +136,11 @@ pub(super) fn tie(one: &Side<'_>, other: &Side<'_>, evidence: Evidence) -> Tie {
         && !(one.is_turn && other.is_turn)
         && match who {
             Who::Nobody => true,
-            Who::Same if is_long && keeps_words && is_person(one, other) => {
+            Who::Same if is_long && keeps_words && one.is_own && other.is_own => {
                 is_other_day(one, other)
             }
             Who::Open => !is_long || !within_a_day(one, other),
+            Who::Other if evidence.shared < 15 => true,
             Who::Same | Who::Other => is_other_day(one, other) || !within_a_day(one, other),
         };
     let is_copy = if apart(one.addressees, other.addressees)
@@ -176,7 +180,8 @@ pub(super) fn who(one: &Side<'_>, other: &Side<'_>) -> Who {
     let named = |agent: &&&Agent| agent.kind == SpeakerKind::Person;
     let any = |side: &Side<'_>| side.speakers.iter().any(|agent| named(&agent));
     let pairs = one.speakers.iter().flat_map(|a| other.speakers.iter().map(move |b| (*a, *b)));
-    let unnamed = |agent: &Agent| agent.kind == SpeakerKind::Unnamed;
+    let unnamed =
+        |agent: &Agent| matches!(agent.kind, SpeakerKind::Unnamed | SpeakerKind::Document);
     if pairs.into_iter().any(|(a, b)| !unnamed(a) && !unnamed(b) && is_one(a, b)) {
         return Who::Same;
     }
@@ -191,13 +196,6 @@ pub(super) fn who(one: &Side<'_>, other: &Side<'_>) -> Who {
         (false, false) => Who::Nobody,
         _ => Who::Open,
     }
-}
-
-/// Whether both name people.
-fn is_person(one: &Side<'_>, other: &Side<'_>) -> bool {
-    [one, other]
-        .iter()
-        .all(|side| side.speakers.iter().any(|agent| agent.kind == SpeakerKind::Person))
 }
 
 /// Whether two names can be one person's: equal, or one the surname of the other.
