@@ -14,10 +14,11 @@
 //!    within those days. Where neither text names a speaker, fifteen words are needed.
 //! 5. Where words were changed and each text has a name or a number that the other has not, they are
 //!    about two things; in text outside statements nine in ten words are needed.
-//! 6. One outlet's two texts are of one act only if nine in ten words are the same, where words were
-//!    put anew, and they are of one day (twelve own words left as they are, or a speech published
-//!    twice, may come again within ten): an office's readouts of two calls differ in
-//!    little else. Where neither names a speaker, only a speech published twice counts.
+//! 6. One outlet's two texts are of one act only if the words were left as they are, or one of the
+//!    texts is a transcript or a speech (nine in ten words where they are put anew), and if they are
+//!    of one day (twelve own words left as they are, or a speech published twice, may come again
+//!    within ten): an office's readouts of two calls differ in little else. Where neither names a
+//!    speaker, only a speech published twice counts.
 //! 7. A formula (words that stand on three other days, ten days off) needs the same speaker.
 
 use super::Alteration;
@@ -129,7 +130,7 @@ pub(super) fn tie(one: &Side<'_>, other: &Side<'_>, evidence: Evidence) -> Tie {
             Alteration::Reworded | Alteration::Reordered | Alteration::Part => {
                 evidence.is_sense || !evidence.covers(9)
             }
-            _ => who == Who::Nobody && !keeps_words,
+            _ => !keeps_words && (who == Who::Nobody || !one.is_turn && !other.is_turn),
         };
     // So do two texts of one office on two days, or on one day about nobody in particular.
     let is_other_event = one_outlet
