@@ -189,7 +189,7 @@ impl Ground {
     /// The rows in which words of the quote stand together.
     fn groups(&self, seeds: &[Seed]) -> Result<Vec<Group>, QueryError> {
         let mut groups = Vec::new();
-        let mut hits: Vec<(u64, u32)> = Vec::new();
+        let mut hits: Vec<u64> = Vec::new();
         let mut positions = Vec::new();
         for nth in 0..self.sources.len() {
             hits.clear();
@@ -205,30 +205,31 @@ impl Ground {
                     // Moved on by the place in the quote, words that stand alike have one place.
                     postings
                         .positions_with_offset(DIAGONALS - seed.at.min(DIAGONALS), &mut positions);
-                    hits.extend(positions.iter().map(|at| (doc | u64::from(*at), seed.bit)));
+                    hits.extend(positions.iter().map(|at| hit(doc, *at, seed.bit)));
                     postings.advance();
                 }
             }
-            hits.sort_unstable();
+            // The hits of a seed are in order already: sorting in place would not see that.
+            hits.sort();
             self.group(nth, &hits, seeds.len(), &mut groups);
         }
         Ok(groups)
     }
 
-    fn group(&self, source: usize, hits: &[(u64, u32)], n_seeds: usize, groups: &mut Vec<Group>) {
+    fn group(&self, source: usize, hits: &[u64], n_seeds: usize, groups: &mut Vec<Group>) {
         let enough = if n_seeds < 2 { 1 } else { 2 };
         let reader = &self.sources[source].reader;
-        for row in hits.chunk_by(|one, other| one.0 >> 32 == other.0 >> 32) {
+        for row in hits.chunk_by(|one, other| one >> 32 == other >> 32) {
             let mut any = 0_u64;
             let mut aligned = 0_u64;
-            for run in row.chunk_by(|one, other| other.0 - one.0 <= u64::from(SLACK)) {
-                let mask = run.iter().fold(0_u64, |mask, hit| mask | 1 << hit.1);
+            for run in row.chunk_by(|one, other| place(*other) - place(*one) <= SLACK) {
+                let mask = run.iter().fold(0_u64, |mask, hit| mask | 1 << (hit % BITS));
                 any |= mask;
                 if aligned.count_ones() < mask.count_ones() {
                     aligned = mask;
                 }
             }
-            let doc = DocId::try_from(row[0].0 >> 32).unwrap_or(DocId::MAX);
+            let doc = DocId::try_from(row[0] >> 32).unwrap_or(DocId::MAX);
             if enough <= aligned.count_ones() && !reader.is_deleted(doc) {
                 groups.push(Group { source, doc, aligned, any, named: false });
             }
@@ -309,6 +310,20 @@ impl Ground {
         }
         seen
     }
+}
+
+/// Places in a row's text that are told apart, and seeds.
+const PLACES: u64 = 1 << 26;
+const BITS: u64 = SEEDS as u64;
+
+/// A seed at a place of a row, whose number stands in the upper half of `doc`: one number, quick
+/// to sort.
+fn hit(doc: u64, place: u32, bit: u32) -> u64 {
+    doc | u64::from(place).min(PLACES - 1) * BITS | u64::from(bit)
+}
+
+fn place(hit: u64) -> u32 {
+    u32::try_from(hit % (PLACES * BITS) / BITS).unwrap_or(u32::MAX)
 }
 
 /// Room below the places in a text for those of words that a quote has before its beginning.
