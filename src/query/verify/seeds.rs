@@ -209,8 +209,7 @@ impl Ground {
                     postings.advance();
                 }
             }
-            // The hits of a seed are in order already: sorting in place would not see that.
-            hits.sort();
+            sort_runs(&mut hits);
             self.group(nth, &hits, seeds.len(), &mut groups);
         }
         Ok(groups)
@@ -312,6 +311,12 @@ impl Ground {
     }
 }
 
+/// Sorts what is made of runs in order, one of each seed.
+#[expect(clippy::stable_sort_primitive, reason = "sorting in place would not see the runs")]
+fn sort_runs(hits: &mut [u64]) {
+    hits.sort();
+}
+
 /// Places in a row's text that are told apart, and seeds.
 const PLACES: u64 = 1 << 26;
 const BITS: u64 = SEEDS as u64;
@@ -319,7 +324,7 @@ const BITS: u64 = SEEDS as u64;
 /// A seed at a place of a row, whose number stands in the upper half of `doc`: one number, quick
 /// to sort.
 fn hit(doc: u64, place: u32, bit: u32) -> u64 {
-    doc | u64::from(place).min(PLACES - 1) * BITS | u64::from(bit)
+    doc | (u64::from(place).min(PLACES - 1) * BITS) | u64::from(bit)
 }
 
 fn place(hit: u64) -> u32 {
