@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::ApproxDate;
+use crate::model::{ApproxDate, month_by_letters};
 
 /// Which of day and month stands first in a date of numbers whose year is last.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -45,7 +45,8 @@ pub(super) fn of_parts(year: &str, month: Option<&str>, day: Option<&str>) -> Op
     // Tables write whole numbers with `.0` where some row has none.
     let number = |text: &str| text.trim().trim_end_matches(".0").parse::<i16>().ok();
     let year = number(year)?;
-    let month = month.and_then(|month| number(month).or_else(|| month_of(month.trim())));
+    let month = month
+        .and_then(|month| number(month).or_else(|| month_by_letters(month.trim()).map(i16::from)));
     let of_day = || day_of(year, month?, day.and_then(number)?);
     let of_month = || ApproxDate::month(year, i8::try_from(month?).ok()?);
     of_day().or_else(of_month).or_else(|| format!("{year:04}").parse().ok())
@@ -216,8 +217,8 @@ fn in_words(text: &str) -> Option<ApproxDate> {
                     1000..=9999 if year.is_none() => year = Some(number),
                     _ => return None,
                 }
-            } else if let Some(found) = month_of(word) {
-                if month.replace(found).is_some() {
+            } else if let Some(found) = month_by_letters(word) {
+                if month.replace(found.into()).is_some() {
                     return None;
                 }
             } else if !beside_the_point(word) {
@@ -273,29 +274,6 @@ fn beside_the_point(word: &str) -> bool {
         || (bare.len() >= 3 && DAYS.iter().any(|day| day.starts_with(bare)))
         || (word.contains(':') && word.starts_with(|char: char| char.is_ascii_digit()))
         || (word.len() >= 3 && word.starts_with(['+', '-']))
-}
-
-fn month_of(word: &str) -> Option<i16> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    if !(3..=9).contains(&word.len()) {
-        return None;
-    }
-    let lower = word.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|month| month.starts_with(&lower))?;
-    i16::try_from(at + 1).ok()
 }
 
 fn day_of(year: i16, month: i16, day: i16) -> Option<ApproxDate> {

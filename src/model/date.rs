@@ -14,6 +14,32 @@ pub struct ApproxDate {
     last: Date,
 }
 
+/// The months' English names, January first.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The number from 1 of the month whose English name `letters` are, or begin, in whatever case; three
+/// letters at least.
+pub fn month_by_letters(letters: &str) -> Option<i8> {
+    let begins = |name: &&str| {
+        name.get(..letters.len()).is_some_and(|start| start.eq_ignore_ascii_case(letters))
+    };
+    let at = (3 <= letters.len()).then(|| MONTHS.iter().position(begins))??;
+    i8::try_from(at + 1).ok()
+}
+
 /// How precisely a date is known.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Precision {

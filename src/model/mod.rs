@@ -9,7 +9,7 @@ mod span;
 mod speaker;
 mod statement;
 
-pub use date::{ApproxDate, DateError, Precision};
+pub use date::{ApproxDate, DateError, MONTHS, Precision, month_by_letters};
 pub use document::{Document, Format, Origin, Paragraph, Turn};
 pub use flags::Flags;
 pub use language::{Language, LanguageError};

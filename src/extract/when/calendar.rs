@@ -6,7 +6,7 @@ use jiff::{
 };
 
 use super::NotWhenSaid;
-use crate::model::ApproxDate;
+use crate::model::{ApproxDate, MONTHS};
 
 /// A date written out with its year.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -163,21 +163,6 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
     };
     Some(day)
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The number of the month of that name or abbreviation, and whether it is abbreviated.
 /// Capitalized as names are: “may” and “march” are words.

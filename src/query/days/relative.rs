@@ -5,7 +5,7 @@ use jiff::{
     civil::{Date, ISOWeekDate, Weekday},
 };
 
-use crate::model::ApproxDate;
+use crate::model::{ApproxDate, month_by_letters};
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -15,21 +15,6 @@ pub(super) enum Named {
     /// That day, or all since, as the case may be.
     Since(Date),
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 const WEEKDAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Monday),
@@ -87,7 +72,7 @@ fn alone(word: &str, today: Date) -> Option<Named> {
     if let Some(weekday) = weekday(word) {
         return last_weekday(today.tomorrow().ok()?, weekday);
     }
-    if let Some(month) = month(word) {
+    if let Some(month) = month_by_letters(word) {
         let this = ApproxDate::month(today.year(), month)?;
         let days =
             if this.first() <= today { this } else { ApproxDate::month(today.year() - 1, month)? };
@@ -137,7 +122,7 @@ fn pair(one: &str, two: &str, today: Date) -> Option<Named> {
         let day = this.or_else(|| day_of(today.year() - 1, one, two))?;
         return Some(Named::Days(ApproxDate::day(day)));
     };
-    let days = match (month(part), quarter(part), part.strip_prefix('w')) {
+    let days = match (month_by_letters(part), quarter(part), part.strip_prefix('w')) {
         (Some(month), ..) => ApproxDate::month(year, month),
         (_, Some(quarter), _) => quarter_of(year, quarter),
         (.., Some(week)) => {
@@ -152,7 +137,7 @@ fn pair(one: &str, two: &str, today: Date) -> Option<Named> {
 
 /// The day of a month and a figure, in either order.
 fn day_of(year: i16, one: &str, two: &str) -> Option<Date> {
-    let (month, day) = match (month(one), month(two)) {
+    let (month, day) = match (month_by_letters(one), month_by_letters(two)) {
         (Some(month), None) => (month, two),
         (None, Some(month)) => (month, one),
         _ => return None,
@@ -226,13 +211,6 @@ fn figure(text: &str) -> Option<i64> {
 
 fn year_of(text: &str) -> Option<i16> {
     (text.len() == 4).then(|| figure(text)).flatten().and_then(|year| year.try_into().ok())
-}
-
-/// Reads a month's name or its first letters, three at least.
-fn month(text: &str) -> Option<i8> {
-    let nth =
-        (3 <= text.len()).then(|| MONTHS.iter().position(|name| name.starts_with(text)))??;
-    i8::try_from(nth + 1).ok()
 }
 
 fn weekday(text: &str) -> Option<Weekday> {

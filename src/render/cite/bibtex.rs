@@ -1,15 +1,12 @@
 //! An entry for BibTeX, whose classic form biber reads as well.
 
-use super::{described, remark};
+use super::{described, month, remark};
 use crate::{
     model::Precision,
     query::{Citation, Name, Work},
     render::sanitize::clean,
     text::slug,
 };
-
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The entry, ended by a line end.
 pub fn bibtex(citation: &Citation<'_>) -> String {
@@ -34,9 +31,9 @@ pub fn bibtex(citation: &Citation<'_>) -> String {
             fields.push(("year", format!("{{{}}}", first.year())));
         }
         let known = matches!(date.precision(), Precision::Day | Precision::Month);
-        let month = usize::try_from(first.month() - 1).ok().and_then(|at| MONTHS.get(at));
-        if let Some(month) = month.filter(|_| known) {
-            fields.push(("month", (*month).to_owned()));
+        if known {
+            // BibTeX's own macros: the first three letters.
+            fields.push(("month", month(first.month())[..3].to_ascii_lowercase()));
         }
     }
     if let Some(url) = citation.url {

@@ -23,7 +23,10 @@ pub use ris::ris;
 pub use web::{Selection, link, markdown, selection};
 
 use super::wrap::Paragraph;
-use crate::query::{Citation, Name, Work};
+use crate::{
+    model::MONTHS,
+    query::{Citation, Name, Work},
+};
 
 /// A way to write a reference.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -189,21 +192,6 @@ pub fn json<'a>(
             .then(|| link(citation, text).map_or(Value::Null, Value::String)),
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The English name of the month `number`, from 1.
 fn month(number: i8) -> &'static str {
