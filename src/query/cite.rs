@@ -12,14 +12,13 @@
 
 use std::ops::Range;
 
-use tantivy::{
-    TantivyDocument, Term,
-    collector::DocSetCollector,
-    query::{BooleanQuery, TermQuery},
-    schema::IndexRecordOption,
-};
+use tantivy::{TantivyDocument, collector::DocSetCollector};
 
-use super::{QueryError, excerpt::locate};
+use super::{
+    QueryError,
+    excerpt::locate,
+    plan::{all, term},
+};
 use crate::{
     index::{Row, Store, decode_document},
     model::{Agent, ApproxDate, Attribution, Format, Language, Record, SpeakerKind, Wording},
@@ -154,16 +153,8 @@ pub fn imprint(store: &Store, record: &Record) -> Result<Imprint, QueryError> {
     let searcher = store.searcher();
     let fields = store.fields();
     let hash = record.id.split('/').next().unwrap_or_default();
-    let all = [
-        Term::from_field_text(fields.hash, hash),
-        Term::from_field_text(fields.row, Row::Document.term()),
-    ];
-    let all = all.map(|term| {
-        let query: Box<dyn tantivy::query::Query> =
-            Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-        query
-    });
-    let found = searcher.search(&BooleanQuery::intersection(all.into()), &DocSetCollector)?;
+    let of_it = vec![term(fields.hash, hash), term(fields.row, Row::Document.term())];
+    let found = searcher.search(&all(of_it, Vec::new()), &DocSetCollector)?;
     let Some(address) = found.into_iter().min() else {
         return Ok(Imprint::default());
     };

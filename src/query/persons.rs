@@ -3,16 +3,11 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
-use tantivy::{
-    DocAddress, TantivyDocument, Term,
-    collector::DocSetCollector,
-    query::{BooleanQuery, Query as Engine, TermQuery},
-    schema::IndexRecordOption,
-};
+use tantivy::{DocAddress, TantivyDocument, collector::DocSetCollector};
 
 use super::{
     Query, QueryError, SpeakerRow, acts_beside,
-    plan::{Rows, plan},
+    plan::{Rows, all, any, plan, term},
 };
 use crate::{
     index::{Store, clip, decode},
@@ -97,13 +92,9 @@ impl Counted {
 fn statements_of(store: &Store, id: &str) -> Result<Vec<Record>, QueryError> {
     let searcher = store.searcher();
     let fields = [store.fields().speaker.id, store.fields().via.id];
-    let terms = fields.map(|field| -> Box<dyn Engine> {
-        let term = Term::from_field_text(field, clip(id));
-        Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-    });
+    let of_person = any(fields.map(|field| term(field, clip(id))).into());
     let primary = plan(&searcher, store, &Query::All, Rows::Statements)?.query;
-    let of_person: Box<dyn Engine> = Box::new(BooleanQuery::union(terms.into()));
-    let query = BooleanQuery::intersection(vec![primary, of_person]);
+    let query = all(vec![primary, of_person], Vec::new());
     let mut addresses: Vec<DocAddress> =
         searcher.search(&query, &DocSetCollector)?.into_iter().collect();
     addresses.sort_unstable();

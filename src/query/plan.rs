@@ -26,9 +26,8 @@ use crate::{
     model::{ApproxDate, Language},
 };
 
-use bricks::{
-    all, any, best_of, everything, filter, in_any, phrase_in, rarity, term, terms_of, word_in,
-};
+pub(super) use bricks::{all, any, term};
+use bricks::{best_of, everything, filter, in_any, phrase_in, rarity, terms_of, word_in};
 pub(super) use expand::{near as near_terms, terms};
 
 /// How many words the start of a word stands for at most.

@@ -21,11 +21,11 @@ pub(super) fn filter(query: Box<dyn Engine>) -> Box<dyn Engine> {
     Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
-pub(super) fn term(field: Handle, text: &str) -> Box<dyn Engine> {
+pub(in crate::query) fn term(field: Handle, text: &str) -> Box<dyn Engine> {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
 }
 
-pub(super) fn all(
+pub(in crate::query) fn all(
     mut wanted: Vec<Box<dyn Engine>>,
     unwanted: Vec<Box<dyn Engine>>,
 ) -> Box<dyn Engine> {
@@ -37,7 +37,7 @@ pub(super) fn all(
     Box::new(BooleanQuery::new(wanted.chain(unwanted).collect()))
 }
 
-pub(super) fn any(queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
+pub(in crate::query) fn any(queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
     Box::new(BooleanQuery::union(queries))
 }
 
