@@ -9,7 +9,7 @@ use std::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use toml::{Table, Value};
 
-use crate::text::{Stemmer, fold_into, slug, words};
+use crate::text::{Stemmer, WordCache, fold_into, slug, words};
 
 /// The topics that texts are sorted into, with the words that tell them.
 ///
@@ -197,16 +197,13 @@ struct Phrase {
 /// The number of words that no topic lists.
 const OTHER: u32 = u32::MAX;
 
-/// How many words are remembered with their numbers: more than texts use often.
-const KNOWN: usize = 1 << 14;
-
 /// What matching a text needs, kept from one to the next.
 struct Scratch {
     stemmer: Stemmer,
     folded: String,
     numbers: Vec<u32>,
     /// Words as texts write them, by the numbers of the matcher used last.
-    known: FxHashMap<String, u32>,
+    known: WordCache<u32>,
     matcher: u64,
     /// Topics told by a term, and, with the place of the hint, by a hint.
     told: FxHashSet<u32>,
@@ -218,7 +215,7 @@ thread_local! {
         stemmer: Stemmer::new("en"),
         folded: String::new(),
         numbers: Vec::new(),
-        known: FxHashMap::default(),
+        known: WordCache::new(),
         matcher: 0,
         told: FxHashSet::default(),
         hinted: FxHashMap::default(),
@@ -270,7 +267,7 @@ impl Matcher {
 
     fn topics(&self, text: &str, scratch: &mut Scratch) -> Vec<u32> {
         let Scratch { stemmer, folded, numbers, known, matcher, told, hinted } = scratch;
-        if *matcher != self.id || known.len() > KNOWN {
+        if *matcher != self.id {
             known.clear();
             *matcher = self.id;
         }
@@ -278,13 +275,12 @@ impl Matcher {
         told.clear();
         hinted.clear();
         numbers.extend(words(text).map(|(_, word)| {
-            if let Some(number) = known.get(word) {
-                return *number;
-            }
-            fold_word(word, folded);
-            let exact = self.exact.get(folded.as_str());
-            let number = exact.or_else(|| self.stems.get(stemmer.stem(folded))).copied();
-            *known.entry(word.to_owned()).or_insert(number.unwrap_or(OTHER))
+            known.get_or_find(word, || {
+                fold_word(word, folded);
+                let exact = self.exact.get(folded.as_str());
+                let number = exact.or_else(|| self.stems.get(stemmer.stem(folded)));
+                number.copied().unwrap_or(OTHER)
+            })
         }));
         for (at, first) in numbers.iter().enumerate().filter(|(_, number)| **number != OTHER) {
             for phrase in &self.phrases[*first as usize] {
