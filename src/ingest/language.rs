@@ -16,13 +16,6 @@ const LOOKED_AT: usize = 600;
 const LETTERS: usize = 160;
 const OWN_LETTERS: usize = 12;
 
-/// Words that English has and its neighbors have not.
-const ENGLISH: &[&str] = &[
-    "the", "of", "and", "to", "that", "with", "for", "this", "from", "have", "has", "are", "were",
-    "by", "their", "would", "which", "been", "they", "will", "not", "but", "you", "our", "your",
-    "who", "what", "said", "there", "when", "about", "is", "it", "be", "his", "he", "she", "we",
-];
-
 /// Gives `document` the language of its text: the one that its format says, unless its words say
 /// clearly that one of the two is English and the other not; else the one that the user `given`,
 /// else the one that its words say.
@@ -46,8 +39,11 @@ fn of_text(document: &Document) -> Option<Language> {
     if is_english(&sample) {
         return Some(Language::ENGLISH);
     }
-    let info = Detector::new().detect(&sample)?;
     let letters = sample.chars().filter(|char| char.is_alphabetic()).count();
+    if sample.is_ascii() && letters < LETTERS {
+        return None;
+    }
+    let info = Detector::new().detect(&sample)?;
     let shared = matches!(info.script(), Script::Latin | Script::Cyrillic | Script::Arabic);
     let clear =
         if shared { info.is_reliable() && LETTERS <= letters } else { OWN_LETTERS <= letters };
@@ -98,10 +94,22 @@ fn is_english(sample: &str) -> bool {
             lower.clear();
             lower.push_str(word);
             lower.make_ascii_lowercase();
-            english += usize::from(ENGLISH.contains(&lower.as_str()));
+            english += usize::from(has_english_alone(&lower));
         }
     }
     8 <= all && all <= english * 8
+}
+
+/// Whether English has the word and its neighbors have not.
+#[rustfmt::skip]
+fn has_english_alone(word: &str) -> bool {
+    matches!(
+        word,
+        "the" | "of" | "and" | "to" | "that" | "with" | "for" | "this" | "from" | "have" | "has"
+            | "are" | "were" | "by" | "their" | "would" | "which" | "been" | "they" | "will" | "not"
+            | "but" | "you" | "our" | "your" | "who" | "what" | "said" | "there" | "when" | "about"
+            | "is" | "it" | "be" | "his" | "he" | "she" | "we"
+    )
 }
 
 #[cfg(test)]
