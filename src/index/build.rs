@@ -8,25 +8,26 @@
 
 mod committed;
 mod people;
+mod writer;
 
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions, TryLockError},
-    io,
+    io, mem,
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
+    time::Duration,
 };
 
 use rustc_hash::FxHashSet;
 use tantivy::{
-    Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term,
-    indexer::{IndexWriterOptions, LogMergePolicy, UserOperation},
-    schema::document::{CompactDocValue, Document as Row_},
+    Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term, indexer::UserOperation,
 };
 
 use super::{
     FORMAT, IndexError,
-    budget::{Budget, Ticket},
+    budget::Budget,
     error::WRITING,
     folder::{Access, Folder},
     rows::Prepared,
@@ -38,10 +39,14 @@ use super::{
     },
 };
 use crate::model::Flags;
+use writer::{Waiting, open_writer};
 
 const LOCK: &str = ".lock";
 const NEXT: &str = "next";
 const OLD: &str = "old";
+
+/// How often the lock is tried, a hundredth of a second apart.
+const ATTEMPTS: u32 = 20;
 
 /// Bytes of rows that are handed to tantivy's thread at once.
 const BATCH: usize = 128 << 10;
@@ -80,26 +85,9 @@ pub struct Builder {
     keys: FxHashSet<Key>,
     changed: bool,
     waiting: u64,
-}
-
-/// A row on its way to tantivy's thread; its bytes count as waiting until it is taken.
-struct Waiting {
-    row: TantivyDocument,
-    _ticket: Arc<Ticket>,
-}
-
-impl Row_ for Waiting {
-    type Value<'a> = CompactDocValue<'a>;
-    type FieldsValuesIter<'a> =
-        Box<dyn Iterator<Item = (tantivy::schema::Field, Self::Value<'a>)> + 'a>;
-
-    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        Box::new(self.row.field_values())
-    }
-
-    fn into_tantivy_document(self) -> TantivyDocument {
-        self.row
-    }
+    /// Rows of small documents, added together.
+    pending: Vec<TantivyDocument>,
+    pending_bytes: usize,
 }
 
 impl Builder {
@@ -157,6 +145,8 @@ impl Builder {
             keys: FxHashSet::default(),
             changed: false,
             waiting: 0,
+            pending: Vec::new(),
+            pending_bytes: 0,
         };
         builder.load()?;
         Ok(builder)
@@ -243,14 +233,10 @@ impl Builder {
         self.keys.insert(document.state.key);
         self.waiting += document.bytes as u64;
         let each = document.bytes / document.n_rows.max(1) + 1;
-        let mut rows = document.rows;
-        loop {
-            let batch: Vec<_> = rows.by_ref().take(BATCH.div_ceil(each)).collect();
-            if batch.is_empty() {
-                return Ok(());
-            }
-            self.add(batch, each)?;
+        for row in document.rows {
+            self.add(row, each)?;
         }
+        Ok(())
     }
 
     /// Takes the rows of `key` out.
@@ -258,6 +244,8 @@ impl Builder {
         if self.keys.remove(&key) {
             self.changed = true;
             self.forget_people(key);
+            // A deletion reaches what was added before it.
+            self.add_pending()?;
             let term = Term::from_field_bytes(self.fields.key, &key.bytes());
             self.writer()?.delete_term(term);
         }
@@ -268,6 +256,7 @@ impl Builder {
     pub fn remove_file(&mut self, file: &FileState) -> Result<(), IndexError> {
         self.changed = true;
         self.forget_people_of(file.key());
+        self.add_pending()?;
         let term = Term::from_field_bytes(self.fields.file, &file.key().bytes());
         self.writer()?.delete_term(term);
         Ok(())
@@ -283,13 +272,24 @@ impl Builder {
         row.add_bytes(self.fields.key, &key.bytes());
         row.add_bytes(self.fields.file, &key.bytes());
         row.add_bytes(self.fields.state, &file.encode());
-        self.add(vec![row], 256)
+        self.add(row, 256)
     }
 
-    /// Adds rows of about `each` bytes, which are one entry in tantivy's queue.
-    fn add(&mut self, rows: Vec<TantivyDocument>, each: usize) -> Result<(), IndexError> {
+    /// Adds a row of about so many `bytes`.
+    fn add(&mut self, row: TantivyDocument, bytes: usize) -> Result<(), IndexError> {
         self.changed = true;
-        let ticket = Arc::new(self.budget.take(each * rows.len()));
+        self.pending.push(row);
+        self.pending_bytes += bytes;
+        if self.pending_bytes < BATCH { Ok(()) } else { self.add_pending() }
+    }
+
+    /// Hands the rows that wait for more to tantivy, as one entry in its queue.
+    fn add_pending(&mut self) -> Result<(), IndexError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let rows = mem::take(&mut self.pending);
+        let ticket = Arc::new(self.budget.take(mem::take(&mut self.pending_bytes)));
         let waiting = |row| Waiting { row, _ticket: Arc::clone(&ticket) };
         let rows: Vec<_> = rows.into_iter().map(|row| UserOperation::Add(waiting(row))).collect();
         drop(ticket);
@@ -308,6 +308,7 @@ impl Builder {
         if !self.changed {
             return Ok(());
         }
+        self.add_pending()?;
         let payload = serde_json::to_string(&self.payload).map_err(|error| IndexError::Engine {
             doing: WRITING,
             path: self.path.clone(),
@@ -327,6 +328,8 @@ impl Builder {
 
     /// Goes back to the last commit.
     pub fn rollback(&mut self) -> Result<(), IndexError> {
+        self.pending.clear();
+        self.pending_bytes = 0;
         let Some(mut writer) = self.writer.take() else { return Ok(()) };
         let failed = |error| IndexError::engine(WRITING, &self.path, error);
         writer.rollback().map_err(failed)?;
@@ -384,20 +387,6 @@ impl Drop for Builder {
     }
 }
 
-fn open_writer(index: &Index, heap: usize) -> tantivy::Result<IndexWriter<Waiting>> {
-    let options = IndexWriterOptions::builder()
-        .num_worker_threads(1)
-        .num_merge_threads(1)
-        .memory_budget_per_thread(heap.max(15_000_000))
-        .build();
-    let writer = index.writer_with_options(options)?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_del_docs_ratio_before_merge(0.3);
-    writer.set_merge_policy(Box::new(policy));
-    writer.garbage_collect_files().wait()?;
-    Ok(writer)
-}
-
 /// Fails where the folder `path`, or one in it that this program would write or delete, is
 /// somebody else's.
 fn refuse_foreign(path: &Path) -> Result<(), IndexError> {
@@ -428,11 +417,18 @@ fn lock(path: &Path) -> Result<File, IndexError> {
     fs::create_dir_all(path).map_err(failed)?;
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK));
     let file = file.map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(IndexError::Locked { path: path.to_owned() }),
-        Err(TryLockError::Error(cause)) => Err(failed(cause)),
+    for attempt in 0..ATTEMPTS {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            // A program that this process starts holds what is open until it has become one.
+            Err(TryLockError::WouldBlock) if attempt + 1 < ATTEMPTS => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            Err(TryLockError::WouldBlock) => break,
+            Err(TryLockError::Error(cause)) => return Err(failed(cause)),
+        }
     }
+    Err(IndexError::Locked { path: path.to_owned() })
 }
 
 fn create(path: &Path, folder: &Path) -> Result<(), IndexError> {

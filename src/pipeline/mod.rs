@@ -9,6 +9,7 @@
 //! What waits between the stages is bounded in bytes. Documents reach the index in the order of
 //! the walk whichever thread is faster, so that one folder always makes the same index.
 
+mod batch;
 mod flags;
 mod queue;
 mod read;

@@ -4,28 +4,25 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
     ops::ControlFlow,
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
 use crate::{
-    index::{Budget, DocumentState, FileState, Key, State},
+    index::{DocumentState, FileState, Key, State},
     ingest::{self, Fault, IngestError, ReadOptions, Severity, Source},
     model::Document,
 };
 
 use super::{
     Problem, ReadRules,
+    batch::Batches,
     flags::settings_of,
-    queue::Queue,
     work::{Done, Job, caught},
 };
 
 /// Bytes of documents between reading and the index.
-const IN_FLIGHT: usize = 12 << 20;
+pub(super) const IN_FLIGHT: usize = 12 << 20;
 
 /// What the reading thread hands on, at its place in the order.
 pub(super) enum Item {
@@ -122,15 +119,12 @@ pub(super) struct Reader<'a> {
     pub(super) broken_again: bool,
     pub(super) stop: &'a dyn Fn() -> bool,
     pub(super) failed: &'a AtomicBool,
-    pub(super) queue: &'a Queue<Job, Item>,
 }
 
 impl Reader<'_> {
     /// Reads all sources. Returns the time that took, waiting left out.
-    pub(super) fn run(&self) -> Duration {
-        let budget = Arc::new(Budget::new(IN_FLIGHT));
+    pub(super) fn run(&self, mut out: Batches<'_>) -> Duration {
         let start = Instant::now();
-        let mut waited = Duration::ZERO;
         for source in self.sources {
             if self.ended() {
                 break;
@@ -141,12 +135,13 @@ impl Reader<'_> {
             let now = state_of(source, settings_of(source, options, self.settings));
             match before {
                 Some(before) if self.may_stay(before, key) && is_unchanged(&now, before) => {
-                    self.pass_unchanged(source, before);
+                    pass_unchanged(source, before, &mut out);
                 }
-                _ => self.read(source, options, now, before, &budget, &mut waited),
+                _ => self.read(source, options, now, before, &mut out),
             }
         }
-        start.elapsed().saturating_sub(waited)
+        out.hand_on();
+        start.elapsed().saturating_sub(out.waited)
     }
 
     fn ended(&self) -> bool {
@@ -166,34 +161,13 @@ impl Reader<'_> {
         !(self.full || self.broken_again && told_of || self.known.again.contains(&key))
     }
 
-    fn pass_unchanged(&self, source: &Source, before: &FileState) {
-        if before.broken > 0 {
-            let reason = match (before.documents, before.broken) {
-                (0, 1) => "nothing in it could be read, and it is unchanged".to_owned(),
-                (_, 1) => "a part of it could not be read, and it is unchanged".to_owned(),
-                (_, n) => format!("{n} parts of it could not be read, and it is unchanged"),
-            };
-            self.queue.pass(Item::Problem(Problem {
-                path: source.path.clone(),
-                place: None,
-                reason,
-                hint: Some("`--full` reads it again and says why".to_owned()),
-                broken: true,
-                told: true,
-            }));
-        }
-        let (bytes, documents) = (before.size, before.documents);
-        self.queue.pass(Item::Unchanged { bytes, documents });
-    }
-
     fn read(
         &self,
         source: &Source,
         options: &ReadOptions,
         mut state: FileState,
         before: Option<&FileState>,
-        budget: &Arc<Budget>,
-        waited: &mut Duration,
+        out: &mut Batches<'_>,
     ) {
         let none = HashMap::new();
         let known = self.known.documents.get(&state.key()).unwrap_or(&none);
@@ -212,32 +186,29 @@ impl Reader<'_> {
                     if before == Some(&DocumentState::fingerprint(&document, self.settings))
                         && fresh
                     {
-                        self.queue.pass(Item::Kept);
+                        out.ready(Item::Kept);
                     } else {
-                        let start = Instant::now();
-                        let ticket = budget.take(document.text.len() + 256);
-                        *waited += start.elapsed();
                         let known = before.is_some();
                         let (path, file) = (source.path.clone(), state.key());
-                        self.queue.give(Job { document, path, file, known, ticket });
+                        out.document(Job { document, path, file, known });
                     }
                 }
                 Err(error) if error.severity() == Severity::Unsupported => {
                     let kind = error.unsupported_kind().unwrap_or_default().to_owned();
-                    self.queue.pass(Item::Unsupported(kind));
+                    out.ready(Item::Unsupported(kind));
                 }
                 Err(error) => {
                     lost |= matches!(error.fault, Fault::Unreadable(_));
                     let problem = Problem::new(&error);
                     state.broken += u64::from(problem.broken);
-                    self.queue.pass(Item::Problem(problem));
+                    out.ready(Item::Problem(problem));
                 }
             }
             ControlFlow::Continue(())
         };
         if let Err(reason) = caught(|| ingest::read(source, options, &mut each)) {
             lost = true;
-            self.queue.pass(Item::Problem(Problem {
+            out.ready(Item::Problem(Problem {
                 path: source.path.clone(),
                 place: None,
                 reason: format!("reading it failed: {reason}"),
@@ -253,8 +224,28 @@ impl Reader<'_> {
         let gone = known.keys().filter(|key| !seen.contains(key)).copied().collect();
         let bytes = state.size;
         let state = (before != Some(&state)).then_some(state);
-        self.queue.pass(Item::FileDone { bytes, state, gone });
+        out.ready(Item::FileDone { bytes, state, gone });
     }
+}
+
+fn pass_unchanged(source: &Source, before: &FileState, out: &mut Batches<'_>) {
+    if before.broken > 0 {
+        let reason = match (before.documents, before.broken) {
+            (0, 1) => "nothing in it could be read, and it is unchanged".to_owned(),
+            (_, 1) => "a part of it could not be read, and it is unchanged".to_owned(),
+            (_, n) => format!("{n} parts of it could not be read, and it is unchanged"),
+        };
+        out.ready(Item::Problem(Problem {
+            path: source.path.clone(),
+            place: None,
+            reason,
+            hint: Some("`--full` reads it again and says why".to_owned()),
+            broken: true,
+            told: true,
+        }));
+    }
+    let (bytes, documents) = (before.size, before.documents);
+    out.ready(Item::Unchanged { bytes, documents });
 }
 
 /// Whether nothing about a file is another than it was, whatever was found in it.

@@ -15,14 +15,15 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{
     IndexOptions, IndexReport, PipelineError, Problem, Progress, ReadRules,
+    batch::{Batch, Batches, Step},
     flags::all_flags,
     queue::Queue,
-    read::{Item, Known, Reader, missing},
+    read::{IN_FLIGHT, Item, Known, Reader, missing},
     report::{Stage, Stages},
     roots::{Roots, below, place},
     twins::Twins,
     walk::{Walked, parts_of},
-    work::{Done, Job, Spent, process_cpu, thread_cpu, work},
+    work::{Done, Spent, process_cpu, thread_cpu, work},
 };
 use crate::{
     extract::Extractor,
@@ -237,7 +238,7 @@ fn threads(
         0 => thread::available_parallelism().map_or(1, usize::from),
         threads => threads,
     };
-    let queue: Queue<Job, Item> = Queue::new();
+    let queue: Queue<Batch<Step>, Batch<Item>> = Queue::new();
     let failed = AtomicBool::new(false);
     let stages = Mutex::new(Stages::default());
     let fields = *builder.fields();
@@ -257,27 +258,27 @@ fn threads(
                 broken_again: options.broken_again,
                 stop: &|| stopped(options),
                 failed: &failed,
-                queue: &queue,
             };
-            let busy = reader.run();
+            let busy = reader.run(Batches::new(&queue, IN_FLIGHT));
             add(&|stages| stages.read = Stage { busy, cpu: thread_cpu() });
         };
         let worker = || {
             let mut spent = Spent::default();
-            while let Some((number, job)) = queue.take() {
-                let item = if stopped(options) {
-                    Item::Kept // Nobody looks at it any more.
-                } else {
-                    Item::Done(Box::new(work(
-                        job,
+            while let Some((number, Batch { all, ticket })) = queue.take() {
+                let items = all.into_iter().map(|step| match step {
+                    Step::Ready(item) => item,
+                    // Nobody looks at it any more.
+                    Step::Document(_) if stopped(options) => Item::Kept,
+                    Step::Document(job) => Item::Done(Box::new(work(
+                        *job,
                         extractor,
                         &options.people,
                         &fields,
                         settings,
                         &mut spent,
-                    )))
-                };
-                queue.put(number, item);
+                    ))),
+                });
+                queue.put(number, Batch { all: items.collect(), ticket });
             }
             let cpu = thread_cpu();
             let share = spent.extract.as_secs_f64()
@@ -301,11 +302,14 @@ fn threads(
         let mut committing = Stages::default();
         // In the end the rest is only taken off the queue, so that no thread waits for ever. What
         // was taken before is a beginning: a file that is not done is read again.
-        while let Some(item) = queue.next() {
-            if result.is_ok() && !stopped(options) {
-                result = sink.take(item, builder, &mut committing);
-                failed.store(result.is_err(), Ordering::Relaxed);
+        while let Some(Batch { all, ticket }) = queue.next() {
+            for item in all {
+                if result.is_ok() && !stopped(options) {
+                    result = sink.take(item, builder, &mut committing);
+                    failed.store(result.is_err(), Ordering::Relaxed);
+                }
             }
+            drop(ticket);
         }
         add(&|stages| {
             stages.commit = committing.commit;
@@ -318,7 +322,7 @@ fn threads(
 }
 
 /// Closes a queue whatever happens to the thread that fills it.
-struct Closing<'a>(&'a Queue<Job, Item>);
+struct Closing<'a>(&'a Queue<Batch<Step>, Batch<Item>>);
 
 impl Drop for Closing<'_> {
     fn drop(&mut self) {
@@ -396,7 +400,7 @@ impl Sink<'_> {
     }
 
     fn take_document(&mut self, done: Done, builder: &mut Builder) -> Result<(), IndexError> {
-        let Done { prepared, outcomes, known, problem, ticket } = done;
+        let Done { prepared, outcomes, known, problem } = done;
         self.report.problems.extend(problem);
         if let Some(prepared) = prepared {
             let original = self.twins.original_of(&prepared.state);
@@ -428,7 +432,6 @@ impl Sink<'_> {
                 builder.set_outcomes(key, outcomes);
             }
         }
-        drop(ticket);
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     extract::{Extractor, passages},
-    index::{Fields, Key, Prepared, Ticket, prepare},
+    index::{Fields, Key, Prepared, prepare},
     model::{Document, Span},
     people::{Outcome, Overlay},
 };
@@ -24,8 +24,6 @@ pub(super) struct Job {
     pub(super) path: PathBuf,
     pub(super) file: Key,
     pub(super) known: bool,
-    /// Its bytes wait until the index has it.
-    pub(super) ticket: Ticket,
 }
 
 /// A document on its way to the index.
@@ -35,7 +33,6 @@ pub(super) struct Done {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) known: bool,
     pub(super) problem: Option<Problem>,
-    pub(super) ticket: Ticket,
 }
 
 /// Time spent on one thread.
@@ -55,7 +52,7 @@ pub(super) fn work(
     settings: u64,
     spent: &mut Spent,
 ) -> Done {
-    let Job { document, path, file, known, ticket } = job;
+    let Job { document, path, file, known } = job;
     let document = Arc::new(document);
     let start = Instant::now();
     let mut between = start;
@@ -80,7 +77,7 @@ pub(super) fn work(
         }
     };
     spent.index += between.elapsed();
-    Done { prepared, outcomes, known, problem, ticket }
+    Done { prepared, outcomes, known, problem }
 }
 
 fn panicked(path: PathBuf, key: &str, reason: &str) -> Problem {

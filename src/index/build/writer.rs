@@ -1,0 +1,45 @@
+//! tantivy's writer as a builder needs it, and the rows that it takes.
+
+use std::sync::Arc;
+
+use tantivy::{
+    Index, IndexWriter, TantivyDocument,
+    indexer::{IndexWriterOptions, LogMergePolicy},
+    schema::document::{CompactDocValue, Document as Row},
+};
+
+use crate::index::budget::Ticket;
+
+/// A row on its way to tantivy's thread; its bytes count as waiting until it is taken.
+pub(super) struct Waiting {
+    pub(super) row: TantivyDocument,
+    pub(super) _ticket: Arc<Ticket>,
+}
+
+impl Row for Waiting {
+    type Value<'a> = CompactDocValue<'a>;
+    type FieldsValuesIter<'a> =
+        Box<dyn Iterator<Item = (tantivy::schema::Field, Self::Value<'a>)> + 'a>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        Box::new(self.row.field_values())
+    }
+
+    fn into_tantivy_document(self) -> TantivyDocument {
+        self.row
+    }
+}
+
+pub(super) fn open_writer(index: &Index, heap: usize) -> tantivy::Result<IndexWriter<Waiting>> {
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(1)
+        .num_merge_threads(1)
+        .memory_budget_per_thread(heap.max(15_000_000))
+        .build();
+    let writer = index.writer_with_options(options)?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(0.3);
+    writer.set_merge_policy(Box::new(policy));
+    writer.garbage_collect_files().wait()?;
+    Ok(writer)
+}
