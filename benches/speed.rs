@@ -16,7 +16,7 @@ use jiff::civil::date;
 use onrecord::{
     cli::write_synthetic_corpus,
     extract::Extractor,
-    index::{Analyzer, Form, Store},
+    index::{Analyzer, Store},
     ingest::{self, ReadOptions},
     model::Document,
     pipeline::{self, IndexOptions},
@@ -94,19 +94,17 @@ fn analysis(criterion: &mut Criterion, documents: &[Document]) {
             black_box(n)
         });
     });
-    for (name, form) in [("exact", Form::Exact), ("stemmed", Form::Stemmed)] {
-        let mut analyzer = Analyzer::new(form);
-        group.bench_function(name, |bencher| {
-            bencher.iter(|| {
-                for document in documents {
-                    let mut tokens = analyzer.token_stream(&document.text);
-                    while tokens.advance() {
-                        black_box(tokens.token());
-                    }
+    let mut analyzer = Analyzer::default();
+    group.bench_function("terms", |bencher| {
+        bencher.iter(|| {
+            for document in documents {
+                let mut tokens = analyzer.token_stream(&document.text);
+                while tokens.advance() {
+                    black_box(tokens.token());
                 }
-            });
+            }
         });
-    }
+    });
     group.finish();
 }
 

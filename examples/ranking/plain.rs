@@ -7,9 +7,10 @@
 use std::collections::HashSet;
 
 use onrecord::{
-    index::{Analyzer, Form, Store, query_words},
+    index::{Analyzer, Store, query_words},
     model::Record,
     query::{Filter, Query, SearchOptions},
+    text::Stemmer,
 };
 use tantivy::{
     Index, ReloadPolicy, Searcher, TantivyDocument, Term,
@@ -18,7 +19,7 @@ use tantivy::{
     schema::{
         Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
     },
-    tokenizer::TextAnalyzer,
+    tokenizer::{PreTokenizedString, TokenStream, Tokenizer},
 };
 
 use crate::judged::{Asked, Result, order};
@@ -43,24 +44,38 @@ pub struct Way {
     pub fields: bool,
 }
 
+/// The stems of a text; the `s` of a possessive is left out.
+fn stems(text: &str, stemmer: &mut Stemmer) -> PreTokenizedString {
+    let mut analyzer = Analyzer::default();
+    let mut terms = analyzer.token_stream(text);
+    let mut tokens = Vec::new();
+    while terms.advance() {
+        let mut token = terms.token().clone();
+        let before = text[..token.offset_from].chars().next_back();
+        if token.text != "s" || !before.is_some_and(|before| "'\u{2018}\u{2019}".contains(before)) {
+            token.text = stemmer.stem(&token.text).to_owned();
+            tokens.push(token);
+        }
+    }
+    PreTokenizedString { text: String::new(), tokens }
+}
+
 impl Plain {
     pub fn new(records: &[Record]) -> Result<Self> {
         let mut schema = Schema::builder();
         let id = schema.add_text_field("id", STRING | STORED);
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer("plain")
-            .set_index_option(IndexRecordOption::WithFreqs);
+        let indexing = TextFieldIndexing::default().set_index_option(IndexRecordOption::WithFreqs);
         let options = TextOptions::default().set_indexing_options(indexing);
         let all = schema.add_text_field("all", options.clone());
         let quote = schema.add_text_field("quote", options);
         let index = Index::create_in_ram(schema.build());
-        index.tokenizers().register("plain", TextAnalyzer::from(Analyzer::new(Form::Stemmed)));
         let mut writer = index.writer_with_num_threads(1, 50_000_000)?;
+        let mut stemmer = Stemmer::new("en");
         for record in records {
             let mut row = TantivyDocument::new();
             row.add_text(id, &record.id);
-            row.add_text(all, whole(record));
-            row.add_text(quote, &record.quote);
+            row.add_pre_tokenized_text(all, stems(&whole(record), &mut stemmer));
+            row.add_pre_tokenized_text(quote, stems(&record.quote, &mut stemmer));
             writer.add_document(row)?;
         }
         writer.commit()?;

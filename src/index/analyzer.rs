@@ -1,8 +1,9 @@
-//! Text into terms: UAX #29 words, folded, and stemmed or exact.
+//! Text into terms: UAX #29 words, folded. A word's other forms are found by a query's stem; see
+//! [`super::forms`].
 //!
 //! | text | terms |
 //! |---|---|
-//! | `Israel’s` | `israel`, in exact fields `israel` `s` |
+//! | `Israel’s` | `israel` `s` |
 //! | `long-term`, `said.He`, `a_b` | their parts |
 //! | `U.S.`, `US` | `us`, and at the same place `u.s`, which the pronoun has not |
 //! | `U.K.`, `a.m.` | `uk`, `am` |
@@ -10,20 +11,19 @@
 
 use std::{cell::Cell, mem, ops::Range};
 
-use tantivy::tokenizer::{
-    PreTokenizedString, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
-};
+use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager};
 use unicode_normalization::UnicodeNormalization;
 
+use super::forms::Pairs;
 use crate::{
     model::Language,
     text::{Stemmer, Words, fold_into, words},
 };
 
-/// The name that tantivy knows the stemming analyzer by.
-pub(super) const STEMMED: &str = "onrecord-stemmed";
-/// The name that tantivy knows the exact analyzer by.
-pub(super) const EXACT: &str = "onrecord-exact";
+/// The name that tantivy knows the analyzer by.
+pub(super) const WORDS: &str = "onrecord-words";
+/// The name that tantivy knows the one by that cuts pairs of stem and form apart.
+pub(super) const PAIRS: &str = "onrecord-pairs";
 
 /// The term of `U.S.` that the pronoun `us` has not.
 const UNITED_STATES: &str = "u.s";
@@ -31,34 +31,22 @@ const UNITED_STATES: &str = "u.s";
 /// Bytes of a term, at most: what is longer is cut, in texts and queries alike.
 const LONGEST: usize = 255;
 
-/// Whether words are stemmed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Form {
-    /// Stems.
-    Stemmed,
-    /// Folded words as they are.
-    Exact,
-}
-
 /// Cuts text into terms; see the module.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Analyzer {
-    form: Form,
-    language: Language,
     token: Token,
     pieces: Vec<Piece>,
-    spare: String,
 }
 
 /// A part of a word that becomes a term.
 #[derive(Clone, Debug, Eq, PartialEq)]
-struct Piece {
-    range: Range<usize>,
-    kind: PieceKind,
+pub(super) struct Piece {
+    pub(super) range: Range<usize>,
+    pub(super) kind: PieceKind,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum PieceKind {
+pub(super) enum PieceKind {
     Plain,
     /// Letters with stops between, or digits with commas: these are left out.
     Joined,
@@ -73,12 +61,11 @@ enum PieceKind {
 pub struct QueryWord {
     /// Where it stands in the query's text.
     pub range: Range<usize>,
-    /// Its term in exact fields.
+    /// Its own term.
     pub exact: String,
-    /// Its terms in stemmed fields, one for each language asked for.
+    /// Its stems, one for each language asked for.
     pub stems: Vec<String>,
-    /// The `s` of a possessive: part of a phrase, but no word of its own; stemmed fields do
-    /// not have it.
+    /// The `s` of a possessive: part of a phrase, but no word of its own.
     pub possessive: bool,
 }
 
@@ -88,7 +75,7 @@ thread_local! {
 }
 
 /// Takes the stemmer of `language` out of this thread's.
-fn take_stemmer(language: Language) -> Stemmer {
+pub(super) fn take_stemmer(language: Language) -> Stemmer {
     let mut stemmers = STEMMERS.take();
     let known = stemmers.iter().position(|(known, _)| *known == language);
     let stemmer = known.map(|at| stemmers.swap_remove(at).1);
@@ -97,7 +84,7 @@ fn take_stemmer(language: Language) -> Stemmer {
 }
 
 /// Gives it back.
-fn put_stemmer(language: Language, stemmer: Stemmer) {
+pub(super) fn put_stemmer(language: Language, stemmer: Stemmer) {
     let mut stemmers = STEMMERS.take();
     stemmers.push((language, stemmer));
     STEMMERS.set(stemmers);
@@ -107,7 +94,7 @@ fn put_stemmer(language: Language, stemmer: Stemmer) {
 ///
 /// Letters that fold to ASCII are folded before, so that accents make no difference; those of
 /// other alphabets after, because their stemmers know them as they are written: `й` is no `и`.
-fn stem_into(
+pub(super) fn stem_into(
     (language, stemmer): (Language, &mut Stemmer),
     written: &str,
     term: &mut String,
@@ -127,35 +114,16 @@ fn stem_into(
     mem::swap(term, spare);
 }
 
-impl Analyzer {
-    /// Makes one for English.
-    pub fn new(form: Form) -> Self {
-        let (token, pieces, spare) = (Token::default(), Vec::new(), String::new());
-        Self { form, language: Language::ENGLISH, token, pieces, spare }
-    }
-}
-
-/// The stems of a text in `language`.
-pub(super) fn stems(text: &str, language: Language) -> PreTokenizedString {
-    let mut analyzer = Analyzer { language, ..Analyzer::new(Form::Stemmed) };
-    let mut terms = analyzer.token_stream(text);
-    let mut tokens = Vec::with_capacity(text.len() / 8);
-    while terms.advance() {
-        tokens.push(terms.token().clone());
-    }
-    PreTokenizedString { text: String::new(), tokens }
-}
-
 /// Makes the analyzers known to `tokenizers`, which every index opened needs.
 pub fn register(tokenizers: &TokenizerManager) {
-    tokenizers.register(STEMMED, TextAnalyzer::from(Analyzer::new(Form::Stemmed)));
-    tokenizers.register(EXACT, TextAnalyzer::from(Analyzer::new(Form::Exact)));
+    tokenizers.register(WORDS, TextAnalyzer::from(Analyzer::default()));
+    tokenizers.register(PAIRS, TextAnalyzer::from(Pairs::default()));
 }
 
-/// The words of `text` where they stand, as they are in exact fields: two texts whose words are
+/// The words of `text` where they stand, as they are in the index: two texts whose words are
 /// equal differ in typography alone.
 pub fn exact_words(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut analyzer = Analyzer::new(Form::Exact);
+    let mut analyzer = Analyzer::default();
     let mut terms = analyzer.token_stream(text);
     let mut found: Vec<(Range<usize>, String)> = Vec::with_capacity(text.len() / 5);
     let mut last = usize::MAX;
@@ -223,8 +191,7 @@ impl Tokenizer for Analyzer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
         self.token.reset();
         self.pieces.clear();
-        let stemmer = (self.form == Form::Stemmed).then(|| take_stemmer(self.language));
-        Terms { analyzer: self, text, words: words(text), next_piece: 0, stemmer }
+        Terms { analyzer: self, text, words: words(text), next_piece: 0 }
     }
 }
 
@@ -234,21 +201,12 @@ pub struct Terms<'a> {
     text: &'a str,
     words: Words<'a>,
     next_piece: usize,
-    stemmer: Option<Stemmer>,
-}
-
-impl Drop for Terms<'_> {
-    fn drop(&mut self) {
-        if let Some(stemmer) = self.stemmer.take() {
-            put_stemmer(self.analyzer.language, stemmer);
-        }
-    }
 }
 
 impl TokenStream for Terms<'_> {
     fn advance(&mut self) -> bool {
         loop {
-            let Analyzer { language, token, pieces, spare, .. } = &mut *self.analyzer;
+            let Analyzer { token, pieces } = &mut *self.analyzer;
             let Some(piece) = pieces.get(self.next_piece) else {
                 let Some((at, word)) = self.words.next() else { return false };
                 pieces.clear();
@@ -257,9 +215,6 @@ impl TokenStream for Terms<'_> {
                 continue;
             };
             self.next_piece += 1;
-            if piece.kind == PieceKind::Possessive && self.stemmer.is_some() {
-                continue;
-            }
             token.text.clear();
             term(self.text, piece, &mut token.text);
             if token.text.is_empty() {
@@ -267,10 +222,6 @@ impl TokenStream for Terms<'_> {
             }
             if piece.kind != PieceKind::Mark {
                 token.position = token.position.wrapping_add(1);
-                if let Some(stemmer) = &mut self.stemmer {
-                    let written = &self.text[piece.range.clone()];
-                    stem_into((*language, stemmer), written, &mut token.text, spare);
-                }
             }
             token.offset_from = piece.range.start;
             token.offset_to = piece.range.end;
@@ -288,7 +239,7 @@ impl TokenStream for Terms<'_> {
 }
 
 /// Appends the folded term of `piece` to `out`.
-fn term(text: &str, piece: &Piece, out: &mut String) {
+pub(super) fn term(text: &str, piece: &Piece, out: &mut String) {
     let word = &text[piece.range.clone()];
     match piece.kind {
         PieceKind::Plain | PieceKind::Possessive if word.is_ascii() => {
@@ -310,7 +261,7 @@ fn term(text: &str, piece: &Piece, out: &mut String) {
 }
 
 /// Cuts `word`, which starts at byte `at` of its text, into pieces.
-fn cut(word: &str, at: usize, pieces: &mut Vec<Piece>) {
+pub(super) fn cut(word: &str, at: usize, pieces: &mut Vec<Piece>) {
     let range = |from: usize, to: usize| at + from..at + to;
     let piece = |from, to, kind| Piece { range: range(from, to), kind };
     let bytes = word.as_bytes();
@@ -394,8 +345,8 @@ mod tests {
     use crate::text::fold;
     use proptest::prelude::*;
 
-    fn terms(form: Form, text: &str) -> Vec<(String, usize)> {
-        let mut analyzer = Analyzer::new(form);
+    fn terms(text: &str) -> Vec<(String, usize)> {
+        let mut analyzer = Analyzer::default();
         let mut stream = analyzer.token_stream(text);
         let mut terms = Vec::new();
         while stream.advance() {
@@ -405,17 +356,12 @@ mod tests {
     }
 
     fn exact(text: &str) -> Vec<String> {
-        terms(Form::Exact, text).into_iter().map(|(term, _)| term).collect()
-    }
-
-    fn stemmed(text: &str) -> Vec<String> {
-        terms(Form::Stemmed, text).into_iter().map(|(term, _)| term).collect()
+        terms(text).into_iter().map(|(term, _)| term).collect()
     }
 
     #[test]
     fn possessives_find_their_owner() {
         assert_eq!(exact("Israel’s security"), ["israel", "s", "security"]);
-        assert_eq!(stemmed("Israel's commitments"), ["israel", "commit"]);
         assert_eq!(exact("the United States’ aid"), ["the", "united", "states", "aid"]);
         assert_eq!(exact("don’t"), ["don't"]);
     }
@@ -423,8 +369,8 @@ mod tests {
     #[test]
     fn the_country_is_told_from_the_pronoun() {
         let at_one_place = [("us".to_owned(), 0), ("u.s".to_owned(), 0), ("aid".to_owned(), 1)];
-        assert_eq!(terms(Form::Exact, "US aid"), at_one_place);
-        assert_eq!(terms(Form::Exact, "U.S. aid"), at_one_place);
+        assert_eq!(terms("US aid"), at_one_place);
+        assert_eq!(terms("U.S. aid"), at_one_place);
         assert_eq!(exact("let us go"), ["let", "us", "go"]);
         assert_eq!(exact("US’s U.S.-made"), ["us", "u.s", "s", "us", "u.s", "made"]);
         let query = |text| query_words(text).into_iter().map(|word| word.exact).collect::<Vec<_>>();
@@ -460,17 +406,15 @@ mod tests {
     proptest! {
         #[test]
         fn terms_are_folded_and_lie_in_the_text(text in "(\\PC|[A-Za-z’'. ,:_0-9]){0,60}") {
-            for form in [Form::Exact, Form::Stemmed] {
-                let mut analyzer = Analyzer::new(form);
-                let mut stream = analyzer.token_stream(&text);
-                let mut last = 0;
-                while stream.advance() {
-                    let token = stream.token();
-                    prop_assert!(text.get(token.offset_from..token.offset_to).is_some());
-                    prop_assert!(token.offset_from >= last, "in order");
-                    last = token.offset_from;
-                    prop_assert!(!token.text.is_empty() && token.text.len() <= LONGEST);
-                }
+            let mut analyzer = Analyzer::default();
+            let mut stream = analyzer.token_stream(&text);
+            let mut last = 0;
+            while stream.advance() {
+                let token = stream.token();
+                prop_assert!(text.get(token.offset_from..token.offset_to).is_some());
+                prop_assert!(token.offset_from >= last, "in order");
+                last = token.offset_from;
+                prop_assert!(!token.text.is_empty() && token.text.len() <= LONGEST);
             }
         }
 

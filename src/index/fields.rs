@@ -22,7 +22,7 @@ pub struct Field {
 /// How a field is indexed and compared.
 #[derive(Clone, Copy, Debug)]
 pub enum FieldKind {
-    /// Running text: stemmed in `NAME`, and exact with positions in `NAME_exact`.
+    /// Running text: its words with positions.
     Text,
     /// Names: their ids in `NAME`, their words with positions in `NAME_words`, and `ID\tNAME`
     /// as the column `NAME_label` to count by.

@@ -8,6 +8,7 @@ mod codec;
 mod error;
 mod fields;
 mod folder;
+mod forms;
 mod rows;
 mod schema;
 mod state;
@@ -17,7 +18,7 @@ mod tests;
 mod touched;
 
 pub use analyzer::{
-    Analyzer, Form, QueryWord, Terms, exact_words, query_words, query_words_in, register,
+    Analyzer, QueryWord, Terms, exact_words, query_words, query_words_in, register,
 };
 pub use budget::{Budget, Ticket};
 pub use build::{Builder, BuilderOptions};
@@ -25,14 +26,15 @@ pub use check::{Check, check, damaged_files};
 pub use codec::encode;
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
+pub use forms::forms;
 pub use rows::{
     DocumentRecord, PassageRecord, Prepared, clip, decode, decode_document, decode_passage,
     prepare, prepare_copy,
 };
-pub use schema::{Fields, NameField, Row, TextField, schema};
+pub use schema::{Fields, NameField, Row, schema};
 pub use state::{DocumentState, FileState, Key, State, Twin};
 pub(crate) use store::is_index;
 pub use store::{MadeOf, Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;

@@ -1,6 +1,6 @@
 //! Documents and statements into rows, and rows back.
 
-use std::{sync::Arc, vec};
+use std::{borrow::Cow, sync::Arc, vec};
 
 use tantivy::{
     TantivyDocument,
@@ -8,19 +8,14 @@ use tantivy::{
 };
 
 use super::{
-    IndexError,
-    analyzer::stems,
-    codec,
-    schema::{Fields, NameField, Row, TextField},
+    IndexError, codec, forms,
+    schema::{Fields, NameField, Row},
     state::{DocumentState, Key, Twin},
 };
 use crate::{
     model::{Agent, ApproxDate, Attribution, Document, Format, Language, Record, Span, Statement},
     text::{Density, fingerprints, slug, words},
 };
-
-/// Bytes that a stem takes in memory, about.
-const STEM: usize = 64;
 
 /// Bytes of an id or a label in a term or a column, at most.
 const LONGEST_ID: usize = 240;
@@ -256,8 +251,8 @@ impl Maker {
     /// `text` is how many bytes of words will be added to it.
     fn start(&self, row: Row, day: Option<ApproxDate>, text: usize) -> TantivyDocument {
         let (fields, document) = (&self.fields, &self.document);
-        // The words stand in it thrice: for stems, exact words and the stored row.
-        let mut out = TantivyDocument::with_capacity(3 * text + 1024);
+        // The words stand in it twice: to be found and in the stored row.
+        let mut out = TantivyDocument::with_capacity(2 * text + 1024);
         out.add_text(fields.row, row.term());
         out.add_bytes(fields.key, &self.key.bytes());
         out.add_bytes(fields.file, &self.file.bytes());
@@ -268,7 +263,7 @@ impl Maker {
         if let Some(title) = &document.title
             && (row != Row::Passage || !self.has_passage)
         {
-            self.add_text(&mut out, fields.title, title);
+            out.add_text(fields.title, title);
         }
         if let Some(outlet) = &document.outlet {
             add_name(&mut out, fields.outlet, &slug(outlet), outlet);
@@ -295,17 +290,6 @@ impl Maker {
         out
     }
 
-    /// Adds running text: its stems in the document's own language, and its words.
-    fn add_text(&self, out: &mut TantivyDocument, field: TextField, text: &str) {
-        out.add_text(field.exact, text);
-        match self.document.language {
-            Some(language) if self.document.is_foreign() => {
-                out.add_pre_tokenized_text(field.stemmed, stems(text, language));
-            }
-            _ => out.add_text(field.stemmed, text),
-        }
-    }
-
     /// Adds what `text` and its copies are found by, and returns how many words it has.
     fn add_near(&mut self, out: &mut TantivyDocument, text: &str) -> usize {
         self.prints.clear();
@@ -328,9 +312,9 @@ impl Maker {
         }
         let n_words = self.add_near(&mut out, &record.quote);
         out.add_u64(fields.words, n_words as u64);
-        self.add_text(&mut out, fields.quote, &record.quote);
+        out.add_text(fields.quote, &record.quote);
         if record.context != record.quote {
-            self.add_text(&mut out, fields.context, &record.context);
+            out.add_text(fields.context, &record.context);
         }
         for agent in record.speaker.iter().chain(&record.joint_with) {
             add_agent(&mut out, &fields, fields.speaker, agent);
@@ -365,7 +349,7 @@ impl Maker {
         let document = Arc::clone(&self.document);
         let text = document.plain(span);
         let mut out = self.start(Row::Passage, None, text.len());
-        self.add_text(&mut out, self.fields.passage, &text);
+        out.add_text(self.fields.passage, &text);
         self.add_near(&mut out, &text);
         let passage = PassageRecord {
             hash: self.hash,
@@ -382,11 +366,24 @@ impl Maker {
         out
     }
 
+    /// The pairs of stem and form of all its words.
+    fn forms(&self) -> String {
+        let document = &self.document;
+        let foreign = document.language.filter(|_| document.is_foreign());
+        let text = match document.hidden.as_slice() {
+            [] => Cow::Borrowed(document.text.as_str()),
+            _ => Cow::Owned(document.plain(Span::new(0, document.text.len()))),
+        };
+        let texts = [text.as_ref()].into_iter().chain(document.title.as_deref());
+        forms::pairs(texts, foreign.unwrap_or(Language::ENGLISH))
+    }
+
     fn document(&self, record: &DocumentRecord, state: &DocumentState) -> TantivyDocument {
         let mut out = self.start(Row::Document, None, 0);
         for name in self.document.speaker.iter().chain(&self.document.authors) {
             out.add_text(self.fields.names, name);
         }
+        out.add_text(self.fields.forms, self.forms());
         out.add_bytes(self.fields.state, &state.encode());
         out.add_bytes(self.fields.blob, &codec::encode_document(record));
         out
@@ -434,8 +431,7 @@ pub fn clip(text: &str) -> &str {
 fn size(row: &TantivyDocument) -> usize {
     let values = row.field_values().map(|(_, value)| {
         let text = value.as_str().map(str::len);
-        let stems = value.as_pre_tokenized_text().map(|stems| stems.tokens.len() * STEM);
-        text.or(stems).or_else(|| value.as_bytes().map(<[u8]>::len)).unwrap_or(8) + 16
+        text.or_else(|| value.as_bytes().map(<[u8]>::len)).unwrap_or(8) + 16
     });
     values.sum::<usize>() + 64
 }

@@ -11,9 +11,10 @@
 //! | `hash` | all but files | the document's hash, 16 hex digits: what ids begin with |
 //! | `ordinal` | statements, acts | the number behind the slash of the id |
 //! | `words` | statements, acts | how many words the quote has |
+//! | `forms` | documents | `STEM\tFORM` of its words; see [`super::forms`] |
 //! | `near` | statements, acts, passages | fingerprints of the wording: what copies share |
 //! | `names` | statements, acts | words of all names, roles and mentions |
-//! | `passage`, `passage_exact` | passages | text outside statements |
+//! | `passage` | passages | text outside statements |
 //! | `day_first`, `day_last` | all but files | said, else published: days since 1970-01-01 |
 //! | `published_first`, `published_last` | all but files | the document's own date |
 //! | `attribution`, `confidence` | statements, acts | how the speaker is known |
@@ -27,7 +28,7 @@ use tantivy::schema::{
 };
 
 use super::{
-    analyzer::{EXACT, STEMMED},
+    analyzer::{PAIRS, WORDS},
     fields::{FIELDS, FieldKind},
 };
 
@@ -62,15 +63,6 @@ impl Row {
     }
 }
 
-/// Running text: stemmed, and exact with positions.
-#[derive(Clone, Copy, Debug)]
-pub struct TextField {
-    /// Stems, with frequencies.
-    pub stemmed: Handle,
-    /// Folded words, with frequencies and positions.
-    pub exact: Handle,
-}
-
 /// Names.
 #[derive(Clone, Copy, Debug)]
 pub struct NameField {
@@ -93,13 +85,14 @@ pub struct Fields {
     pub ordinal: Handle,
     pub speech: Handle,
     pub words: Handle,
+    pub forms: Handle,
     pub near: Handle,
     pub state: Handle,
     pub blob: Handle,
-    pub quote: TextField,
-    pub context: TextField,
-    pub title: TextField,
-    pub passage: TextField,
+    pub quote: Handle,
+    pub context: Handle,
+    pub title: Handle,
+    pub passage: Handle,
     pub names: Handle,
     pub speaker: NameField,
     pub via: NameField,
@@ -133,6 +126,7 @@ pub fn schema() -> Schema {
     schema.add_u64_field("ordinal", column());
     schema.add_u64_field("speech", column());
     schema.add_u64_field("words", column());
+    schema.add_text_field("forms", pairs());
     schema.add_u64_field("near", NumericOptions::default().set_indexed());
     schema.add_bytes_field("state", BytesOptions::default().set_fast());
     schema.add_bytes_field("blob", BytesOptions::default().set_stored());
@@ -140,8 +134,7 @@ pub fn schema() -> Schema {
         let name = field.name;
         match field.kind {
             FieldKind::Text => {
-                schema.add_text_field(name, stemmed());
-                schema.add_text_field(&format!("{name}_exact"), exact());
+                schema.add_text_field(name, text());
             }
             FieldKind::Name => {
                 schema.add_text_field(name, whole());
@@ -162,8 +155,7 @@ pub fn schema() -> Schema {
             FieldKind::Day(_) | FieldKind::Share | FieldKind::Count => {}
         }
     }
-    schema.add_text_field("passage", stemmed());
-    schema.add_text_field("passage_exact", exact());
+    schema.add_text_field("passage", text());
     schema.add_text_field("names", name_words());
     schema.add_text_field("attribution", whole().set_fast("raw"));
     schema.add_f64_field("confidence", column());
@@ -177,9 +169,6 @@ impl Fields {
     /// Finds every field in `schema`; `None` where it is another format's.
     pub fn of(schema: &Schema) -> Option<Self> {
         let field = |name: &str| schema.get_field(name).ok();
-        let text = |name: &str| {
-            Some(TextField { stemmed: field(name)?, exact: field(&format!("{name}_exact"))? })
-        };
         let name = |name: &str| {
             let (words, label) = (format!("{name}_words"), format!("{name}_label"));
             Some(NameField { id: field(name)?, words: field(&words)?, label: field(&label)? })
@@ -192,13 +181,14 @@ impl Fields {
             ordinal: field("ordinal")?,
             speech: field("speech")?,
             words: field("words")?,
+            forms: field("forms")?,
             near: field("near")?,
             state: field("state")?,
             blob: field("blob")?,
-            quote: text("quote")?,
-            context: text("context")?,
-            title: text("title")?,
-            passage: text("passage")?,
+            quote: field("quote")?,
+            context: field("context")?,
+            title: field("title")?,
+            passage: field("passage")?,
             names: field("names")?,
             speaker: name("speaker")?,
             via: name("via")?,
@@ -222,31 +212,33 @@ impl Fields {
     }
 }
 
-fn stemmed() -> TextOptions {
-    let indexing = TextFieldIndexing::default()
-        .set_tokenizer(STEMMED)
-        .set_index_option(IndexRecordOption::WithFreqs);
-    TextOptions::default().set_indexing_options(indexing)
+fn text() -> TextOptions {
+    TextOptions::default().set_indexing_options(words())
 }
 
-fn exact() -> TextOptions {
-    TextOptions::default().set_indexing_options(exact_indexing())
-}
-
-/// As exact text, but a name in a long list of names counts as much as one alone.
+/// As running text, but a name in a long list of names counts as much as one alone.
 fn name_words() -> TextOptions {
-    TextOptions::default().set_indexing_options(exact_indexing().set_fieldnorms(false))
+    TextOptions::default().set_indexing_options(words().set_fieldnorms(false))
 }
 
-fn exact_indexing() -> TextFieldIndexing {
+fn words() -> TextFieldIndexing {
     TextFieldIndexing::default()
-        .set_tokenizer(EXACT)
+        .set_tokenizer(WORDS)
         .set_index_option(IndexRecordOption::WithFreqsAndPositions)
 }
 
 fn whole() -> TextOptions {
+    terms("raw")
+}
+
+fn pairs() -> TextOptions {
+    terms(PAIRS)
+}
+
+/// Terms that a row has or has not.
+fn terms(tokenizer: &str) -> TextOptions {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer("raw")
+        .set_tokenizer(tokenizer)
         .set_fieldnorms(false)
         .set_index_option(IndexRecordOption::Basic);
     TextOptions::default().set_indexing_options(indexing)

@@ -188,7 +188,7 @@ impl Words<'_> {
         }
         let fields = self.store.fields();
         let mut found: Vec<(u64, String)> = Vec::new();
-        for field in [fields.quote.exact, fields.context.exact, fields.title.exact, fields.names] {
+        for field in [fields.quote, fields.context, fields.title, fields.names] {
             for (term, rows) in near_terms(self.searcher, field, word, allowed)? {
                 if own.saturating_mul(DROWNED) < rows {
                     let worth = (rows << 20) >> (6 * edits(word, &term)).min(60);
@@ -226,7 +226,7 @@ impl Words<'_> {
     fn known(&self, word: &str) -> Result<u64, QueryError> {
         let fields = self.store.fields();
         let mut most = 0;
-        for field in [fields.quote.exact, fields.context.exact, fields.title.exact, fields.names] {
+        for field in [fields.quote, fields.context, fields.title, fields.names] {
             most = most.max(self.searcher.doc_freq(&Term::from_field_text(field, word))?);
         }
         Ok(most)

@@ -1,14 +1,15 @@
 //! Turns a query into tantivy's queries, built directly.
 //!
-//! A word is looked for as a stem in quote, context and title and as it is among the names, and
-//! counts in each by that place's weight. Filters never add to a score.
+//! A word is looked for in all its forms in quote, context and title and as it is among the names,
+//! and counts in each by that place's weight. Filters never add to a score.
 
 mod bricks;
 mod expand;
+mod forms;
 mod names;
 mod near;
 
-use std::ops::Bound;
+use std::{collections::BTreeSet, ops::Bound};
 
 use tantivy::{
     Searcher, Term,
@@ -22,12 +23,12 @@ use super::{
     proximity::Leaf,
 };
 use crate::{
-    index::{Fields, QueryWord, Row, Store, TextField, query_words, query_words_in},
+    index::{Fields, QueryWord, Row, Store, forms, query_words, query_words_in},
     model::{ApproxDate, Language},
 };
 
-pub(super) use bricks::{all, any, term};
-use bricks::{best_of, everything, filter, in_any, phrase_in, rarity, terms_of, word_in};
+pub(super) use bricks::{all, any, any_form, rows_of, term};
+use bricks::{best_of, everything, filter, in_any, phrase_in, rarity};
 pub(super) use expand::{near as near_terms, terms};
 
 /// How many words the start of a word stands for at most.
@@ -124,7 +125,7 @@ pub(super) fn plan_weighted(
         None
     };
     let words = plain_words(query);
-    let quote = planner.targets()[0].exact;
+    let quote = planner.targets()[0].field;
     let phrase = (!words.is_empty()).then(|| phrase_in(&words, quote));
     let pairs = || any(words.windows(2).map(|pair| phrase_in(pair, quote)).collect());
     Ok(Plan {
@@ -161,14 +162,15 @@ enum Dates {
 /// Where words are looked for, and what they count there.
 #[derive(Clone, Copy)]
 struct Target {
-    stemmed: Option<Handle>,
-    exact: Handle,
+    field: Handle,
+    /// Whether words stand there in sentences, and so in any form; else they are names.
+    is_text: bool,
     weight: f32,
 }
 
 impl Target {
-    fn text(field: TextField, weight: f32) -> Self {
-        Self { stemmed: Some(field.stemmed), exact: field.exact, weight }
+    fn text(field: Handle, weight: f32) -> Self {
+        Self { field, is_text: true, weight }
     }
 }
 
@@ -239,13 +241,13 @@ impl Planner<'_> {
                 let runs = runs(self.words(typed));
                 let runs = runs.iter().map(|run| match run.as_slice() {
                     [word] => self.word(word, targets),
-                    run => Ok(in_any(targets, share, |target| phrase_in(run, target.exact))),
+                    run => Ok(in_any(targets, share, |target| phrase_in(run, target.field))),
                 });
                 Ok(all(runs.collect::<Result<_, _>>()?, vec![]))
             }
             Query::Phrase(typed) => {
                 let words = query_words(typed);
-                Ok(in_any(targets, share, |target| phrase_in(&words, target.exact)))
+                Ok(in_any(targets, share, |target| phrase_in(&words, target.field)))
             }
             Query::Prefix(typed) => self.prefix(typed, targets),
             Query::Fuzzy(typed, edits) => {
@@ -263,21 +265,25 @@ impl Planner<'_> {
     /// A word in any of `targets`. It is as rare in each as where it is commonest: a `the` that
     /// stands in few names is no rare word for that.
     fn word(&self, word: &QueryWord, targets: &[Target]) -> Result<Box<dyn Engine>, QueryError> {
-        let mut rows = Vec::with_capacity(targets.len());
+        let in_text = self.forms(word)?;
+        let as_it_is = BTreeSet::from([word.exact.clone()]);
+        let mut places = Vec::with_capacity(targets.len());
         for target in targets {
-            let mut most = 0;
-            for term in terms_of(word, target) {
-                most = most.max(self.searcher.doc_freq(&term)?);
-            }
-            rows.push(most);
+            let forms = if target.is_text { &in_text } else { &as_it_is };
+            places.push((target.weight, any_form(self.searcher, target.field, forms)?));
         }
-        let commonest = rarity(self.searcher.num_docs(), rows.iter().copied().max().unwrap_or(0));
-        let places = targets.iter().zip(rows).map(|(target, rows)| -> Box<dyn Engine> {
-            let as_rare = commonest / rarity(self.searcher.num_docs(), rows);
-            let found = word_in(word, target, self.weights.second_place);
-            Box::new(BoostQuery::new(found, target.weight * as_rare))
+        let n_all = self.searcher.num_docs();
+        let most = places.iter().map(|(_, (rows, _))| *rows).max().unwrap_or(0);
+        let places = places.into_iter().map(|(weight, (rows, found))| -> Box<dyn Engine> {
+            let as_rare = rarity(n_all, most) / rarity(n_all, rows);
+            Box::new(BoostQuery::new(found, weight * as_rare))
         });
         Ok(best_of(places.collect(), self.weights.second_place))
+    }
+
+    /// The forms of a word that texts have.
+    fn forms(&self, word: &QueryWord) -> Result<BTreeSet<String>, QueryError> {
+        Ok(forms(self.searcher, self.fields, &word.exact, &word.stems, &self.languages)?)
     }
 
     /// The words of a query's text, with their stems.
@@ -380,7 +386,7 @@ fn targets(fields: &Fields, rows: Rows, weights: &Weights) -> Vec<Target> {
         }
         Rows::Statements | Rows::Acts => vec![
             Target::text(fields.quote, weights.quote),
-            Target { stemmed: None, exact: fields.names, weight: weights.names },
+            Target { field: fields.names, is_text: false, weight: weights.names },
             Target::text(fields.context, weights.context),
             Target::text(fields.title, weights.title),
         ],

@@ -7,11 +7,12 @@
 //! a reader sees that more easily than a wrong pair.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::{Searcher, Term};
+use tantivy::Searcher;
 
 use crate::{
-    index::{Store, query_words},
-    query::{QueryError, kwic::is_stop_word},
+    index::{Store, forms, query_words},
+    model::Language,
+    query::{QueryError, kwic::is_stop_word, plan::rows_of},
 };
 
 /// The least cosine of a pair.
@@ -97,8 +98,9 @@ fn weight(
     n: usize,
     all: usize,
 ) -> Result<f64, QueryError> {
-    let term = Term::from_field_text(store.fields().quote.stemmed, stem);
-    let rows = searcher.doc_freq(&term)? as f64;
+    let (fields, stems) = (store.fields(), [stem.to_owned()]);
+    let forms = forms(searcher, fields, stem, &stems, &[Language::ENGLISH])?;
+    let rows = rows_of(searcher, fields.quote, &forms)? as f64;
     let rare = (1.0 + searcher.num_docs() as f64 / (rows + 1.0)).ln();
     // A stem of every sentence of both texts counts nothing, one of a pair of them in full.
     let local = 1.0 - n.saturating_sub(2) as f64 / all as f64;

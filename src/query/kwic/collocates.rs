@@ -126,7 +126,7 @@ pub fn collocates(
             continue;
         }
         let in_nodes = in_nodes.get(&word).copied().unwrap_or(0);
-        let frequency = frequency(searcher, store.fields().quote.exact, &word, &all)?;
+        let frequency = frequency(searcher, store.fields().quote, &word, &all)?;
         found.rows.extend(collocate(word, here, frequency.saturating_sub(in_nodes), &found));
     }
     found.rows.sort_by(|a, b| b.g2.total_cmp(&a.g2).then_with(|| a.word.cmp(&b.word)));

@@ -1,7 +1,9 @@
 //! Tantivy's queries, put together.
 
+use std::collections::BTreeSet;
+
 use tantivy::{
-    Term,
+    Searcher, Term,
     query::{
         AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
         Occur, PhraseQuery, Query as Engine, TermQuery,
@@ -9,7 +11,7 @@ use tantivy::{
     schema::{Field as Handle, IndexRecordOption},
 };
 
-use super::Target;
+use super::{Target, forms::FormsQuery};
 use crate::index::QueryWord;
 
 pub(super) fn everything() -> Box<dyn Engine> {
@@ -61,21 +63,37 @@ pub(super) fn in_any(
     best_of(targets.iter().map(weighted).collect(), share)
 }
 
-/// What stands for `word` in `target`: stems, one for each language, or the word as it is.
-pub(super) fn terms_of(word: &QueryWord, target: &Target) -> Vec<Term> {
-    let Some(stemmed) = target.stemmed else {
-        return vec![Term::from_field_text(target.exact, &word.exact)];
-    };
-    let mut stems: Vec<&String> = word.stems.iter().collect();
-    stems.sort();
-    stems.dedup();
-    stems.into_iter().map(|stem| Term::from_field_text(stemmed, stem)).collect()
+/// How many rows have one of `forms` in `field`; those with several count several times.
+pub(in crate::query) fn rows_of<'a>(
+    searcher: &Searcher,
+    field: Handle,
+    forms: impl IntoIterator<Item = &'a String>,
+) -> tantivy::Result<u64> {
+    let rows = |form: &'a String| searcher.doc_freq(&Term::from_field_text(field, form));
+    forms.into_iter().map(rows).sum()
 }
 
-pub(super) fn word_in(word: &QueryWord, target: &Target, share: f32) -> Box<dyn Engine> {
-    let found =
-        |term| -> Box<dyn Engine> { Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) };
-    best_of(terms_of(word, target).into_iter().map(found).collect(), share)
+/// Any of `forms` in `field`, as one term; and how many rows have it, those with several forms
+/// several times.
+pub(in crate::query) fn any_form(
+    searcher: &Searcher,
+    field: Handle,
+    forms: &BTreeSet<String>,
+) -> tantivy::Result<(u64, Box<dyn Engine>)> {
+    let (mut all, mut terms) = (0, Vec::new());
+    for form in forms {
+        let term = Term::from_field_text(field, form);
+        let rows = searcher.doc_freq(&term)?;
+        if 0 < rows {
+            all += rows;
+            terms.push(term);
+        }
+    }
+    Ok(match terms.len() {
+        0 => (0, Box::new(EmptyQuery)),
+        1 => (all, Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs))),
+        _ => (all, Box::new(FormsQuery::new(field, terms, all))),
+    })
 }
 
 /// How much a word that so many `rows` of all have is worth to BM25: its inverse frequency.

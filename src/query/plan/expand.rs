@@ -1,6 +1,6 @@
 //! Operators that stand for several words or look at where words stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::{
     Searcher, Term,
@@ -15,20 +15,13 @@ use super::{
     targets,
 };
 use crate::{
-    index::{QueryWord, Store, query_words_in},
-    model::Language,
+    index::{Store, forms, query_words_in},
     query::{
         Filter, MAX_DISTANCE, Query, QueryError,
         proximity::{Leaf, Where, pattern, place},
         terms::{commonest, starting_with},
     },
 };
-
-/// Letters of a word that its forms are looked for behind; all where it has no more than that.
-const FORMS_START: usize = 4;
-/// Letters of a stem that is so short that its forms may share the first letter alone: `die`,
-/// `dying`.
-const SHORT_STEM: usize = 3;
 
 impl Planner<'_> {
     /// Words near one another in one text of `targets`, or of the place that the query names.
@@ -56,14 +49,14 @@ impl Planner<'_> {
         };
         let mut places: Vec<Box<dyn Engine>> = Vec::new();
         // Names stand one behind the other there, and are no text.
-        for target in targets.iter().filter(|target| target.stemmed.is_some()) {
+        for target in targets.iter().filter(|target| target.is_text) {
             let mut terms = |leaf: &Leaf| -> Result<Vec<Term>, QueryError> {
-                let words = self.expand(leaf, target.exact)?;
-                let terms = words.iter().map(|word| Term::from_field_text(target.exact, word));
+                let words = self.expand(leaf, target.field)?;
+                let terms = words.iter().map(|word| Term::from_field_text(target.field, word));
                 Ok(terms.collect())
             };
             let pattern = pattern.try_map(&mut terms)?;
-            let near = Box::new(NearQuery::new(target.exact, pattern));
+            let near = Box::new(NearQuery::new(target.field, pattern));
             places.push(Box::new(BoostQuery::new(near, target.weight)));
         }
         Ok(best_of(places, self.weights.second_place))
@@ -93,8 +86,8 @@ impl Planner<'_> {
     ) -> Result<Box<dyn Engine>, QueryError> {
         let mut places: Vec<Box<dyn Engine>> = Vec::with_capacity(targets.len());
         for target in targets {
-            let found = self.expand(leaf, target.exact)?;
-            let terms = found.iter().map(|word| Term::from_field_text(target.exact, word));
+            let found = self.expand(leaf, target.field)?;
+            let terms = found.iter().map(|word| Term::from_field_text(target.field, word));
             places.push(Box::new(ConstScoreQuery::new(
                 Box::new(TermSetQuery::new(terms)),
                 target.weight,
@@ -121,7 +114,7 @@ impl Planner<'_> {
     pub(super) fn expand(&mut self, leaf: &Leaf, field: Handle) -> Result<Vec<String>, QueryError> {
         let found = match leaf {
             Leaf::Exact(word) => return Ok(vec![word.exact.clone()]),
-            Leaf::Word(word) => forms(self.searcher, field, word, &self.languages)?,
+            Leaf::Word(word) => rows_by_form(self.searcher, field, self.forms(word)?)?,
             Leaf::Prefix(start) => starting_with(self.searcher, field, start)?,
             Leaf::Fuzzy(word, edits) => near(self.searcher, field, word, *edits)?,
         };
@@ -162,9 +155,13 @@ pub(in crate::query) fn terms(
     let mut all: BTreeMap<String, u64> = BTreeMap::new();
     for target in targets(store.fields(), rows, &Weights::default()) {
         let found = match query {
-            Query::Prefix(_) => starting_with(searcher, target.exact, &word.exact)?,
-            Query::Fuzzy(..) => near(searcher, target.exact, &word.exact, edits)?,
-            _ => forms(searcher, target.exact, word, &languages)?,
+            Query::Prefix(_) => starting_with(searcher, target.field, &word.exact)?,
+            Query::Fuzzy(..) => near(searcher, target.field, &word.exact, edits)?,
+            _ => {
+                let fields = store.fields();
+                let forms = forms(searcher, fields, &word.exact, &word.stems, &languages)?;
+                rows_by_form(searcher, target.field, forms)?
+            }
         };
         for (term, rows) in found {
             let most = all.entry(term).or_default();
@@ -174,37 +171,17 @@ pub(in crate::query) fn terms(
     Ok(all.into_iter().collect())
 }
 
-/// The terms of `field` that have a stem of `word`: the word's own forms. Where a stemmer needs to
-/// know how a word was written to stem it, what is folded may be missed.
-fn forms(
+/// Those of `forms` that `field` has, with the rows that have each.
+fn rows_by_form(
     searcher: &Searcher,
     field: Handle,
-    word: &QueryWord,
-    languages: &[Language],
-) -> Result<BTreeMap<String, u64>, QueryError> {
-    let mut starts: Vec<String> = Vec::new();
-    for stem in &word.stems {
-        let letters = if stem.chars().count() <= SHORT_STEM { 1 } else { FORMS_START };
-        let pairs = stem.chars().zip(word.exact.chars());
-        let shared = pairs.take_while(|(one, other)| one == other).count();
-        starts.push(stem.chars().take(shared.min(letters)).collect());
-    }
-    starts.sort();
-    starts.dedup();
+    forms: BTreeSet<String>,
+) -> tantivy::Result<BTreeMap<String, u64>> {
     let mut found = BTreeMap::new();
-    // Where the stem shares no letter with the word, only the word itself is looked up.
-    starts.retain(|start| !start.is_empty());
-    let exact = searcher.doc_freq(&Term::from_field_text(field, &word.exact))?;
-    if 0 < exact {
-        found.insert(word.exact.clone(), exact);
-    }
-    for start in starts {
-        for (term, rows) in starting_with(searcher, field, &start)? {
-            let stems = query_words_in(&term, languages);
-            let [other] = stems.as_slice() else { continue };
-            if other.exact == term && other.stems.iter().zip(&word.stems).any(|(a, b)| a == b) {
-                found.insert(term, rows);
-            }
+    for form in forms {
+        let rows = searcher.doc_freq(&Term::from_field_text(field, &form))?;
+        if 0 < rows {
+            found.insert(form, rows);
         }
     }
     Ok(found)

@@ -9,8 +9,12 @@ use tantivy::{
 
 use super::judge::{Asked, telling_stems};
 use crate::{
-    index::{Row, Store},
-    query::QueryError,
+    index::{Row, Store, forms},
+    model::Language,
+    query::{
+        QueryError,
+        plan::{any, any_form},
+    },
 };
 
 /// Words that are looked for, the rarest.
@@ -33,28 +37,28 @@ pub(super) fn candidates(
         [Term::from_field_text(fields.speaker.words, surname)]
     });
     let ids: Vec<_> = ids.map(term).collect();
-    let mut stems = Vec::new();
-    for stem in telling_stems(asked.worded.text).into_keys() {
-        let term = Term::from_field_text(fields.quote.stemmed, &stem);
-        let rows = searcher.doc_freq(&term)?;
+    let mut words = Vec::new();
+    for (stem, word) in telling_stems(asked.worded.text) {
+        let forms = forms(searcher, fields, &word, &[stem], &[Language::ENGLISH])?;
+        let (rows, found) = any_form(searcher, fields.quote, &forms)?;
         if 0 < rows {
-            stems.push((rows, term));
+            words.push((rows, word, found));
         }
     }
-    stems.sort();
-    stems.truncate(WORDS);
-    if ids.is_empty() || stems.is_empty() {
+    words.sort_by(|(one, a, _), (other, b, _)| (one, a).cmp(&(other, b)));
+    words.truncate(WORDS);
+    if ids.is_empty() || words.is_empty() {
         return Ok(Vec::new());
     }
     let must = |query: Box<dyn Engine>| -> (Occur, Box<dyn Engine>) {
         (Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0)))
     };
     let rows = term(Term::from_field_text(fields.row, Row::Statement.term()));
-    let words = BooleanQuery::union(stems.into_iter().map(|(_, stem)| term(stem)).collect());
+    let words = any(words.into_iter().map(|(.., found)| found).collect());
     let query = BooleanQuery::new(vec![
         must(rows),
         must(Box::new(BooleanQuery::union(ids))),
-        (Occur::Must, Box::new(words)),
+        (Occur::Must, words),
     ]);
     let best = searcher.search(&query, &TopDocs::with_limit(MOST).order_by_score())?;
     Ok(best.into_iter().map(|(_, address)| address).collect())

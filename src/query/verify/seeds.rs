@@ -97,13 +97,13 @@ impl Ground {
         let mut sources = Vec::new();
         for (nth, reader) in searcher.segment_readers().iter().enumerate() {
             let segment = u32::try_from(nth).unwrap_or(u32::MAX);
-            let texts = [fields.quote.exact, fields.context.exact, fields.passage.exact];
+            let texts = [fields.quote, fields.context, fields.passage];
             for (rank, field) in (0..).zip(texts) {
                 sources.push(Source {
                     segment,
                     field,
                     rank,
-                    is_passage: field == fields.passage.exact,
+                    is_passage: field == fields.passage,
                     inverted: reader.inverted_index(field)?,
                     names: reader.inverted_index(fields.names)?,
                     reader: reader.clone(),
