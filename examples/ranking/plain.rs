@@ -53,7 +53,8 @@ fn stems(text: &str, stemmer: &mut Stemmer) -> PreTokenizedString {
         let mut token = terms.token().clone();
         let before = text[..token.offset_from].chars().next_back();
         if token.text != "s" || !before.is_some_and(|before| "'\u{2018}\u{2019}".contains(before)) {
-            token.text = stemmer.stem(&token.text).to_owned();
+            let stem = stemmer.stem(&token.text).to_owned();
+            token.text = stem;
             tokens.push(token);
         }
     }
