@@ -271,7 +271,7 @@ impl Builder {
         row.add_text(self.fields.row, Row::File.term());
         row.add_bytes(self.fields.key, &key.bytes());
         row.add_bytes(self.fields.file, &key.bytes());
-        row.add_bytes(self.fields.state, &file.encode());
+        row.add_bytes(self.fields.state, file.encode().as_bytes());
         self.add(row, 256)
     }
 

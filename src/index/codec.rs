@@ -1,4 +1,7 @@
-//! The bytes that rows are stored as: compact, and never a panic on bytes that are none.
+//! The text that rows are stored as: compact, and never a panic on one that is none.
+//!
+//! Numbers stand between the words as ASCII control and other characters, so that the whole is UTF-8:
+//! tantivy stores a text in one piece, and bytes one by one.
 
 use super::{
     rows::{DocumentRecord, PassageRecord},
@@ -12,17 +15,20 @@ use crate::{
     text::slug,
 };
 
-/// The first byte of every row.
-const VERSION: u8 = 2;
+/// The first character of every row.
+const VERSION: u8 = 3;
+
+/// Bits of a number in a character, below that which says that more follow.
+const BITS: u32 = 6;
 
 /// Writes values one behind the other.
-pub(super) struct Writer(Vec<u8>);
+pub(super) struct Writer(String);
 
-/// Reads them back; `None` where the bytes are not what was written.
-pub(super) struct Reader<'a>(&'a [u8]);
+/// Reads them back; `None` where the text is not what was written.
+pub(super) struct Reader<'a>(&'a str);
 
-/// The bytes of a statement.
-pub fn encode(record: &Record) -> Vec<u8> {
+/// The text of a statement.
+pub fn encode(record: &Record) -> String {
     let mut out = Writer::new(record.quote.len() + record.context.len() + 256);
     let (hash, ordinal) = split_id(&record.id).unwrap_or_default();
     let plain_id = split_id(&record.id).is_some();
@@ -56,7 +62,7 @@ pub fn encode(record: &Record) -> Vec<u8> {
     out.choice(Wording::ALL, record.wording);
     out.choice(Attribution::ALL, record.attribution);
     out.option(record.cue.as_deref(), Writer::text);
-    out.0.extend(record.confidence.to_le_bytes());
+    out.number(record.confidence.to_bits().into());
     out.option(record.speaker.as_ref(), Writer::agent);
     for agents in [&record.via, &record.addressees, &record.joint_with] {
         out.list(agents, Writer::agent);
@@ -68,12 +74,12 @@ pub fn encode(record: &Record) -> Vec<u8> {
     });
     out.list(&record.topics, |out, topic| out.text(topic));
     out.option(record.place.as_deref(), Writer::text);
-    out.0
+    out.into_text()
 }
 
-/// The statement of the bytes that [`encode`] gave.
-pub(super) fn decode_record(bytes: &[u8]) -> Option<Record> {
-    let mut from = Reader::new(bytes)?;
+/// The statement of the text that [`encode`] gave.
+pub(super) fn decode_record(text: &str) -> Option<Record> {
+    let mut from = Reader::new(text)?;
     let [plain_id, primary, near, one_context] = from.flags()?;
     let mut hash = 0;
     let id = if plain_id {
@@ -101,7 +107,7 @@ pub(super) fn decode_record(bytes: &[u8]) -> Option<Record> {
     let wording = from.choice(Wording::ALL)?;
     let attribution = from.choice(Attribution::ALL)?;
     let cue = from.option(Reader::text)?;
-    let confidence = f32::from_le_bytes(from.array()?);
+    let confidence = f32::from_bits(from.short()?);
     let speaker = from.option(Reader::agent)?;
     let via = from.list(Reader::agent)?;
     let addressees = from.list(Reader::agent)?;
@@ -143,8 +149,8 @@ pub(super) fn decode_record(bytes: &[u8]) -> Option<Record> {
     })
 }
 
-/// The bytes of a passage.
-pub(super) fn encode_passage(passage: &PassageRecord) -> Vec<u8> {
+/// The text of a passage.
+pub(super) fn encode_passage(passage: &PassageRecord) -> String {
     let mut out = Writer::new(passage.text.len() + 128);
     out.fixed(passage.hash);
     out.text(&passage.document);
@@ -154,11 +160,11 @@ pub(super) fn encode_passage(passage: &PassageRecord) -> Vec<u8> {
     out.option(passage.published, Writer::date);
     out.spans(&[passage.span]);
     out.text(&passage.text);
-    out.0
+    out.into_text()
 }
 
-pub(super) fn decode_passage(bytes: &[u8]) -> Option<PassageRecord> {
-    let mut from = Reader::new(bytes)?;
+pub(super) fn decode_passage(text: &str) -> Option<PassageRecord> {
+    let mut from = Reader::new(text)?;
     let passage = PassageRecord {
         hash: from.fixed()?,
         document: from.text()?,
@@ -173,8 +179,8 @@ pub(super) fn decode_passage(bytes: &[u8]) -> Option<PassageRecord> {
     Some(passage)
 }
 
-/// The bytes of a document's record.
-pub(super) fn encode_document(document: &DocumentRecord) -> Vec<u8> {
+/// The text of a document's record.
+pub(super) fn encode_document(document: &DocumentRecord) -> String {
     let mut out = Writer::new(256);
     out.fixed(document.hash);
     out.text(&document.key);
@@ -194,11 +200,11 @@ pub(super) fn encode_document(document: &DocumentRecord) -> Vec<u8> {
     out.option(document.encoding.as_deref(), Writer::text);
     out.number(document.undecoded);
     out.option(document.copy_of, Writer::key);
-    out.0
+    out.into_text()
 }
 
-pub(super) fn decode_document(bytes: &[u8]) -> Option<DocumentRecord> {
-    let mut from = Reader::new(bytes)?;
+pub(super) fn decode_document(text: &str) -> Option<DocumentRecord> {
+    let mut from = Reader::new(text)?;
     let document = DocumentRecord {
         hash: from.fixed()?,
         key: from.text()?,
@@ -237,21 +243,30 @@ fn split_id(id: &str) -> Option<(u64, u32)> {
 
 impl Writer {
     pub(super) fn new(capacity: usize) -> Self {
-        let mut bytes = Vec::with_capacity(capacity);
-        bytes.push(VERSION);
-        Self(bytes)
+        let mut out = Self(String::with_capacity(capacity));
+        out.small(VERSION);
+        out
     }
 
-    pub(super) fn into_bytes(self) -> Vec<u8> {
+    pub(super) fn into_text(self) -> String {
         self.0
     }
 
-    fn flags(&mut self, flags: [bool; 4]) {
-        self.0.push((0..4).map(|bit| u8::from(flags[bit]) << bit).sum());
+    /// Adds a number below 128.
+    fn small(&mut self, number: u8) {
+        debug_assert!(number.is_ascii(), "{number} takes two bytes");
+        self.0.push(char::from(number));
     }
 
+    fn flags(&mut self, flags: [bool; 4]) {
+        self.small((0..4).map(|bit| u8::from(flags[bit]) << bit).sum());
+    }
+
+    /// Adds a number that may be any.
     pub(super) fn fixed(&mut self, number: u64) {
-        self.0.extend(number.to_le_bytes());
+        for shift in (0..64).step_by(7) {
+            self.small((number >> shift & 0x7f).to_le_bytes()[0]);
+        }
     }
 
     pub(super) fn key(&mut self, key: Key) {
@@ -260,12 +275,13 @@ impl Writer {
         }
     }
 
+    /// Adds a number that is mostly small.
     pub(super) fn number(&mut self, mut number: u64) {
-        while number >= 0x80 {
-            self.0.push(number.to_le_bytes()[0] | 0x80);
-            number >>= 7;
+        while number >> BITS != 0 {
+            self.small(number.to_le_bytes()[0] & 0x3f | 0x40);
+            number >>= BITS;
         }
-        self.0.push(number.to_le_bytes()[0]);
+        self.small(number.to_le_bytes()[0]);
     }
 
     pub(super) fn signed(&mut self, number: i64) {
@@ -274,7 +290,7 @@ impl Writer {
 
     pub(super) fn text(&mut self, text: &str) {
         self.number(text.len() as u64);
-        self.0.extend(text.as_bytes());
+        self.0.push_str(text);
     }
 
     fn date(&mut self, date: ApproxDate) {
@@ -283,7 +299,7 @@ impl Writer {
     }
 
     pub(super) fn option<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
-        self.0.push(u8::from(value.is_some()));
+        self.small(u8::from(value.is_some()));
         if let Some(value) = value {
             write(self, value);
         }
@@ -326,32 +342,36 @@ impl Writer {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Option<Self> {
-        let (version, rest) = bytes.split_first()?;
-        (*version == VERSION).then_some(Self(rest))
+    pub(super) fn new(text: &'a str) -> Option<Self> {
+        let mut from = Self(text);
+        (from.small()? == VERSION).then_some(from)
     }
 
     pub(super) fn end(&self) -> Option<()> {
         self.0.is_empty().then_some(())
     }
 
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+    fn take(&mut self, length: usize) -> Option<&'a str> {
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.take(N)?.try_into().ok()
+    fn small(&mut self) -> Option<u8> {
+        self.take(1).map(|char| char.as_bytes()[0])
     }
 
     fn flags(&mut self) -> Option<[bool; 4]> {
-        let [byte] = self.array()?;
-        (byte < 16).then(|| [0, 1, 2, 3].map(|bit| byte >> bit & 1 == 1))
+        let number = self.small()?;
+        (number < 16).then(|| [0, 1, 2, 3].map(|bit| number >> bit & 1 == 1))
     }
 
     pub(super) fn fixed(&mut self) -> Option<u64> {
-        self.array().map(u64::from_le_bytes)
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            number |= u64::from(self.small()?) << shift;
+        }
+        Some(number)
     }
 
     pub(super) fn key(&mut self) -> Option<Key> {
@@ -360,10 +380,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn number(&mut self) -> Option<u64> {
         let mut number = 0;
-        for shift in (0..64).step_by(7) {
-            let [byte] = self.array()?;
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
+        for shift in (0..64).step_by(BITS as usize) {
+            let small = self.small()?;
+            number |= u64::from(small & 0x3f) << shift;
+            if small < 0x40 {
                 return Some(number);
             }
         }
@@ -381,7 +401,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn text(&mut self) -> Option<String> {
         let length = self.number()?.try_into().ok()?;
-        std::str::from_utf8(self.take(length)?).ok().map(str::to_owned)
+        self.take(length).map(str::to_owned)
     }
 
     fn date(&mut self) -> Option<ApproxDate> {
@@ -394,9 +414,9 @@ impl<'a> Reader<'a> {
         &mut self,
         read: impl FnOnce(&mut Self) -> Option<T>,
     ) -> Option<Option<T>> {
-        match self.array()? {
-            [0] => Some(None),
-            [1] => read(self).map(Some),
+        match self.small()? {
+            0 => Some(None),
+            1 => read(self).map(Some),
             _ => None,
         }
     }

@@ -89,7 +89,9 @@ impl Met {
         self.document += 1;
         let mut maker = Maker::new(language);
         let Self { words: known, pairs, numbers, document } = self;
-        for (_, word) in texts.flat_map(words) {
+        // English words this short are their own stems.
+        let shortest = if language == Language::ENGLISH { 3 } else { 1 };
+        for (_, word) in texts.flat_map(words).filter(|(_, word)| shortest <= word.len()) {
             let found = known.get_or_find(word, || {
                 maker.make(word);
                 match maker.made.as_slice() {

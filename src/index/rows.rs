@@ -210,8 +210,8 @@ pub fn prepare_copy(
     out.add_text(fields.row, Row::Copy.term());
     out.add_bytes(fields.key, &state.key.bytes());
     out.add_bytes(fields.file, &state.file.bytes());
-    out.add_bytes(fields.state, &state.encode());
-    out.add_bytes(fields.blob, &codec::encode_document(&record));
+    out.add_bytes(fields.state, state.encode().as_bytes());
+    out.add_text(fields.blob, codec::encode_document(&record));
     let bytes = size(&out);
     Prepared { rows: Rows::Made(vec![out].into_iter()), bytes, n_rows: 1, state, record }
 }
@@ -330,7 +330,7 @@ impl Maker {
         out.add_text(fields.wording, record.wording.name());
         out.add_text(fields.attribution, record.attribution.name());
         out.add_f64(fields.confidence, record.confidence.into());
-        out.add_bytes(fields.blob, &codec::encode(&record));
+        out.add_text(fields.blob, codec::encode(&record));
         out
     }
 
@@ -361,7 +361,7 @@ impl Maker {
             span,
             text,
         };
-        out.add_bytes(self.fields.blob, &codec::encode_passage(&passage));
+        out.add_text(self.fields.blob, codec::encode_passage(&passage));
         self.has_passage = true;
         out
     }
@@ -384,8 +384,8 @@ impl Maker {
             out.add_text(self.fields.names, name);
         }
         out.add_text(self.fields.forms, self.forms());
-        out.add_bytes(self.fields.state, &state.encode());
-        out.add_bytes(self.fields.blob, &codec::encode_document(record));
+        out.add_bytes(self.fields.state, state.encode().as_bytes());
+        out.add_text(self.fields.blob, codec::encode_document(record));
         out
     }
 }
@@ -452,6 +452,6 @@ pub fn decode_document(row: &TantivyDocument) -> Result<DocumentRecord, IndexErr
 }
 
 /// The blob: the only value that is stored.
-fn blob(row: &TantivyDocument) -> Option<&[u8]> {
-    row.field_values().find_map(|(_, value)| value.as_bytes())
+fn blob(row: &TantivyDocument) -> Option<&str> {
+    row.field_values().find_map(|(_, value)| value.as_str())
 }

@@ -129,7 +129,7 @@ pub fn schema() -> Schema {
     schema.add_text_field("forms", pairs());
     schema.add_u64_field("near", NumericOptions::default().set_indexed());
     schema.add_bytes_field("state", BytesOptions::default().set_fast());
-    schema.add_bytes_field("blob", BytesOptions::default().set_stored());
+    schema.add_text_field("blob", TextOptions::default().set_stored());
     for field in FIELDS {
         let name = field.name;
         match field.kind {

@@ -130,7 +130,7 @@ impl FileState {
         Key::of_file(&self.root, &self.relative)
     }
 
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(super) fn encode(&self) -> String {
         let mut out = Writer::new(self.root.len() + self.relative.len() + 64);
         out.number(FILE.into());
         out.text(&self.root);
@@ -141,7 +141,7 @@ impl FileState {
         out.fixed(self.settings);
         out.number(self.documents);
         out.number(self.broken);
-        out.into_bytes()
+        out.into_text()
     }
 
     fn read(from: &mut Reader<'_>) -> Option<Self> {
@@ -207,7 +207,7 @@ impl DocumentState {
         hasher.digest()
     }
 
-    pub(super) fn encode(&self) -> Vec<u8> {
+    pub(super) fn encode(&self) -> String {
         let mut out = Writer::new(64);
         out.number(DOCUMENT.into());
         out.key(self.key);
@@ -220,7 +220,7 @@ impl DocumentState {
             out.number(twin.known.into());
         });
         out.option(self.copy_of, Writer::key);
-        out.into_bytes()
+        out.into_text()
     }
 
     fn read(from: &mut Reader<'_>) -> Option<Self> {
@@ -309,7 +309,7 @@ impl State {
     }
 
     fn add(&mut self, bytes: &[u8]) -> Option<()> {
-        let mut from = Reader::new(bytes)?;
+        let mut from = Reader::new(str::from_utf8(bytes).ok()?)?;
         match u8::try_from(from.number()?).ok()? {
             FILE => self.files.push(FileState::read(&mut from)?),
             DOCUMENT => self.documents.push(DocumentState::read(&mut from)?),
