@@ -22,6 +22,7 @@ mod new;
 mod ordered;
 mod output;
 mod people;
+mod picture;
 mod places;
 mod problems;
 mod query_args;

@@ -13,6 +13,7 @@ use clap::{
 use super::{
     CliError, Outcome, Setting,
     output::{print, say},
+    picture,
     problems::{counted, thousands},
     query_args::{QueryArgs, TableArgs, number},
     search, store,
@@ -52,7 +53,7 @@ pub(super) struct TrendArgs {
     #[arg(short = 'n', long, value_name = "N", value_parser = number, default_value = "10")]
     limit: usize,
     /// Write a chart to FILE, which ends in .svg or .png
-    #[arg(long, value_name = "FILE", help_heading = "Output", value_parser = picture)]
+    #[arg(long, value_name = "FILE", help_heading = "Output", value_parser = picture::path)]
     plot: Option<PathBuf>,
     #[command(flatten)]
     format: TableArgs,
@@ -61,14 +62,6 @@ pub(super) struct TrendArgs {
 fn per() -> impl TypedValueParser<Value = Per> {
     PossibleValuesParser::new(Per::ALL.iter().map(|per| per.name()))
         .map(|name| Per::from_name(&name).expect("only names of periods are let through"))
-}
-
-fn picture(name: &str) -> Result<PathBuf, &'static str> {
-    let path = PathBuf::from(name);
-    let known = path.extension().is_some_and(|ending| {
-        ["svg", "png"].iter().any(|known| ending.eq_ignore_ascii_case(known))
-    });
-    if known { Ok(path) } else { Err("write a name that ends in .svg or .png") }
 }
 
 /// Fields that have no day of their own.

@@ -19,7 +19,7 @@ use crate::{
 pub const SIZE: (u32, u32) = (960, 480);
 
 /// Colors that most who see colors differently can tell apart: M. Okabe and K. Ito, 2008.
-const COLORS: [RGBColor; 8] = [
+pub(super) const COLORS: [RGBColor; 8] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
     RGBColor(0, 158, 115),
@@ -146,7 +146,7 @@ fn description(trend: &Trend) -> String {
 }
 
 /// `svg` with a title and a description that screen readers read.
-fn described(svg: &str, title: &str, description: &str) -> String {
+pub(super) fn described(svg: &str, title: &str, description: &str) -> String {
     let (title, description) = (clean(title), clean(description));
     let (title, description) = (escape(&*title), escape(&*description));
     let words =

@@ -14,6 +14,8 @@
 #[cfg(feature = "plot")]
 pub mod chart;
 pub mod compare;
+#[cfg(feature = "plot")]
+pub mod growth;
 pub mod kwic;
 pub mod trend;
 pub mod who;
