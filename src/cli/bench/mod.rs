@@ -6,6 +6,7 @@ mod queries;
 mod reading;
 mod report;
 mod synthetic;
+mod turns;
 
 use std::{path::PathBuf, thread, time::Duration};
 
@@ -48,6 +49,9 @@ pub(super) struct BenchArgs {
     /// Documents of the made-up corpus
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = number, conflicts_with = "path")]
     documents: usize,
+    /// Make up so many speaking turns instead, each a record of some 56 words
+    #[arg(long, value_name = "N", value_parser = number, conflicts_with_all = ["path", "documents", "format"])]
+    turns: Option<usize>,
     /// Measure reading alone, of a corpus made up in this format; `all` for one after the other
     ///
     /// With a path that is read instead, whatever formats it has.
@@ -75,6 +79,11 @@ pub(super) fn run(args: &BenchArgs, setting: &Setting) -> Result<Outcome, CliErr
     }
     let corpus = if let Some(path) = &args.path {
         path.clone()
+    } else if let Some(n) = args.turns {
+        say(&format!("making up {} turns", thousands(n as u64)));
+        let corpus = folder.path().join("turns.jsonl");
+        turns::write(&corpus, n).map_err(|error| no_room("write the corpus", &error))?;
+        corpus
     } else {
         say(&format!("making up {} documents", thousands(args.documents as u64)));
         let corpus = folder.path().join("synthetic");

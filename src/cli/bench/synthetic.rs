@@ -233,10 +233,10 @@ fn person(dice: &mut Dice) -> Person {
 }
 
 /// Numbers that look random and are the same everywhere (`SplitMix64`).
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
+    pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -244,25 +244,25 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, end: usize) -> usize {
+    pub(super) fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % end as u64).unwrap_or_default()
     }
 
-    fn pick(&mut self, words: &[&'static str]) -> &'static str {
+    pub(super) fn pick(&mut self, words: &[&'static str]) -> &'static str {
         words[self.below(words.len())]
     }
 }
 
-const HER: &[&str] = &[
+pub(super) const HER: &[&str] = &[
     "Odile", "Maren", "Tamsin", "Ilka", "Renata", "Sunniva", "Dagny", "Perpetua", "Amara", "Lioba",
 ];
-const HIS: &[&str] =
+pub(super) const HIS: &[&str] =
     &["Corvin", "Anselm", "Tobiah", "Ruben", "Ivo", "Leopold", "Matthis", "Osric", "Kenji", "Bram"];
-const HEADS: &[&str] = &[
+pub(super) const HEADS: &[&str] = &[
     "Hal", "Ver", "Tor", "Mar", "Quen", "Bel", "Dor", "Fen", "Gras", "Lun", "Nev", "Ost", "Pel",
     "Sand", "Ulm", "Wick",
 ];
-const TAILS: &[&str] = &[
+pub(super) const TAILS: &[&str] = &[
     "loway", "ridge", "stead", "berg", "ova", "ander", "ington", "wick", "mire", "holt", "escu",
     "ford", "quist", "ley", "aro", "mond",
 ];
