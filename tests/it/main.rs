@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "the modules of a test binary have no outside")]
 
 mod anything;
+mod bench;
 mod cite;
 mod commands;
 mod damaged;

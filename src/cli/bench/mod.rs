@@ -1,145 +1,236 @@
 //! `onrecord bench`: how fast indexing and searching are, here and now.
 
+mod against;
+mod args;
+mod compare;
+mod curve;
 mod formats;
 mod machine;
+mod plain;
 mod queries;
 mod reading;
 mod report;
 mod synthetic;
 mod turns;
 
-use std::{path::PathBuf, thread, time::Duration};
-
-use clap::Args;
-
-use super::{
-    CliError, Outcome, Setting, interrupt,
-    output::{print, say},
-    problems::thousands,
-    query_args::{self, number},
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
 };
+
+use serde::Serialize;
+
+use super::{CliError, Outcome, Setting, interrupt, output::say, problems::thousands, query_args};
 use crate::{
     extract::Extractor,
     index::Store,
     pipeline::{self, IndexOptions, IndexReport},
-    render::json,
+    render::{Style, json},
 };
+pub(super) use args::BenchArgs;
+use compare::{Comparison, Past};
+use machine::{Cost, Meter};
 use report::{Report, Stage};
 
 pub use synthetic::write as write_synthetic_corpus;
-
-const EXAMPLES: &str = "\
-Examples:
-  onrecord bench corpus                 a folder of texts
-  onrecord bench                        a made-up corpus
-  onrecord bench --documents 10000 --json
-  onrecord bench --format all           how fast each format is read";
-
-/// Measure indexing and searching
-///
-/// Indexes into a folder of its own, which is removed afterwards: documents, statements and MB a
-/// second for each stage, time, memory and size of the whole, and how long queries of each kind
-/// take. Without a path a corpus is made up, the same each time for the same number.
-#[derive(Args, Debug)]
-#[command(before_help = EXAMPLES)]
-pub(super) struct BenchArgs {
-    /// File or folder to index [default: a made-up corpus]
-    #[arg(value_name = "PATH")]
-    path: Option<PathBuf>,
-    /// Documents of the made-up corpus
-    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = number, conflicts_with = "path")]
-    documents: usize,
-    /// Make up so many speaking turns instead, each a record of some 56 words
-    #[arg(long, value_name = "N", value_parser = number, conflicts_with_all = ["path", "documents", "format"])]
-    turns: Option<usize>,
-    /// Measure reading alone, of a corpus made up in this format; `all` for one after the other
-    ///
-    /// With a path that is read instead, whatever formats it has.
-    #[arg(long, value_name = "FORMAT", value_parser = formats::names())]
-    format: Option<String>,
-    /// Least CPU time that the reading of a format is measured for
-    #[arg(long, value_name = "SECONDS", default_value_t = 1, value_parser = number, requires = "format")]
-    seconds: usize,
-    /// Threads that extract [default: one a core]
-    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
-    threads: usize,
-    /// Print one JSON object
-    #[arg(long)]
-    json: bool,
-}
 
 /// The version of the JSON that is printed.
 const FORMAT: u32 = 1;
 
 pub(super) fn run(args: &BenchArgs, setting: &Setting) -> Result<Outcome, CliError> {
+    // What cannot be done is said before anything is measured.
+    let run = match args.against {
+        Some(system) => format!("against {}", system.name()),
+        None if args.curve.is_some() => "curve".to_owned(),
+        None if args.format.is_some() => "formats".to_owned(),
+        None => "index".to_owned(),
+    };
+    let past = args.compare.as_deref().map(|path| Past::read(path, &run)).transpose()?;
+    args.against.map_or(Ok(()), against::check)?;
+    args.plot.as_ref().map_or(Ok(()), |_| curve::check())?;
+    let answer = Answer { run: &run, past, as_json: args.json, setting };
     let folder = tempfile::Builder::new().prefix("onrecord-bench-").tempdir();
     let folder = folder.map_err(|error| no_room("make a folder to work in", &error))?;
-    if let Some(format) = &args.format {
-        return reading::run(args, format, folder.path(), setting);
-    }
-    let corpus = if let Some(path) = &args.path {
-        path.clone()
-    } else if let Some(n) = args.turns {
-        say(&format!("making up {} turns", thousands(n as u64)));
-        let corpus = folder.path().join("turns.jsonl");
-        turns::write(&corpus, n).map_err(|error| no_room("write the corpus", &error))?;
-        corpus
-    } else {
-        say(&format!("making up {} documents", thousands(args.documents as u64)));
-        let corpus = folder.path().join("synthetic");
-        let written =
-            std::fs::create_dir(&corpus).and_then(|()| synthetic::write(&corpus, args.documents));
-        written.map_err(|error| no_room("write the corpus", &error))?;
-        corpus
-    };
-    let index = folder.path().join("index");
+    let folder = folder.path();
     let threads = match args.threads {
         0 => thread::available_parallelism().map_or(1, std::num::NonZero::get),
         threads => threads,
     };
+    if let Some(format) = &args.format {
+        return reading::run(args, format, folder, &answer);
+    }
+    if let Some(sizes) = &args.curve {
+        let report = curve::run(sizes, folder, threads)?;
+        if let Some(path) = &args.plot {
+            curve::draw(path, &report)?;
+        }
+        answer.give(&report, curve::write)?;
+        return Ok(Outcome::Done);
+    }
+    let corpus = Corpus::of(args, folder)?;
+    if let Some(system) = args.against {
+        let report = against::run(args, system, &corpus, folder, threads)?;
+        answer.give(&report, against::write)?;
+        return Ok(Outcome::Done);
+    }
+    answer.give(&measure(&corpus, folder, threads)?, report::write)?;
+    Ok(Outcome::Done)
+}
+
+/// Measures our own indexing and every kind of query.
+fn measure(corpus: &Corpus, folder: &Path, threads: usize) -> Result<Report, CliError> {
+    let index = folder.join("index");
     say("indexing");
-    let cpu_before = machine::cpu_seconds();
-    // Stopped, the folder is removed as at the end.
-    let run = interrupt::asked(|stop| {
-        let index = index.clone();
-        let options = IndexOptions { index, threads, stop: Some(stop), ..IndexOptions::default() };
-        pipeline::index(&[corpus], &Extractor::default(), &options, &|_| {})
-    })?;
-    if run.interrupted {
-        return Err(CliError::interrupted("interrupted"));
-    }
-    let cpu = machine::cpu_seconds().zip(cpu_before).map(|(after, before)| after - before);
+    let indexed = interrupt::asked(|asked_to| index_into(&index, &corpus.path, threads, asked_to))?;
     let peak = machine::peak_memory();
-    if run.new == 0 {
-        return Err(CliError::user("there is no document to measure with")
-            .hint("give another path, or none for a made-up corpus"));
-    }
     say("searching");
     let store = Store::open(&index)?;
     let queries = queries::time(&store, query_args::today())?;
-    let index_bytes = machine::size(&index);
-    let report = Report {
+    let Indexed { report: run, cost, index_bytes } = indexed;
+    Ok(Report {
         format: FORMAT,
+        run: "index",
         version: env!("CARGO_PKG_VERSION"),
         threads,
-        corpus: args.path.as_ref().map(|path| path.display().to_string()),
+        corpus: corpus.name(),
+        made_up: corpus.made_up,
         documents: run.new,
         statements: run.statements,
         text_bytes: run.bytes,
         index_bytes,
         index_bytes_per_text_byte: report::ratio(index_bytes, run.bytes),
         wall_seconds: run.wall.as_secs_f64(),
-        cpu_seconds: cpu,
+        cpu_seconds: cost.cpu_seconds,
         peak_memory_bytes: peak,
         stages: stages(&run),
         queries,
-    };
-    if args.json {
-        print(|out| json::line(out, &report))?;
-    } else {
-        setting.screen.show(|out| report::write(out, &report, setting.screen.style))?;
+    })
+}
+
+/// Where an answer goes, and what it is set beside.
+struct Answer<'a> {
+    /// The kind of run.
+    run: &'a str,
+    past: Option<Past>,
+    as_json: bool,
+    setting: &'a Setting,
+}
+
+impl Answer<'_> {
+    /// Prints `report`, which `write` writes for people, or the comparison that was asked for.
+    fn give<R: Serialize>(
+        &self,
+        report: &R,
+        write: impl FnOnce(&mut dyn Write, &R, Style) -> io::Result<()>,
+    ) -> Result<(), CliError> {
+        let screen = &self.setting.screen;
+        let Some(past) = &self.past else {
+            return screen.show_unless(self.as_json, |out| {
+                if self.as_json {
+                    json::line(out, report)
+                } else {
+                    write(out, report, screen.style)
+                }
+            });
+        };
+        let compared = Comparison::new(past, self.run, report)?;
+        screen.show_unless(self.as_json, |out| {
+            if self.as_json {
+                json::line(out, &compared)
+            } else {
+                compare::write(out, &compared, screen.style)
+            }
+        })
     }
-    Ok(Outcome::Done)
+}
+
+/// Texts to measure with.
+struct Corpus {
+    path: PathBuf,
+    /// What is made up, where it is.
+    made_up: Option<&'static str>,
+}
+
+impl Corpus {
+    /// What `args` name, made up below `folder` where they name no path.
+    fn of(args: &BenchArgs, folder: &Path) -> Result<Self, CliError> {
+        if let Some(path) = &args.path {
+            return Ok(Self { path: path.clone(), made_up: None });
+        }
+        if let Some(n) = args.turns {
+            return Self::turns(folder, n);
+        }
+        say(&format!("making up {} documents", thousands(args.documents as u64)));
+        let path = folder.join("synthetic");
+        fs::create_dir(&path)
+            .and_then(|()| synthetic::write(&path, args.documents))
+            .map_err(|error| no_room("write the corpus", &error))?;
+        Ok(Self { path, made_up: Some("documents") })
+    }
+
+    /// `n` turns, made up.
+    fn turns(folder: &Path, n: usize) -> Result<Self, CliError> {
+        say(&format!("making up {} turns", thousands(n as u64)));
+        let path = folder.join("turns.jsonl");
+        turns::write(&path, n).map_err(|error| no_room("write the corpus", &error))?;
+        Ok(Self { path, made_up: Some("turns") })
+    }
+
+    /// The path; nothing where it is made up.
+    fn name(&self) -> Option<String> {
+        self.made_up.is_none().then(|| self.path.display().to_string())
+    }
+}
+
+/// What our own indexing did and cost.
+struct Indexed {
+    report: IndexReport,
+    cost: Cost,
+    index_bytes: u64,
+}
+
+/// Indexes `corpus` in the folder `index`. Stopped, whoever made the folder removes it as at the
+/// end.
+fn index_into(
+    index: &Path,
+    corpus: &Path,
+    threads: usize,
+    asked_to: &'static AtomicBool,
+) -> Result<Indexed, CliError> {
+    let options = IndexOptions {
+        index: index.to_owned(),
+        threads,
+        stop: Some(asked_to),
+        ..IndexOptions::default()
+    };
+    let meter = Meter::start();
+    let report = pipeline::index(&[corpus.to_owned()], &Extractor::default(), &options, &|_| {})?;
+    let cost = meter.stop();
+    if report.interrupted {
+        return Err(interrupted());
+    }
+    if report.new == 0 {
+        return Err(nothing());
+    }
+    Ok(Indexed { report, cost, index_bytes: machine::size(index) })
+}
+
+/// An error once somebody wants the work to stop.
+fn stop(asked_to: &AtomicBool) -> Result<(), CliError> {
+    if asked_to.load(Ordering::Relaxed) { Err(interrupted()) } else { Ok(()) }
+}
+
+fn interrupted() -> CliError {
+    CliError::interrupted("interrupted")
+}
+
+fn nothing() -> CliError {
+    CliError::user("there is no document to measure with")
+        .hint("give another path, or none for a made-up corpus")
 }
 
 fn no_room(what: &str, error: &std::io::Error) -> CliError {

@@ -26,34 +26,40 @@ struct Kind {
 }
 
 const KINDS: &[Kind] = &[
-    Kind { name: "word", make: |record| longest(record, 0), facets: &[] },
+    Kind { name: "word", make: |record| longest(&record.quote, 0), facets: &[] },
     Kind {
         name: "two words",
-        make: |record| Some(format!("{} {}", longest(record, 0)?, longest(record, 1)?)),
+        make: |record| {
+            Some(format!("{} {}", longest(&record.quote, 0)?, longest(&record.quote, 1)?))
+        },
         facets: &[],
     },
     Kind { name: "phrase", make: phrase, facets: &[] },
     Kind {
         name: "prefix",
         make: |record| {
-            Some(format!("{}*", longest(record, 0)?.chars().take(4).collect::<String>()))
+            Some(format!("{}*", longest(&record.quote, 0)?.chars().take(4).collect::<String>()))
         },
         facets: &[],
     },
     Kind {
         name: "either",
-        make: |record| Some(format!("{} OR {}", longest(record, 0)?, longest(record, 2)?)),
+        make: |record| {
+            Some(format!("{} OR {}", longest(&record.quote, 0)?, longest(&record.quote, 2)?))
+        },
         facets: &[],
     },
     Kind {
         name: "without",
-        make: |record| Some(format!("{} -{}", longest(record, 0)?, longest(record, 1)?)),
+        make: |record| {
+            Some(format!("{} -{}", longest(&record.quote, 0)?, longest(&record.quote, 1)?))
+        },
         facets: &[],
     },
     Kind { name: "speaker", make: speaker, facets: &[] },
     Kind {
         name: "speaker and word",
-        make: |record| Some(format!("{} {}", speaker(record)?, longest(record, 0)?)),
+        make: |record| Some(format!("{} {}", speaker(record)?, longest(&record.quote, 0)?)),
         facets: &[],
     },
     Kind {
@@ -65,7 +71,7 @@ const KINDS: &[Kind] = &[
         name: "date and word",
         make: |record| {
             let day = record.said.as_ref().and_then(|said| said.date).or(record.published)?;
-            Some(format!("date:{} {}", day.first().year(), longest(record, 0)?))
+            Some(format!("date:{} {}", day.first().year(), longest(&record.quote, 0)?))
         },
         facets: &[],
     },
@@ -78,7 +84,7 @@ const KINDS: &[Kind] = &[
 
 /// Times every kind of query on `store`.
 pub(super) fn time(store: &Store, today: Date) -> Result<Vec<QueryTimes>, QueryError> {
-    let samples = samples(store)?;
+    let samples = samples(store, SAMPLES)?;
     let mut measured = Vec::new();
     for kind in KINDS {
         let mut queries: Vec<String> = samples.iter().filter_map(kind.make).collect();
@@ -132,11 +138,11 @@ fn misquoted(record: &Record) -> Claim {
     Claim { text: found.join(" "), speaker }
 }
 
-/// Statements from documents all over the index.
-fn samples(store: &Store) -> Result<Vec<Record>, QueryError> {
+/// `n` statements at most, from documents all over the index.
+pub(super) fn samples(store: &Store, n: usize) -> Result<Vec<Record>, QueryError> {
     let documents: Vec<_> =
         store.documents()?.into_iter().filter(|document| 0 < document.statements).collect();
-    let step = documents.len().div_ceil(SAMPLES).max(1);
+    let step = documents.len().div_ceil(n).max(1);
     let options = SearchOptions { limit: 1, ..SearchOptions::default() };
     let mut samples = Vec::new();
     for document in documents.into_iter().step_by(step) {
@@ -147,10 +153,10 @@ fn samples(store: &Store) -> Result<Vec<Record>, QueryError> {
     Ok(samples)
 }
 
-/// The longest word of the quote, or the `nth` after it.
-fn longest(record: &Record, nth: usize) -> Option<String> {
+/// The longest word of `quote`, or the `nth` after it.
+pub(super) fn longest(quote: &str, nth: usize) -> Option<String> {
     let plain = |word: &&str| word.chars().all(char::is_alphabetic) && 3 < word.len();
-    let mut found: Vec<&str> = words(&record.quote).map(|(_, word)| word).filter(plain).collect();
+    let mut found: Vec<&str> = words(quote).map(|(_, word)| word).filter(plain).collect();
     found.sort_by_key(|word| (std::cmp::Reverse(word.len()), *word));
     found.dedup();
     found.get(nth).map(|word| word.to_lowercase())

@@ -10,25 +10,26 @@ use std::{
 use serde::Serialize;
 
 use super::{
-    BenchArgs, FORMAT,
+    Answer, BenchArgs, FORMAT,
     formats::{FORMATS, Format},
     machine, no_room,
     report::float,
 };
 use crate::{
     cli::{
-        CliError, Outcome, Setting, interrupt,
-        output::{print, say},
+        CliError, Outcome, interrupt,
+        output::say,
         problems::{counted, thousands},
     },
     ingest::{self, ReadOptions},
-    render::{json, table},
+    render::{Style, table},
 };
 
 /// Everything that was measured.
 #[derive(Serialize)]
 struct Report {
     format: u32,
+    run: &'static str,
     version: &'static str,
     /// The path, or null for made-up corpora.
     corpus: Option<String>,
@@ -61,7 +62,7 @@ pub(super) fn run(
     args: &BenchArgs,
     format: &str,
     folder: &Path,
-    setting: &Setting,
+    answer: &Answer<'_>,
 ) -> Result<Outcome, CliError> {
     let measured = interrupt::asked(|stop| {
         let mut rows = Vec::new();
@@ -85,13 +86,14 @@ pub(super) fn run(
         Ok(rows)
     })?;
     let corpus = args.path.as_ref().map(|path| path.display().to_string());
-    let report =
-        Report { format: FORMAT, version: env!("CARGO_PKG_VERSION"), corpus, formats: measured };
-    if args.json {
-        print(|out| json::line(out, &report))?;
-    } else {
-        setting.screen.show(|out| show(out, &report))?;
-    }
+    let report = Report {
+        format: FORMAT,
+        run: "formats",
+        version: env!("CARGO_PKG_VERSION"),
+        corpus,
+        formats: measured,
+    };
+    answer.give(&report, show)?;
     let unread = report.formats.iter().any(|row| row.documents == 0);
     Ok(Outcome::Done.unless_skipped(unread))
 }
@@ -167,7 +169,7 @@ fn read(name: &str, paths: &[PathBuf]) -> (Row, Option<String>) {
     (row, first)
 }
 
-fn show(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+fn show(out: &mut dyn Write, report: &Report, _: Style) -> io::Result<()> {
     let heading =
         ["format", "files", "input MB", "disk MB", "documents", "MB/CPU s", "doc/CPU s", "peak MB"];
     let mut rows = vec![heading.map(str::to_owned).to_vec()];

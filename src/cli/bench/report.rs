@@ -1,4 +1,4 @@
-//! What was measured, as a table and as JSON (format 1).
+//! What was measured, as a table and as JSON (format 1; `run` and `made_up` came later).
 //!
 //! Rates of a stage are over the time that stage was busy, summed over its threads; those of the
 //! whole run over the time on the clock. MB are millions of bytes of text.
@@ -19,10 +19,13 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
     pub(super) format: u32,
+    pub(super) run: &'static str,
     pub(super) version: &'static str,
     pub(super) threads: usize,
-    /// The path, or null for the synthetic corpus.
+    /// The path, or null for what is made up.
     pub(super) corpus: Option<String>,
+    /// What is made up, `documents` or `turns`, or null for a path.
+    pub(super) made_up: Option<&'static str>,
     pub(super) documents: u64,
     pub(super) statements: u64,
     pub(super) text_bytes: u64,
@@ -96,7 +99,7 @@ impl QueryTimes {
 }
 
 /// The smallest of the sorted `times` that so many of a hundred do not exceed.
-fn percentile(times: &[f64], percent: usize) -> f64 {
+pub(super) fn percentile(times: &[f64], percent: usize) -> f64 {
     let nth = (times.len() * percent).div_ceil(100).max(1);
     times.get(nth - 1).copied().unwrap_or_default()
 }
@@ -115,9 +118,8 @@ pub(super) fn float(n: u64) -> f64 {
 pub(super) fn write(out: &mut dyn Write, report: &Report, style: Style) -> io::Result<()> {
     let bold = style.theme.speaker;
     let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
-    let corpus = report.corpus.as_deref().unwrap_or("synthetic corpus");
     let mut facts = vec![
-        row(&["corpus", corpus]),
+        vec!["corpus".to_owned(), corpus_name(report.corpus.as_deref(), report.made_up)],
         row(&["documents", &thousands(report.documents)]),
         row(&["statements", &thousands(report.statements)]),
         row(&["text", &megabytes(report.text_bytes)]),
@@ -166,7 +168,12 @@ pub(super) fn write(out: &mut dyn Write, report: &Report, style: Style) -> io::R
     table::columns(out, &rows)
 }
 
-fn megabytes(bytes: u64) -> String {
+/// What the texts are called.
+pub(super) fn corpus_name(path: Option<&str>, made_up: Option<&str>) -> String {
+    path.map_or_else(|| format!("made-up {}", made_up.unwrap_or_default()), str::to_owned)
+}
+
+pub(super) fn megabytes(bytes: u64) -> String {
     format!("{:.1} MB", float(bytes) / 1e6)
 }
 
