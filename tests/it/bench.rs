@@ -88,6 +88,29 @@ fn tantivy_holds_the_same_prose() {
     assert_eq!(report["ratios"]["cpu_of_rounds"].as_array().unwrap().len(), 2);
 }
 
+#[cfg(feature = "sqlite")]
+#[test]
+fn sqlite_holds_the_same_turns() {
+    let env = Env::new();
+    let args = ["bench", "--turns", "200", "--against", "sqlite", "--rounds", "1", "--json"];
+    let report = json(&env, &args);
+    check_sides(&report, "sqlite", 200);
+    assert_eq!(report["systems"][1]["rows"], 200);
+}
+
+#[cfg(not(feature = "sqlite"))]
+#[test]
+fn sqlite_is_named_where_it_was_left_out() {
+    let missing = Env::new().run(["bench", "--turns", "200", "--against", "sqlite"]);
+    insta::assert_snapshot!(missing, @"
+    --- stderr
+    error: this program was built without SQLite
+
+    hint: build it with `cargo build --release --features sqlite`; it takes a C compiler
+    --- exit 2
+    ");
+}
+
 #[test]
 fn a_curve_has_a_point_for_each_size() {
     let env = Env::new();

@@ -81,12 +81,15 @@ pub(in crate::cli) struct BenchArgs {
 pub(super) enum System {
     /// The library that onrecord is built on, alone
     Tantivy,
+    /// `SQLite` with FTS5, in programs built with `--features sqlite`
+    Sqlite,
 }
 
 impl System {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Tantivy => "tantivy",
+            Self::Sqlite => "sqlite",
         }
     }
 }

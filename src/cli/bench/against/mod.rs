@@ -1,6 +1,8 @@
 //! `onrecord bench --against`: another engine on the same texts, in turns with our own.
 
 mod report;
+#[cfg_attr(not(feature = "sqlite"), path = "without_sqlite.rs")]
+mod sqlite;
 mod tantivy;
 mod texts;
 
@@ -33,10 +35,10 @@ struct Baseline {
 }
 
 impl Baseline {
-    #[expect(clippy::unnecessary_wraps, reason = "a build may lack an engine")]
     fn of(system: System) -> Result<Self, CliError> {
         match system {
             System::Tantivy => Ok(tantivy::baseline()),
+            System::Sqlite => sqlite::baseline(),
         }
     }
 }
