@@ -68,7 +68,7 @@ impl Paragraph {
                 taken += 1;
             }
             for (text, style) in word {
-                for grapheme in split_if_wide(&text, room) {
+                for grapheme in split_if_wide(&text, room, room) {
                     let wide = grapheme.width();
                     if 0 < taken && room < taken + wide {
                         write_line(out, &line, indent)?;
@@ -110,9 +110,21 @@ impl Paragraph {
     }
 }
 
-/// `text` whole, or its graphemes where it is wider than `room`.
-fn split_if_wide(text: &str, room: usize) -> Vec<&str> {
-    if text.width() <= room { vec![text] } else { text.graphemes(true).collect() }
+/// `text` whole, or its graphemes where it is wider than `room`; of one that has no room in a whole
+/// line of `width` columns, the characters.
+pub fn split_if_wide(text: &str, room: usize, width: usize) -> Vec<&str> {
+    if text.width() <= room {
+        return vec![text];
+    }
+    let mut parts = Vec::new();
+    for grapheme in text.graphemes(true) {
+        if grapheme.width() <= width {
+            parts.push(grapheme);
+        } else {
+            parts.extend(grapheme.split("").filter(|char| !char.is_empty()));
+        }
+    }
+    parts
 }
 
 fn write_line(out: &mut dyn Write, line: &[(String, Style)], indent: usize) -> io::Result<()> {

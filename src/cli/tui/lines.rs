@@ -9,7 +9,7 @@ use ratatui::{
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::render::sanitize::clean;
+use crate::render::{sanitize::clean, wrap::split_if_wide};
 
 /// What is colored how; without color by weight alone.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +109,7 @@ impl Flow {
                     continue;
                 }
             }
-            for grapheme in split_if_wide(&word, width - taken) {
+            for grapheme in split_if_wide(&word, width - taken, width) {
                 if width < taken + grapheme.width() && start < taken {
                     lines.push(Line::from(std::mem::take(&mut line)));
                     line.push(Span::raw(" ".repeat(indent)));
@@ -149,10 +149,6 @@ impl Flow {
         }
         words
     }
-}
-
-fn split_if_wide(text: &str, room: usize) -> Vec<&str> {
-    if text.width() <= room { vec![text] } else { text.graphemes(true).collect() }
 }
 
 /// Whether the byte `at` lies in one of `ranges`.
