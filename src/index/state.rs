@@ -111,7 +111,8 @@ impl Key {
         format!("{:032x}", self.0)
     }
 
-    pub(super) fn parts(self) -> [u64; 2] {
+    /// Its halves, the higher first.
+    pub fn parts(self) -> [u64; 2] {
         let bytes = self.0.to_be_bytes();
         let half = |from: usize| {
             bytes[from..from + 8].iter().fold(0, |all, byte| all << 8 | u64::from(*byte))
@@ -119,7 +120,8 @@ impl Key {
         [half(0), half(8)]
     }
 
-    pub(super) fn from_parts(high: u64, low: u64) -> Self {
+    /// The key of those halves.
+    pub fn from_parts(high: u64, low: u64) -> Self {
         Self(u128::from(high) << 64 | u128::from(low))
     }
 }

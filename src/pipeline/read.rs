@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustc_hash::FxHashSet;
+
 use crate::{
     index::{DocumentState, FileState, Key, State},
     ingest::{self, Fault, IngestError, ReadOptions, Severity, Source},
@@ -171,7 +173,7 @@ impl Reader<'_> {
     ) {
         let none = HashMap::new();
         let known = self.known.documents.get(&state.key()).unwrap_or(&none);
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let mut lost = false;
         let mut each = |result: Result<Document, IngestError>| {
             if self.ended() {

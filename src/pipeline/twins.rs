@@ -7,15 +7,19 @@
 //! title; among equals the first by key. That depends on nothing but the documents there are, so
 //! whatever comes and goes leads to what a new index would hold.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use crate::index::{Builder, DocumentRecord, DocumentState, IndexError, Key, State, prepare_copy};
 
+mod known;
+
+use known::Known;
+
 /// The documents of the index whose copies are looked for.
 pub(super) struct Twins {
-    documents: FxHashMap<Key, DocumentState>,
-    /// Those of the same words.
-    groups: FxHashMap<u64, Vec<Key>>,
+    documents: Known,
     /// Words of documents that came, changed or went.
     touched: FxHashSet<u64>,
     /// Documents that are read again to take the place of one that went.
@@ -25,8 +29,7 @@ pub(super) struct Twins {
 impl Twins {
     pub(super) fn new(state: &State) -> Self {
         let mut twins = Self {
-            documents: FxHashMap::default(),
-            groups: FxHashMap::default(),
+            documents: Known::default(),
             touched: FxHashSet::default(),
             heirs: FxHashSet::default(),
         };
@@ -35,8 +38,8 @@ impl Twins {
         }
         twins.touched.clear();
         // Where the original was forgotten since.
-        for document in twins.documents.values() {
-            let original = document.copy_of.map(|of| twins.documents.get(&of));
+        for document in &state.documents {
+            let original = document.copy_of.map(|of| twins.documents.get(of));
             if original.is_some_and(|of| of.is_none_or(|of| of.copy_of.is_some())) {
                 twins.touched.extend(document.twin.map(|twin| twin.words));
             }
@@ -47,28 +50,25 @@ impl Twins {
     pub(super) fn put(&mut self, document: DocumentState) {
         self.remove(document.key);
         if let Some(twin) = document.twin {
-            self.documents.insert(document.key, document);
-            self.groups.entry(twin.words).or_default().push(document.key);
+            self.documents.insert(document, twin);
             self.touched.insert(twin.words);
         }
     }
 
     pub(super) fn remove(&mut self, key: Key) {
-        let Some(twin) = self.documents.remove(&key).and_then(|document| document.twin) else {
-            return;
-        };
-        if let Some(group) = self.groups.get_mut(&twin.words) {
-            group.retain(|other| *other != key);
+        if let Some(twin) = self.documents.remove(key).and_then(|document| document.twin) {
+            self.touched.insert(twin.words);
         }
-        self.touched.insert(twin.words);
     }
 
     /// The document that `document` is a copy of, as far as can be told by now.
     pub(super) fn original_of(&self, document: &DocumentState) -> Option<Key> {
         let twin = document.twin.filter(|_| !self.heirs.contains(&document.key))?;
-        let others = self.groups.get(&twin.words)?.iter().filter(|key| **key != document.key);
-        let mut all: Vec<DocumentState> =
-            others.filter_map(|key| self.documents.get(key)).copied().collect();
+        let mut all = self.documents.of_words(twin.words);
+        all.retain(|other| other.key != document.key);
+        if all.is_empty() {
+            return None;
+        }
         all.push(*document);
         let class = classes(&all).into_iter().find(|class| class.contains(document))?;
         let originals = class.iter().filter(|other| {
@@ -120,11 +120,9 @@ impl Twins {
     ) -> Result<Vec<Vec<(DocumentState, DocumentRecord)>>, IndexError> {
         let mut touched: Vec<u64> = self.touched.iter().copied().collect();
         touched.sort_unstable();
-        let groups = touched.iter().filter_map(|words| self.groups.get(words));
         let mut found = Vec::new();
-        for group in groups {
-            let all: Vec<DocumentState> =
-                group.iter().filter_map(|key| self.documents.get(key)).copied().collect();
+        for words in touched {
+            let all = self.documents.of_words(words);
             if all.len() == 1 && all[0].copy_of.is_none() {
                 continue;
             }
@@ -159,7 +157,7 @@ fn classes(documents: &[DocumentState]) -> Vec<Vec<DocumentState>> {
     };
     // Whose an unsigned copy is among several that are signed by different people, nobody knows.
     let one = agree(&|it| twin(it).speaker) && agree(&|it| twin(it).date);
-    let mut classes: FxHashMap<(u64, u64), Vec<DocumentState>> = FxHashMap::default();
+    let mut classes: BTreeMap<(u64, u64), Vec<DocumentState>> = BTreeMap::new();
     let mut apart = Vec::new();
     for document in documents {
         let in_file = |other: &&DocumentState| {
