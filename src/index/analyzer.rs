@@ -147,6 +147,15 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
 /// The words of a query's text with their stems in each of `languages`: `U.S.` and `US` stand for
 /// the country, `us` for either.
 pub fn query_words_in(text: &str, languages: &[Language]) -> Vec<QueryWord> {
+    words_stemmed_where(text, languages, |_| true)
+}
+
+/// As [`query_words_in`], with the stems of those words alone whose term passes `is_wanted`.
+pub(crate) fn words_stemmed_where(
+    text: &str,
+    languages: &[Language],
+    is_wanted: impl Fn(&str) -> bool,
+) -> Vec<QueryWord> {
     let mut stemmers: Vec<(Language, Stemmer)> =
         languages.iter().map(|language| (*language, take_stemmer(*language))).collect();
     let mut spare = String::new();
@@ -174,7 +183,11 @@ pub fn query_words_in(text: &str, languages: &[Language]) -> Vec<QueryWord> {
                 stem_into((*language, stemmer), written, &mut term, &mut spare);
                 term
             };
-            let stems = stemmers.iter_mut().map(stem).collect();
+            let stems = if is_wanted(&exact) {
+                stemmers.iter_mut().map(stem).collect()
+            } else {
+                Vec::new()
+            };
             let possessive = piece.kind == PieceKind::Possessive;
             found.push(QueryWord { range: piece.range.clone(), exact, stems, possessive });
         }

@@ -17,6 +17,7 @@ mod store;
 mod tests;
 mod touched;
 
+pub(crate) use analyzer::words_stemmed_where;
 pub use analyzer::{
     Analyzer, QueryWord, Terms, exact_words, query_words, query_words_in, register,
 };

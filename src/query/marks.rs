@@ -7,7 +7,7 @@ use super::{
     proximity::{self, Leaf, Pattern, SILENT, Where},
 };
 use crate::{
-    index::{QueryWord, query_words_in},
+    index::{QueryWord, query_words_in, words_stemmed_where},
     model::Language,
     text::edits,
 };
@@ -22,6 +22,19 @@ pub(super) struct Needles {
 impl Needles {
     pub(super) fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// Whether a word of a text, folded, may share a stem with one that is looked for. English stems
+    /// begin as their words do.
+    fn may_be_form(&self, word: &str) -> bool {
+        let english_alone = self.languages.iter().all(|it| *it == Language::ENGLISH);
+        self.all.iter().any(|needle| match &needle.what {
+            What::Leaf(Leaf::Word(wanted)) => {
+                !english_alone || wanted.exact.as_bytes().first() == word.as_bytes().first()
+            }
+            What::Near(_) => true,
+            What::Leaf(_) | What::Phrase(_) => false,
+        })
     }
 }
 
@@ -110,7 +123,9 @@ fn gather(query: &Query, place: Option<Place>, needles: &mut Needles) {
 
 /// Returns where `needles` stand in `text`, which is of `place`: in order, apart, a phrase as one.
 pub(super) fn marks(text: &str, needles: &Needles, place: Place) -> Vec<Mark> {
-    let words = query_words_in(&text[..text.floor_char_boundary(MAX_TEXT)], &needles.languages);
+    let looked_at = &text[..text.floor_char_boundary(MAX_TEXT)];
+    let words =
+        words_stemmed_where(looked_at, &needles.languages, |word| needles.may_be_form(word));
     let mut marks = Vec::new();
     // The quote is part of its context.
     let counts = |wanted: Option<Place>| {

@@ -98,12 +98,11 @@ impl Known {
         });
         let words_of = |number: &u32| documents[*number as usize].state.words;
         let last = by_words.find_mut(twin.words, |last| words_of(last) == twin.words);
-        let before = match last {
-            Some(last) => std::mem::replace(last, number),
-            None => {
-                by_words.insert_unique(twin.words, number, words_of);
-                NONE
-            }
+        let before = if let Some(last) = last {
+            std::mem::replace(last, number)
+        } else {
+            by_words.insert_unique(twin.words, number, words_of);
+            NONE
         };
         documents[number as usize] = Entry { state, before };
         by_key.insert_unique(hash(state.key), number, |number| {
