@@ -1,6 +1,6 @@
 //! What sets two wordings apart, word by word.
 //!
-//! Words are compared as exact fields have them, so typography, case, accents and the dots of
+//! Words are compared as the index has them, so typography, case, accents and the dots of
 //! acronyms are no difference.
 
 use std::ops::Range;
@@ -52,7 +52,7 @@ pub struct Worded<'a> {
     pub text: &'a str,
     /// Its words: bytes of the text.
     pub ranges: Vec<Range<usize>>,
-    /// The same words folded, as exact fields have them.
+    /// The same words folded, as the index has them.
     pub words: Vec<String>,
 }
 

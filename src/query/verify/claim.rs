@@ -17,7 +17,7 @@ use crate::index::exact_words;
 pub(super) struct Word {
     /// Bytes of the text.
     pub(super) range: Range<usize>,
-    /// Folded, as exact fields have it.
+    /// Folded, as the index has it.
     pub(super) folded: String,
     /// Its place among the words as they are indexed.
     pub(super) position: usize,

@@ -1,6 +1,6 @@
 //! Whether a quote stands: in these words, by this speaker, in one place.
 //!
-//! Words are compared as exact fields have them, so typography and the dots of acronyms are no
+//! Words are compared as the index has them, so typography and the dots of acronyms are no
 //! difference; signs of money and `%` beside a number are one. What a quote's brackets and
 //! ellipses stand for is in `claim`.
 //!
