@@ -1,6 +1,6 @@
 //! `trend`, `who`, `kwic` and `compare` end to end, their figures against a count of our own.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -337,13 +337,13 @@ fn a_trend_is_drawn() {
     let env = speeches();
     let _ = env.run(["trend", "toll", "--by", "speaker", "--plot", "one.svg"]).ok();
     let _ = env.run(["trend", "toll", "--by", "speaker", "--plot", "two.SVG"]).ok();
-    let read = |name: &str| fs::read_to_string(env.path().join(name)).unwrap();
+    let read = |name: &str| std::fs::read_to_string(env.path().join(name)).unwrap();
     assert_eq!(read("one.svg"), read("two.SVG"));
     assert!(read("one.svg").contains("<title id=\"title\">toll</title>"));
     let png = env.run(["trend", "toll", "--plot", "a.png"]);
     if !png.stderr.contains("there is no font") {
         let _ = png.ok();
-        assert!(fs::read(env.path().join("a.png")).unwrap().starts_with(b"\x89PNG\r\n"));
+        assert!(std::fs::read(env.path().join("a.png")).unwrap().starts_with(b"\x89PNG\r\n"));
     }
     let other = env.run(["trend", "toll", "--plot", "a.jpg"]);
     assert!(other.stderr.contains("write a name that ends in .svg or .png"), "{other}");
