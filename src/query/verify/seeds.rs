@@ -5,12 +5,13 @@
 //! order and at the distances of the quote. That finds a phrase among common words, and what was
 //! changed in its middle, and needs no whole phrase.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
 use tantivy::{
     DocAddress, DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term,
-    postings::Postings, postings::TermInfo, schema::IndexRecordOption,
+    columnar::Column, fieldnorm::FieldNormReader, postings::Postings, postings::TermInfo,
+    schema::IndexRecordOption,
 };
 
 use super::claim::Word;
@@ -48,6 +49,9 @@ struct Source {
     inverted: std::sync::Arc<InvertedIndexReader>,
     /// The names in the rows of the segment.
     names: std::sync::Arc<InvertedIndexReader>,
+    lengths: FieldNormReader,
+    days: Column<i64>,
+    ordinals: Column<u64>,
     /// Better texts come first where all else is equal.
     rank: u8,
     is_passage: bool,
@@ -106,6 +110,9 @@ impl Ground {
                     is_passage: field == fields.passage,
                     inverted: reader.inverted_index(field)?,
                     names: reader.inverted_index(fields.names)?,
+                    lengths: reader.get_fieldnorms_reader(field)?,
+                    days: reader.fast_fields().i64("day_first")?,
+                    ordinals: reader.fast_fields().u64("ordinal")?,
                     reader: reader.clone(),
                 });
             }
@@ -252,6 +259,23 @@ impl Ground {
         Ok(())
     }
 
+    /// Which comes first of two rows that have as much of a quote: the better text, then the shorter
+    /// one, then the older one, then the one that stands before the other; never whichever segment
+    /// they are in.
+    fn order(&self, one: &Group, other: &Group) -> Ordering {
+        let sources = [one, other].map(|group| &self.sources[group.source]);
+        let docs = [one.doc, other.doc];
+        let by = |key: &dyn Fn(&Source, DocId) -> Option<i64>| {
+            key(sources[0], docs[0]).cmp(&key(sources[1], docs[1]))
+        };
+        let length = |source: &Source, doc| Some(source.lengths.fieldnorm_id(doc).into());
+        let ordinal = |source: &Source, doc| source.ordinals.first(doc).map(u64::cast_signed);
+        by(&|source, _| Some(source.rank.into()))
+            .then_with(|| by(&length))
+            .then_with(|| by(&|source, doc| source.days.first(doc)))
+            .then_with(|| by(&ordinal))
+    }
+
     fn best(&self, groups: &[Group], worth: &[f32; SEEDS], named: bool) -> Vec<Candidate> {
         let weigh = |mask: u64| {
             let mut rest = mask;
@@ -265,11 +289,11 @@ impl Ground {
         let mut open = u64::MAX;
         let mut chosen: Vec<(usize, usize)> = Vec::new();
         for round in 0..4 {
-            let mut ranked: Vec<(f32, Reverse<u8>, usize)> = Vec::new();
+            let mut ranked: Vec<(f32, usize)> = Vec::new();
             for (nth, group) in groups.iter().enumerate() {
                 let score = weigh(group.aligned & open) + 0.25 * weigh(group.any & open);
                 if 0.0 < score {
-                    ranked.push((score, Reverse(self.sources[group.source].rank), nth));
+                    ranked.push((score, nth));
                 }
             }
             let top = ranked.iter().map(|it| it.0).fold(0.0, f32::max);
@@ -280,17 +304,19 @@ impl Ground {
             let keep = if round == 0 { BEST } else { MORE };
             let mut take = |of_name: bool| {
                 let mut wanted: Vec<_> =
-                    ranked.iter().filter(|it| !of_name || groups[it.2].named).collect();
-                let order = |a: &&(f32, Reverse<u8>, usize), b: &&(f32, Reverse<u8>, usize)| {
-                    b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2))
+                    ranked.iter().filter(|it| !of_name || groups[it.1].named).collect();
+                let order = |a: &&(f32, usize), b: &&(f32, usize)| {
+                    b.0.total_cmp(&a.0)
+                        .then_with(|| self.order(&groups[a.1], &groups[b.1]))
+                        .then(a.1.cmp(&b.1))
                 };
                 if keep < wanted.len() {
                     wanted.select_nth_unstable_by(keep, order);
                     wanted.truncate(keep);
                 }
                 wanted.sort_by(order);
-                chosen.extend(wanted.iter().map(|it| (it.2, alike)));
-                wanted.first().map(|it| it.2)
+                chosen.extend(wanted.iter().map(|it| (it.1, alike)));
+                wanted.first().map(|it| it.1)
             };
             if named {
                 take(true);
