@@ -1,19 +1,11 @@
 //! Stems, remembered: one word of a text in three hundred is new.
 
-use std::hash::BuildHasher;
-
 use frostem::{Algorithm, Stemmer as Snowball};
-use rustc_hash::FxBuildHasher;
 
-/// Slots of the memory, a power of two: more words than a text uses often, and small enough to
-/// stay near the processor.
-const SLOTS: usize = 1 << 14;
+use super::WordCache;
 
 /// Words longer than this, in bytes, are no words and stay as they are.
 const LONGEST: usize = 64;
-
-/// Words up to this length are remembered.
-const REMEMBERED: usize = 20;
 
 /// The letters that a stem has in place of a word's ending, at most: `i` for `y`, `ate`.
 const ENDING: usize = 8;
@@ -21,62 +13,47 @@ const ENDING: usize = 8;
 /// The Snowball stemmer of a language behind a memory of bounded size.
 pub struct Stemmer {
     /// Missing for a language that has none: its words stay as they are.
-    snowball: Option<Snowball>,
-    slots: Vec<Slot>,
+    snowball: Option<(Snowball, WordCache<Stem>)>,
     /// The last stem that is not the beginning of its word.
     made: String,
 }
 
-/// A word and its stem: the word's first `kept` bytes and an ending. A newcomer takes the slot.
+/// A stem as its word's first `kept` bytes and an ending; nothing where it is too unlike its word.
 #[derive(Clone, Copy, Default)]
-struct Slot {
-    word: [u8; REMEMBERED],
-    length: u8,
+struct Stem {
     kept: u8,
     ending: [u8; ENDING],
     ending_length: u8,
+    is_like: bool,
 }
 
 impl Stemmer {
     /// Makes one for the language of that code, `en`, that remembers nothing yet.
     pub fn new(language: &str) -> Self {
-        let snowball = algorithm(language).map(Snowball::new);
-        let slots = vec![Slot::default(); if snowball.is_some() { SLOTS } else { 0 }];
-        Self { snowball, slots, made: String::new() }
+        let snowball = algorithm(language).map(|it| (Snowball::new(it), WordCache::new()));
+        Self { snowball, made: String::new() }
     }
 
     /// Returns the stem of a folded word.
     pub fn stem<'a>(&'a mut self, word: &'a str) -> &'a str {
-        let bytes = word.as_bytes();
-        let Some(snowball) = self.snowball.as_ref().filter(|_| bytes.len() <= LONGEST) else {
+        let Some((snowball, known)) = self.snowball.as_mut().filter(|_| word.len() <= LONGEST)
+        else {
             return word;
         };
-        if bytes.len() > REMEMBERED || bytes.is_empty() {
-            self.made.clear();
-            self.made.push_str(&snowball.stem(word));
-            return &self.made;
-        }
-        let mut padded = [0; REMEMBERED];
-        padded[..bytes.len()].copy_from_slice(bytes);
-        let hash = usize::try_from(FxBuildHasher.hash_one(padded) >> 40).unwrap_or(0);
-        let slot = &mut self.slots[hash % SLOTS];
-        if usize::from(slot.length) != bytes.len() || slot.word != padded {
-            let stem = snowball.stem(word);
-            let Some(remembered) = Slot::new(padded, word, &stem) else {
-                self.made.clear();
-                self.made.push_str(&stem);
-                return &self.made;
-            };
-            *slot = remembered;
-        }
-        let kept = &word[..usize::from(slot.kept)];
-        if slot.ending_length == 0 {
+        let stem =
+            known.get_or_find(word, || Stem::of(word, &snowball.stem(word)).unwrap_or_default());
+        let kept = &word[..usize::from(stem.kept)];
+        if stem.is_like && stem.ending_length == 0 {
             return kept;
         }
         self.made.clear();
-        self.made.push_str(kept);
-        let ending = &slot.ending[..usize::from(slot.ending_length)];
-        self.made.push_str(std::str::from_utf8(ending).unwrap_or_default());
+        if stem.is_like {
+            self.made.push_str(kept);
+            let ending = &stem.ending[..usize::from(stem.ending_length)];
+            self.made.push_str(std::str::from_utf8(ending).unwrap_or_default());
+        } else {
+            self.made.push_str(&snowball.stem(word));
+        }
         &self.made
     }
 }
@@ -121,21 +98,16 @@ fn algorithm(language: &str) -> Option<Algorithm> {
     })
 }
 
-impl Slot {
+impl Stem {
     /// `None` where the stem is too unlike its word.
-    fn new(padded: [u8; REMEMBERED], word: &str, stem: &str) -> Option<Self> {
+    fn of(word: &str, stem: &str) -> Option<Self> {
         let common = word.bytes().zip(stem.bytes()).take_while(|(one, other)| one == other);
         let kept = stem.floor_char_boundary(word.floor_char_boundary(common.count()));
         let end = &stem.as_bytes()[kept..];
         let mut ending = [0; ENDING];
         ending.get_mut(..end.len())?.copy_from_slice(end);
-        Some(Self {
-            word: padded,
-            length: u8::try_from(word.len()).ok()?,
-            kept: u8::try_from(kept).ok()?,
-            ending,
-            ending_length: u8::try_from(end.len()).ok()?,
-        })
+        let ending_length = u8::try_from(end.len()).ok()?;
+        Some(Self { kept: u8::try_from(kept).ok()?, ending, ending_length, is_like: true })
     }
 }
 
