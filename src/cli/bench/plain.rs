@@ -13,7 +13,7 @@ use super::{
     stop,
 };
 use crate::{
-    cli::CliError,
+    cli::{CliError, problems::thousands},
     index::Store,
     query::{self, SearchOptions},
     text::words,
@@ -122,6 +122,23 @@ pub(super) fn time(
 }
 
 impl Times {
+    /// What stands over [`Self::cells`].
+    pub(super) const HEADING: [&str; 6] =
+        ["runs", "hits", "p50 µs", "p95 µs", "p99 µs", "for example"];
+
+    /// Its figures and its example, for a table.
+    pub(super) fn cells(&self) -> [String; 6] {
+        let whole = |figure: f64| format!("{figure:.0}");
+        [
+            thousands(self.runs as u64),
+            format!("{:.1}", self.hits),
+            whole(self.p50_us),
+            whole(self.p95_us),
+            whole(self.p99_us),
+            self.example.clone(),
+        ]
+    }
+
     /// Sorts the times (in microseconds) into percentiles.
     fn new(kind: &'static str, example: String, mut times: Vec<f64>, hits: usize) -> Self {
         times.sort_by(f64::total_cmp);

@@ -213,20 +213,12 @@ pub(in crate::cli::bench) fn write(
         )?;
     }
     writeln!(out, "\n{bold}queries{bold:#}, the ten best with text and snippet")?;
-    let heading = ["kind", "engine", "runs", "hits", "p50 µs", "p95 µs", "p99 µs", "for example"];
-    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    let heading = ["kind", "engine"].into_iter().chain(Times::HEADING);
+    let mut rows: Vec<Vec<String>> = vec![heading.map(str::to_owned).collect()];
     for (of_ours, of_theirs) in ours.queries.iter().zip(&theirs.queries) {
         for (side, times) in [(ours, of_ours), (theirs, of_theirs)] {
-            rows.push(vec![
-                times.kind.to_owned(),
-                side.name.to_owned(),
-                thousands(times.runs as u64),
-                format!("{:.1}", times.hits),
-                format!("{:.0}", times.p50_us),
-                format!("{:.0}", times.p95_us),
-                format!("{:.0}", times.p99_us),
-                times.example.clone(),
-            ]);
+            let row = [times.kind.to_owned(), side.name.to_owned()];
+            rows.push(row.into_iter().chain(times.cells()).collect());
         }
     }
     table::columns(out, &rows)

@@ -111,22 +111,14 @@ pub(in crate::cli::bench) fn write(
         writeln!(out, "peak memory: this system cannot tell one size from those before it")?;
     }
     writeln!(out, "\n{bold}queries{bold:#}, the ten best with text and excerpt")?;
-    let heading = ["kind", "records", "runs", "hits", "p50 µs", "p95 µs", "p99 µs", "for example"];
-    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    let heading = ["kind", "records"].into_iter().chain(Times::HEADING);
+    let mut rows: Vec<Vec<String>> = vec![heading.map(str::to_owned).collect()];
     let kinds = report.points.first().map_or(0, |point| point.queries.len());
     for kind in 0..kinds {
         for point in &report.points {
             let Some(times) = point.queries.get(kind) else { continue };
-            rows.push(vec![
-                times.kind.to_owned(),
-                thousands(point.records),
-                thousands(times.runs as u64),
-                format!("{:.1}", times.hits),
-                format!("{:.0}", times.p50_us),
-                format!("{:.0}", times.p95_us),
-                format!("{:.0}", times.p99_us),
-                times.example.clone(),
-            ]);
+            let row = [times.kind.to_owned(), thousands(point.records)];
+            rows.push(row.into_iter().chain(times.cells()).collect());
         }
     }
     table::columns(out, &rows)
