@@ -43,15 +43,24 @@ impl<V: Copy + Default> Default for WordCache<V> {
     }
 }
 
+/// The bytes of `word` in order, its length behind them.
 fn key(word: &str) -> Option<Word> {
     let bytes = word.as_bytes();
-    let length = u8::try_from(bytes.len()).ok().filter(|length| usize::from(*length) <= LONGEST)?;
-    let mut padded = [0; 16];
-    padded[..bytes.len()].copy_from_slice(bytes);
-    padded[15] = length;
-    let (low, high) = padded.split_at(8);
-    let half = |bytes: &[u8]| bytes.try_into().map_or(0, u64::from_le_bytes);
-    (length > 0).then(|| [half(low), half(high)])
+    let length = bytes.len();
+    let eight = |at: usize| bytes.get(at..at + 8)?.try_into().map(u64::from_le_bytes).ok();
+    let four = |at: usize| bytes.get(at..at + 4)?.try_into().map(u32::from_le_bytes).ok();
+    // What overlaps the bytes before is shifted out.
+    let [low, high] = match length {
+        1..4 => [bytes.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)), 0],
+        4..8 => {
+            let end = u64::from(four(length - 4)?) >> (8 * (8 - length));
+            [u64::from(four(0)?) | end << 32, 0]
+        }
+        8 => [eight(0)?, 0],
+        9..=LONGEST => [eight(0)?, eight(length - 8)? >> (8 * (16 - length))],
+        _ => return None,
+    };
+    Some([low, high | (length as u64) << 56])
 }
 
 fn place([low, high]: Word) -> usize {

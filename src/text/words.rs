@@ -50,18 +50,25 @@ impl<'a> Iterator for Words<'a> {
 }
 
 impl Words<'_> {
-    /// Finds the piece after `at`: one all-ASCII piece, or a run of pieces that are not, with the
-    /// white space before it (a combining mark would join the blank it follows).
+    /// Finds the region after `at`: all pieces up to one that is not all ASCII, or a run of pieces
+    /// that are not, with the white space before it (a combining mark would join the blank it
+    /// follows).
     fn next_region(&mut self) {
-        let start = self.at;
-        let (piece, end, ascii) = next_piece(self.text.as_bytes(), start);
-        if ascii {
-            (self.at, self.ascii_end) = (piece, end);
+        let (bytes, start) = (self.text.as_bytes(), self.at);
+        let ascii = &bytes[start..start + ascii_length(&bytes[start..])];
+        if start + ascii.len() == bytes.len() {
+            self.ascii_end = bytes.len();
             return;
         }
-        let mut hard_end = end;
-        while hard_end < self.text.len() {
-            let (_, end, ascii) = next_piece(self.text.as_bytes(), hard_end);
+        let is_blank = |byte: &u8| CLASS[usize::from(*byte)] == BLANK;
+        let blank = ascii.iter().rposition(is_blank).unwrap_or(0);
+        if let Some(last) = ascii[..blank].iter().rposition(|byte| !is_blank(byte)) {
+            self.ascii_end = start + last + 1;
+            return;
+        }
+        let (_, mut hard_end, _) = next_piece(bytes, start);
+        while hard_end < bytes.len() {
+            let (_, end, ascii) = next_piece(bytes, hard_end);
             if ascii {
                 break;
             }
@@ -70,6 +77,13 @@ impl Words<'_> {
         self.hard = Some((start, self.text[start..hard_end].split_word_bound_indices()));
         (self.at, self.ascii_end) = (hard_end, hard_end);
     }
+}
+
+/// How many ASCII bytes `bytes` begins with.
+fn ascii_length(bytes: &[u8]) -> usize {
+    const CHUNK: usize = 32;
+    let whole = bytes.chunks_exact(CHUNK).take_while(|chunk| chunk.is_ascii()).count() * CHUNK;
+    whole + bytes[whole..].iter().take_while(|byte| byte.is_ascii()).count()
 }
 
 /// Start and end of the piece after the white space at `from`, and whether it is all ASCII.
@@ -118,36 +132,33 @@ const CLASS: [u8; 256] = {
 /// The first word of `bytes` at or after `at`.
 fn ascii_word(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     let class = |at: usize| bytes.get(at).map_or(OTHER, |byte| CLASS[usize::from(*byte)]);
-    while at < bytes.len() {
-        if !matches!(class(at), LETTER | DIGIT | JOINER) {
-            at += 1;
-            continue;
-        }
+    let is_part = |byte: &u8| matches!(CLASS[usize::from(*byte)], LETTER | DIGIT | JOINER);
+    loop {
+        at += bytes.get(at..)?.iter().position(is_part)?;
         let start = at;
         let mut is_word = false;
-        let mut last = OTHER;
         loop {
-            match class(at) {
-                next @ (LETTER | DIGIT | JOINER) => {
-                    is_word |= next != JOINER;
-                    last = next;
-                    at += 1;
-                }
-                next @ (BOTH | IN_WORD | IN_NUMBER)
-                    if (last == LETTER && next != IN_NUMBER
-                        || last == DIGIT && next != IN_WORD)
-                        && class(at + 1) == last =>
-                {
-                    at += 2;
-                }
-                _ => break,
+            let run = bytes[at..].iter().take_while(|byte| is_part(byte)).count();
+            // Joiners alone make no word; most runs begin with a letter.
+            is_word |= class(at) != JOINER
+                || bytes[at..at + run].iter().any(|byte| CLASS[usize::from(*byte)] != JOINER);
+            at += run;
+            let last = class(at - 1);
+            let next = class(at);
+            let joins = match last {
+                LETTER => matches!(next, BOTH | IN_WORD),
+                DIGIT => matches!(next, BOTH | IN_NUMBER),
+                _ => false,
+            };
+            if !joins || class(at + 1) != last {
+                break;
             }
+            at += 1;
         }
         if is_word {
             return Some((start, at));
         }
     }
-    None
 }
 
 #[cfg(test)]
