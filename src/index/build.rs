@@ -7,6 +7,7 @@
 //! and merges are always waited for.
 
 mod committed;
+mod forms;
 mod people;
 mod writer;
 
@@ -88,6 +89,8 @@ pub struct Builder {
     /// Rows of small documents, added together.
     pending: Vec<TantivyDocument>,
     pending_bytes: usize,
+    /// Pairs of stem and form that the next commit brings.
+    forms: String,
 }
 
 impl Builder {
@@ -147,6 +150,7 @@ impl Builder {
             waiting: 0,
             pending: Vec::new(),
             pending_bytes: 0,
+            forms: String::new(),
         };
         builder.load()?;
         Ok(builder)
@@ -232,6 +236,7 @@ impl Builder {
         self.remove(document.state.key)?;
         self.keys.insert(document.state.key);
         self.waiting += document.bytes as u64;
+        self.note_forms(&document.forms)?;
         let each = document.bytes / document.n_rows.max(1) + 1;
         for row in document.rows {
             self.add(row, each)?;
@@ -308,6 +313,7 @@ impl Builder {
         if !self.changed {
             return Ok(());
         }
+        self.add_forms()?;
         self.add_pending()?;
         let payload = serde_json::to_string(&self.payload).map_err(|error| IndexError::Engine {
             doing: WRITING,
@@ -330,6 +336,7 @@ impl Builder {
     pub fn rollback(&mut self) -> Result<(), IndexError> {
         self.pending.clear();
         self.pending_bytes = 0;
+        self.forms.clear();
         let Some(mut writer) = self.writer.take() else { return Ok(()) };
         let failed = |error| IndexError::engine(WRITING, &self.path, error);
         writer.rollback().map_err(failed)?;
@@ -368,14 +375,6 @@ impl Builder {
         // Where that fails, too, the writer is gone, and the last commit stands.
         let _ = self.rollback();
         IndexError::engine(WRITING, &self.path, error)
-    }
-
-    fn writer(&mut self) -> Result<&mut IndexWriter<Waiting>, IndexError> {
-        self.writer.as_mut().ok_or_else(|| IndexError::Engine {
-            doing: WRITING,
-            path: self.path.clone(),
-            reason: "an earlier write failed".to_owned(),
-        })
     }
 }
 

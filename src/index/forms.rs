@@ -1,16 +1,19 @@
 //! The forms of each stem: a query's word is found as every form of it that any text has.
 //!
 //! Texts are indexed by their words as they are, once. What a stemmed field would hold is put
-//! together when it is asked for: a document with `commitments` has the term `commit\tcommitments`
-//! in the field `forms`, so that its dictionary lists the forms behind each stem. (Conflation at
-//! query time; Krovetz 1993 compares it with stemming what is indexed.) That halves the postings of
-//! running text, and a word is stemmed when a thread first meets it instead of wherever it stands.
+//! together when it is asked for: an index with `commitments` in any text has the term
+//! `commit\tcommitments` in the field `forms`, so that its dictionary lists the forms behind each
+//! stem. (Conflation at query time; Krovetz 1993 compares it with stemming what is indexed.) That
+//! halves the postings of running text, and a word is stemmed when a thread first meets it instead
+//! of wherever it stands.
 //!
-//! A word that is its own stem needs no such term: it is looked up as it is.
+//! Pairs have rows of their own that belong to no document and stay when documents go: a form that
+//! no text has any more finds nothing. A word that is its own stem needs no pair: it is looked up as
+//! it is.
 
-use std::{cell::RefCell, collections::BTreeSet};
+use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use tantivy::{
     Searcher,
     tokenizer::{Token, TokenStream, Tokenizer},
@@ -34,96 +37,60 @@ const END: char = '\n';
 /// Pairs that a thread remembers at most.
 const MOST_PAIRS: usize = 1 << 18;
 
-/// The number of a word without a pair.
-const NONE: u32 = u32::MAX;
+/// The pairs of stem and form that a thread has met since a run began.
+#[derive(Default)]
+pub struct KnownForms {
+    languages: Vec<(Language, Met)>,
+}
 
-/// The number of a word that is cut into several with pairs of their own.
-const SEVERAL: u32 = u32::MAX - 1;
-
-/// The pairs of stem and form that a thread has met.
 #[derive(Default)]
 struct Met {
-    /// By a word as it is written: the number of its pair, [`NONE`] or [`SEVERAL`].
-    words: WordCache<u32>,
-    pairs: Vec<Pair>,
-    numbers: FxHashMap<Box<str>, u32>,
-    /// Counts documents, so that each has a pair once.
-    document: u64,
+    /// Words as they are written whose pairs were met.
+    words: WordCache<bool>,
+    pairs: FxHashSet<Box<str>>,
 }
 
-struct Pair {
-    /// Both, with [`BETWEEN`] between them.
-    text: Box<str>,
-    /// The last document that had it.
-    document: u64,
-}
-
-thread_local! {
-    static MET: RefCell<Vec<(Language, Met)>> = const { RefCell::new(Vec::new()) };
-}
-
-/// The pairs of stem and form of all words of `texts`, each once and with [`END`] behind it.
-pub(super) fn pairs<'a>(texts: impl Iterator<Item = &'a str>, language: Language) -> String {
-    MET.with_borrow_mut(|all| {
-        let known = all.iter().position(|(known, _)| *known == language);
-        let at = known.unwrap_or_else(|| {
-            all.push((language, Met::default()));
-            all.len() - 1
-        });
-        let mut out = String::new();
-        all[at].1.add(texts, language, &mut out);
-        out
-    })
-}
-
-impl Met {
-    fn add<'a>(
+impl KnownForms {
+    /// The pairs of all words of `texts` that were not met before, each with [`END`] behind it.
+    pub(super) fn add<'a>(
         &mut self,
         texts: impl Iterator<Item = &'a str>,
         language: Language,
-        out: &mut String,
-    ) {
-        if MOST_PAIRS < self.pairs.len() {
-            *self = Self::default();
-        }
-        self.document += 1;
-        let mut maker = Maker::new(language);
-        let Self { words: known, pairs, numbers, document } = self;
-        // English words this short are their own stems.
-        let shortest = if language == Language::ENGLISH { 3 } else { 1 };
-        for (_, word) in texts.flat_map(words).filter(|(_, word)| shortest <= word.len()) {
-            let found = known.get_or_find(word, || {
-                maker.make(word);
-                match maker.made.as_slice() {
-                    [] => NONE,
-                    [pair] => number(pair, pairs, numbers),
-                    _ => SEVERAL,
-                }
-            });
-            match found {
-                NONE => {}
-                SEVERAL => {
-                    maker.make(word);
-                    for pair in &maker.made {
-                        let nth = number(pair, pairs, numbers);
-                        pairs[nth as usize].tell(*document, out);
-                    }
-                }
-                nth => pairs[nth as usize].tell(*document, out),
-            }
-        }
-        put_stemmer(language, maker.stemmer);
+    ) -> String {
+        let known = self.languages.iter().position(|(known, _)| *known == language);
+        let at = known.unwrap_or_else(|| {
+            self.languages.push((language, Met::default()));
+            self.languages.len() - 1
+        });
+        self.languages[at].1.add(texts, language)
     }
 }
 
-impl Pair {
-    /// Appends it to `out`, once a document.
-    fn tell(&mut self, document: u64, out: &mut String) {
-        if self.document != document {
-            self.document = document;
-            out.push_str(&self.text);
-            out.push(END);
+impl Met {
+    fn add<'a>(&mut self, texts: impl Iterator<Item = &'a str>, language: Language) -> String {
+        if MOST_PAIRS < self.pairs.len() {
+            // To tell of a pair again does no harm.
+            *self = Self::default();
         }
+        let mut out = String::new();
+        let mut maker = Maker::new(language);
+        // English words this short are their own stems.
+        let shortest = if language == Language::ENGLISH { 3 } else { 1 };
+        for (_, word) in texts.flat_map(words).filter(|(_, word)| shortest <= word.len()) {
+            self.words.get_or_find(word, || {
+                maker.make(word);
+                for pair in maker.made.drain(..) {
+                    if !self.pairs.contains(&pair) {
+                        out.push_str(&pair);
+                        out.push(END);
+                        self.pairs.insert(pair);
+                    }
+                }
+                true
+            });
+        }
+        put_stemmer(language, maker.stemmer);
+        out
     }
 }
 
@@ -164,17 +131,6 @@ impl Maker {
             }
         }
     }
-}
-
-/// The number of `pair`, new or not.
-fn number(pair: &str, pairs: &mut Vec<Pair>, numbers: &mut FxHashMap<Box<str>, u32>) -> u32 {
-    if let Some(number) = numbers.get(pair) {
-        return *number;
-    }
-    let number = u32::try_from(pairs.len()).unwrap_or(NONE);
-    numbers.insert(pair.into(), number);
-    pairs.push(Pair { text: pair.into(), document: 0 });
-    number
 }
 
 /// The words of texts that share a stem with `word`, itself included, in order. `stems` are its
@@ -255,12 +211,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_document_has_each_pair_once_and_none_of_words_that_are_their_stems() {
-        for _ in 0..2 {
-            let texts = ["Commitments, commitment’s", "COMMITMENTS a_boats", "the ship"];
-            let found = pairs(texts.into_iter(), Language::ENGLISH);
-            assert_eq!(found, "commit\tcommitments\ncommit\tcommitment\nboat\tboats\n");
-        }
+    fn a_pair_is_told_of_once_and_words_that_are_their_stems_have_none() {
+        let mut known_forms = KnownForms::default();
+        let mut add =
+            |texts: [&'static str; 3]| known_forms.add(texts.into_iter(), Language::ENGLISH);
+        let first = add(["Commitments, commitment’s", "COMMITMENTS a_boats", "the ship"]);
+        assert_eq!(first, "commit\tcommitments\ncommit\tcommitment\nboat\tboats\n");
+        assert_eq!(add(["Boats", "ships", "commitments’"]), "ship\tships\n");
+        let german = known_forms.add(["Boats"].into_iter(), "de".parse().unwrap());
+        assert_eq!(german, "boat\tboats\n", "each language has its own");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub use check::{Check, check, damaged_files};
 pub use codec::encode;
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
-pub use forms::forms;
+pub use forms::{KnownForms, forms};
 pub use rows::{
     DocumentRecord, PassageRecord, Prepared, clip, decode, decode_document, decode_passage,
     prepare, prepare_copy,
@@ -38,4 +38,4 @@ pub(crate) use store::is_index;
 pub use store::{MadeOf, Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;

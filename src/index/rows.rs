@@ -8,7 +8,8 @@ use tantivy::{
 };
 
 use super::{
-    IndexError, codec, forms,
+    IndexError, codec,
+    forms::KnownForms,
     schema::{Fields, NameField, Row},
     state::{DocumentState, Key, Twin},
 };
@@ -97,6 +98,8 @@ pub struct Prepared {
     pub state: DocumentState,
     /// What the index says about it.
     pub record: DocumentRecord,
+    /// Pairs of stem and form that its thread met in it first.
+    pub(super) forms: String,
 }
 
 /// More rows than this are made one by one as they are added: a row takes ten times the room of
@@ -129,6 +132,7 @@ pub fn prepare(
     document: &Arc<Document>,
     statements: Vec<Statement>,
     mut passages: Vec<Span>,
+    known_forms: &mut KnownForms,
 ) -> Prepared {
     passages.retain(|span| has_words(document, *span));
     let (hash, key) = (document.hash(), Key::of_document(document));
@@ -183,7 +187,19 @@ pub fn prepare(
         let bytes = rows.iter().map(size).sum();
         (Rows::Made(rows.into_iter()), bytes)
     };
-    Prepared { rows, bytes, n_rows, state, record }
+    let forms = new_forms(document, known_forms);
+    Prepared { rows, bytes: bytes + forms.len(), n_rows, state, record, forms }
+}
+
+/// The pairs of stem and form that no document of the thread's had before.
+fn new_forms(document: &Document, known_forms: &mut KnownForms) -> String {
+    let foreign = document.language.filter(|_| document.is_foreign());
+    let text = match document.hidden.as_slice() {
+        [] => Cow::Borrowed(document.text.as_str()),
+        _ => Cow::Owned(document.plain(Span::new(0, document.text.len()))),
+    };
+    let texts = [text.as_ref()].into_iter().chain(document.title.as_deref());
+    known_forms.add(texts, foreign.unwrap_or(Language::ENGLISH))
 }
 
 /// Whether there is a word to find under `span`.
@@ -192,6 +208,14 @@ fn has_words(document: &Document, span: Span) -> bool {
         words(span.of(&document.text)).next().is_some()
     } else {
         words(&document.plain(span)).next().is_some()
+    }
+}
+
+impl Prepared {
+    /// Leaves of it what a copy of the document `of` has.
+    #[must_use]
+    pub fn into_copy(self, fields: &Fields, of: Key) -> Self {
+        Self { forms: self.forms, ..prepare_copy(fields, self.record, self.state, of) }
     }
 }
 
@@ -212,8 +236,8 @@ pub fn prepare_copy(
     out.add_bytes(fields.file, &state.file.bytes());
     out.add_bytes(fields.state, state.encode().as_bytes());
     out.add_text(fields.blob, codec::encode_document(&record));
-    let bytes = size(&out);
-    Prepared { rows: Rows::Made(vec![out].into_iter()), bytes, n_rows: 1, state, record }
+    let (bytes, rows) = (size(&out), Rows::Made(vec![out].into_iter()));
+    Prepared { rows, bytes, n_rows: 1, state, record, forms: String::new() }
 }
 
 /// Makes the rows of a document: its statements, its passages, and last its own.
@@ -366,24 +390,11 @@ impl Maker {
         out
     }
 
-    /// The pairs of stem and form of all its words.
-    fn forms(&self) -> String {
-        let document = &self.document;
-        let foreign = document.language.filter(|_| document.is_foreign());
-        let text = match document.hidden.as_slice() {
-            [] => Cow::Borrowed(document.text.as_str()),
-            _ => Cow::Owned(document.plain(Span::new(0, document.text.len()))),
-        };
-        let texts = [text.as_ref()].into_iter().chain(document.title.as_deref());
-        forms::pairs(texts, foreign.unwrap_or(Language::ENGLISH))
-    }
-
     fn document(&self, record: &DocumentRecord, state: &DocumentState) -> TantivyDocument {
         let mut out = self.start(Row::Document, None, 0);
         for name in self.document.speaker.iter().chain(&self.document.authors) {
             out.add_text(self.fields.names, name);
         }
-        out.add_text(self.fields.forms, self.forms());
         out.add_bytes(self.fields.state, state.encode().as_bytes());
         out.add_text(self.fields.blob, codec::encode_document(record));
         out

@@ -1,6 +1,7 @@
 //! tantivy's schema, read off the table of fields, and the handles to its fields.
 //!
-//! A row is a statement, an act within one, a passage, a document or a file; `row` tells which.
+//! A row is a statement, an act within one, a passage, a document, a file or a list of words' forms;
+//! `row` tells which.
 //! What rows have beside the fields of the table:
 //!
 //! | field | rows | holds |
@@ -11,7 +12,7 @@
 //! | `hash` | all but files | the document's hash, 16 hex digits: what ids begin with |
 //! | `ordinal` | statements, acts | the number behind the slash of the id |
 //! | `words` | statements, acts | how many words the quote has |
-//! | `forms` | documents | `STEM\tFORM` of its words; see [`super::forms`] |
+//! | `forms` | forms | `STEM\tFORM` of words, and nothing else; see [`super::forms`] |
 //! | `near` | statements, acts, passages | fingerprints of the wording: what copies share |
 //! | `names` | statements, acts | words of all names, roles and mentions |
 //! | `passage` | passages | text outside statements |
@@ -47,6 +48,8 @@ pub enum Row {
     Copy,
     /// A file that documents were read from.
     File,
+    /// Words' forms, by their stems.
+    Forms,
 }
 
 impl Row {
@@ -59,6 +62,7 @@ impl Row {
             Self::Document => "document",
             Self::Copy => "copy",
             Self::File => "file",
+            Self::Forms => "forms",
         }
     }
 }

@@ -11,8 +11,8 @@ use tantivy::{
 };
 
 use super::{
-    Builder, BuilderOptions, FORMAT, FileState, IndexError, Key, PassageRecord, Row, Store, check,
-    codec, decode, decode_document, encode, prepare, query_words,
+    Builder, BuilderOptions, FORMAT, FileState, IndexError, Key, KnownForms, PassageRecord, Row,
+    Store, check, codec, decode, decode_document, encode, prepare, query_words,
 };
 use crate::{
     model::{
@@ -79,7 +79,15 @@ fn add(builder: &mut Builder, key: &str, text: &str) -> Record {
     let (document, statements, passages) = document(key, text);
     let record = Record::new(&document, document.hash(), &statements[0]);
     let file = Key::of_file("root", key);
-    let prepared = prepare(builder.fields(), file, 0, &Arc::new(document), statements, passages);
+    let prepared = prepare(
+        builder.fields(),
+        file,
+        0,
+        &Arc::new(document),
+        statements,
+        passages,
+        &mut KnownForms::default(),
+    );
     builder.replace(prepared).unwrap();
     record
 }
@@ -139,7 +147,8 @@ fn rows_of_a_long_document_are_the_same_made_one_by_one() {
     let many = vec![statements[0].clone(); 10_001];
     let file = Key::of_file("root", "a.txt");
     let document = Arc::new(document);
-    let prepared = prepare(builder.fields(), file, 0, &document, many, passages);
+    let prepared =
+        prepare(builder.fields(), file, 0, &document, many, passages, &mut KnownForms::default());
     builder.replace(prepared).unwrap();
     builder.commit().unwrap();
     builder.finish().unwrap();
@@ -210,7 +219,9 @@ fn state_is_in_the_index() {
     builder.remove_file(&file).unwrap();
     builder.finish().unwrap();
     let store = Store::open(temp.path()).unwrap();
-    assert_eq!(store.searcher().num_docs(), 0);
+    for row in [Row::Statement, Row::Passage, Row::Document, Row::File] {
+        assert_eq!(store.count(row).unwrap(), 0);
+    }
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! Most texts are English, and a few dozen words say so. Only of others more is asked, and they
 //! are taken for another language only where that is beyond doubt: a list of names is in none.
 
+use std::sync::LazyLock;
+
 use whatlang::{Detector, Script};
 
 use crate::model::{Document, Language, Span};
@@ -87,29 +89,61 @@ fn sample(document: &Document) -> String {
 /// Whether one word in eight is one that only English has.
 fn is_english(sample: &str) -> bool {
     let (mut all, mut english) = (0_usize, 0_usize);
-    let mut lower = String::new();
-    for word in sample.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        all += 1;
-        if word.len() <= 5 {
-            lower.clear();
-            lower.push_str(word);
-            lower.make_ascii_lowercase();
-            english += usize::from(has_english_alone(&lower));
+    let mut end_word = |length: usize, letters: u64| {
+        all += usize::from(0 < length);
+        english += usize::from((1..=LONGEST).contains(&length) && has_english_alone(letters));
+        // One in four of the first so many words says it, too.
+        all == FIRST && all <= english * 4
+    };
+    // The bytes of the word at hand: how many, and the first of them in lower case.
+    let (mut length, mut letters) = (0, 0);
+    for (at, byte) in sample.bytes().enumerate() {
+        // Letters beyond ASCII make longer words of it than English has; what is none ends one.
+        let goes_on = match byte {
+            0..0x80 => byte.is_ascii_alphanumeric(),
+            0xc0.. => sample[at..].chars().next().is_some_and(char::is_alphanumeric),
+            _ => 0 < length,
+        };
+        if goes_on {
+            letters = letters << 8 | u64::from(byte.to_ascii_lowercase());
+            length += 1;
+        } else {
+            if end_word(length, letters) {
+                return true;
+            }
+            (length, letters) = (0, 0);
         }
     }
+    end_word(length, letters);
     8 <= all && all <= english * 8
 }
 
-/// Whether English has the word and its neighbors have not.
+/// Words that are enough where they are clear.
+const FIRST: usize = 24;
+
+/// Bytes of the longest of [`ENGLISH_ALONE`].
+const LONGEST: usize = 5;
+
+/// Words that English has and its neighbors have not.
 #[rustfmt::skip]
-fn has_english_alone(word: &str) -> bool {
-    matches!(
-        word,
-        "the" | "of" | "and" | "to" | "that" | "with" | "for" | "this" | "from" | "have" | "has"
-            | "are" | "were" | "by" | "their" | "would" | "which" | "been" | "they" | "will" | "not"
-            | "but" | "you" | "our" | "your" | "who" | "what" | "said" | "there" | "when" | "about"
-            | "is" | "it" | "be" | "his" | "he" | "she" | "we"
-    )
+const ENGLISH_ALONE: &[&str] = &[
+    "the", "of", "and", "to", "that", "with", "for", "this", "from", "have", "has", "are", "were",
+    "by", "their", "would", "which", "been", "they", "will", "not", "but", "you", "our", "your",
+    "who", "what", "said", "there", "when", "about", "is", "it", "be", "his", "he", "she", "we",
+];
+
+/// Whether the word of these bytes, the last one lowest, is one of [`ENGLISH_ALONE`].
+fn has_english_alone(letters: u64) -> bool {
+    const N: usize = ENGLISH_ALONE.len();
+    static SORTED: LazyLock<[u64; N]> = LazyLock::new(|| {
+        let mut sorted = [0; N];
+        for (number, word) in sorted.iter_mut().zip(ENGLISH_ALONE) {
+            *number = word.bytes().fold(0, |all, byte| all << 8 | u64::from(byte));
+        }
+        sorted.sort_unstable();
+        sorted
+    });
+    SORTED.binary_search(&letters).is_ok()
 }
 
 #[cfg(test)]

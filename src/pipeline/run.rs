@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     extract::Extractor,
-    index::{Builder, FileState, IndexError, Key, Store, prepare_copy},
+    index::{Builder, FileState, IndexError, Key, KnownForms, Store},
     ingest::{self, Source},
 };
 
@@ -264,6 +264,7 @@ fn threads(
         };
         let worker = || {
             let mut spent = Spent::default();
+            let mut known_forms = KnownForms::default();
             while let Some((number, Batch { all, ticket })) = queue.take() {
                 let items = all.into_iter().map(|step| match step {
                     Step::Ready(item) => item,
@@ -275,6 +276,7 @@ fn threads(
                         &options.people,
                         &fields,
                         settings,
+                        &mut known_forms,
                         &mut spent,
                     ))),
                 });
@@ -405,7 +407,7 @@ impl Sink<'_> {
         if let Some(prepared) = prepared {
             let original = self.twins.original_of(&prepared.state);
             let prepared = match original {
-                Some(of) => prepare_copy(builder.fields(), prepared.record, prepared.state, of),
+                Some(of) => prepared.into_copy(builder.fields(), of),
                 None => prepared,
             };
             self.twins.put(prepared.state);

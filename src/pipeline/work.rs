@@ -11,7 +11,7 @@ use std::{
 
 use crate::{
     extract::{Extractor, passages},
-    index::{Fields, Key, Prepared, prepare},
+    index::{Fields, Key, KnownForms, Prepared, prepare},
     model::{Document, Span},
     people::{Outcome, Overlay},
 };
@@ -50,6 +50,7 @@ pub(super) fn work(
     people: &Overlay,
     fields: &Fields,
     settings: u64,
+    known_forms: &mut KnownForms,
     spent: &mut Spent,
 ) -> Done {
     let Job { document, path, file, known } = job;
@@ -62,7 +63,7 @@ pub(super) fn work(
         outcomes = people.apply(&document, &mut statements);
         let passages = passages(&document, &statements);
         between = Instant::now();
-        prepare(fields, file, settings, &document, statements, passages)
+        prepare(fields, file, settings, &document, statements, passages, known_forms)
     });
     spent.extract += between - start;
     let (prepared, problem) = match found {
@@ -70,9 +71,14 @@ pub(super) fn work(
         Err(reason) => {
             let spans: Vec<Span> =
                 document.paragraphs.iter().map(|paragraph| paragraph.span).collect();
+            // What it met is lost with its rows.
+            *known_forms = KnownForms::default();
             // Under no settings that there are, so that it is tried again when it is read again.
-            let bare =
-                caught(|| prepare(fields, file, !settings, &document, Vec::new(), spans)).ok();
+            let (none, settings) = (Vec::new(), !settings);
+            let bare = || {
+                prepare(fields, file, settings, &document, none, spans, &mut KnownForms::default())
+            };
+            let bare = caught(bare).ok();
             (bare, Some(panicked(path, &document.key, &reason)))
         }
     };

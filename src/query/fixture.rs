@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use super::{Page, Query, SearchOptions, parse, search};
 use crate::{
-    index::{Builder, BuilderOptions, Key, Store, prepare},
+    index::{Builder, BuilderOptions, Key, KnownForms, Store, prepare},
     model::{
         ApproxDate, Attribution, DateBasis, Document, Kind, Paragraph, Said, Span, Speaker,
         SpeakerKind, Statement, Wording,
@@ -118,12 +118,14 @@ pub(super) struct Corpus {
 pub(super) fn corpus(drafts: Vec<Draft>) -> Corpus {
     let folder = tempfile::tempdir().unwrap();
     let mut builder = Builder::open(folder.path(), BuilderOptions::default()).unwrap();
+    let mut known_forms = KnownForms::default();
     let n_drafts = drafts.len();
     for (nth, draft) in drafts.into_iter().enumerate() {
         let file = Key::of_file("test", &draft.document.path);
         let Draft { document, statements, passages } = draft;
         let document = std::sync::Arc::new(document);
-        let row = prepare(builder.fields(), file, 0, &document, statements, passages);
+        let row =
+            prepare(builder.fields(), file, 0, &document, statements, passages, &mut known_forms);
         builder.replace(row).unwrap();
         // Two commits make two segments, so that merging what they give is tested.
         if nth == n_drafts / 2 {

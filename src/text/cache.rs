@@ -1,15 +1,16 @@
 //! What is known of words, kept near the processor: a table of bounded size in which a newcomer
-//! takes its slot.
+//! takes the slot of the one of two that was asked for longer ago.
 
-/// Slots, a power of two: more words than a text uses often, and few enough to stay in the cache.
-const SLOTS: usize = 1 << 14;
+/// Pairs of slots, a power of two: more words than a text uses often, and few enough to stay in
+/// the cache.
+const PAIRS: usize = 1 << 13;
 
 /// Bytes of a word that is kept, at most: few are longer.
 const LONGEST: usize = 15;
 
 /// Values of words as texts write them.
 pub struct WordCache<V> {
-    slots: Vec<(Word, V)>,
+    slots: Vec<[(Word, V); 2]>,
 }
 
 /// A word of up to [`LONGEST`] bytes and its length, which is 0 in an empty slot.
@@ -18,22 +19,25 @@ type Word = [u64; 2];
 impl<V: Copy + Default> WordCache<V> {
     /// Makes an empty one.
     pub fn new() -> Self {
-        Self { slots: vec![(Word::default(), V::default()); SLOTS] }
+        Self { slots: vec![Default::default(); PAIRS] }
     }
 
     /// The value of `word`; where it is not known, the one that `find` gives, which is kept.
     pub fn get_or_find(&mut self, word: &str, find: impl FnOnce() -> V) -> V {
         let Some(key) = key(word) else { return find() };
-        let slot = &mut self.slots[place(key)];
-        if slot.0 != key {
-            *slot = (key, find());
+        let [last, other] = &mut self.slots[place(key)];
+        if last.0 != key {
+            std::mem::swap(last, other);
+            if last.0 != key {
+                *last = (key, find());
+            }
         }
-        slot.1
+        last.1
     }
 
     /// Forgets all.
     pub fn clear(&mut self) {
-        self.slots.fill((Word::default(), V::default()));
+        self.slots.fill(Default::default());
     }
 }
 
@@ -65,7 +69,7 @@ fn key(word: &str) -> Option<Word> {
 
 fn place([low, high]: Word) -> usize {
     let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    usize::try_from(mixed >> 40).unwrap_or(0) % SLOTS
+    usize::try_from(mixed >> 40).unwrap_or(0) % PAIRS
 }
 
 #[cfg(test)]

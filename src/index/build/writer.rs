@@ -8,7 +8,8 @@ use tantivy::{
     schema::document::{CompactDocValue, Document as Row},
 };
 
-use crate::index::budget::Ticket;
+use super::Builder;
+use crate::index::{IndexError, budget::Ticket, error::WRITING};
 
 /// A row on its way to tantivy's thread; its bytes count as waiting until it is taken.
 pub(super) struct Waiting {
@@ -27,6 +28,17 @@ impl Row for Waiting {
 
     fn into_tantivy_document(self) -> TantivyDocument {
         self.row
+    }
+}
+
+impl Builder {
+    /// The writer, while there is one.
+    pub(super) fn writer(&mut self) -> Result<&mut IndexWriter<Waiting>, IndexError> {
+        self.writer.as_mut().ok_or_else(|| IndexError::Engine {
+            doing: WRITING,
+            path: self.path.clone(),
+            reason: "an earlier write failed".to_owned(),
+        })
     }
 }
 
