@@ -8,6 +8,8 @@ mod place;
 pub(super) use antecedent::Site;
 pub(super) use place::verb_at;
 
+use std::cell::{Ref, RefCell};
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use called::{Called, Heard, cased};
@@ -106,6 +108,8 @@ pub(super) struct People {
     labelled: Option<FxHashSet<String>>,
     /// Runs of capitals (tokens) that may be names: New York, Hanne Vildt.
     doubtful: Vec<(usize, usize)>,
+    /// The words of roles that were asked for.
+    roles: RefCell<FxHashMap<String, Vec<String>>>,
 }
 
 impl People {
@@ -235,6 +239,17 @@ impl People {
         (fitting.next().is_none() && known && self.list[found].words.len() > 1).then_some(found)
     }
 
+    /// The folded words of a role.
+    fn words_of(&self, role: &str) -> Ref<'_, Vec<String>> {
+        if !self.roles.borrow().contains_key(role) {
+            let folded = fold(role);
+            let words = folded.split(|char: char| !char.is_alphanumeric());
+            let words = words.map(str::to_owned).collect();
+            self.roles.borrow_mut().insert(role.to_owned(), words);
+        }
+        Ref::map(self.roles.borrow(), |roles| &roles[role])
+    }
+
     /// The person whose office a phrase such as "the Secretary of Defense" names.
     pub(super) fn by_role(&self, page: &Page, mention: &Mention, at: u32) -> Option<usize> {
         let words: Vec<String> = mention
@@ -251,14 +266,21 @@ impl People {
         if words.is_empty() {
             return None;
         }
+        // Most roles are told apart by one word, before they are folded and cut.
+        let longest = words.iter().flat_map(|word| word.split('-')).max_by_key(|part| part.len());
+        let longest = longest.unwrap_or_default().trim_end_matches('.').as_bytes();
+        let may_fit = |role: &str| {
+            let mut parts = role.as_bytes().windows(longest.len().max(1));
+            longest.is_empty()
+                || !role.is_ascii()
+                || parts.any(|part| part.eq_ignore_ascii_case(longest))
+        };
         let fits = |person: &Person| {
             person.kind == SpeakerKind::Person
-                && person.role.as_ref().is_some_and(|role| {
-                    let role = fold(role);
-                    let has = |word: &String| {
-                        role.split(|char: char| !char.is_alphanumeric())
-                            .any(|part| part == word.trim_end_matches('.'))
-                    };
+                && person.role.as_ref().filter(|role| may_fit(role)).is_some_and(|role| {
+                    let role = self.words_of(role);
+                    let has =
+                        |word: &String| role.iter().any(|part| part == word.trim_end_matches('.'));
                     // "The president" is not the vice president, nor the president-elect.
                     let set_apart = |word: &&str| {
                         let asked = |own: &String| own.split('-').any(|part| part == *word);

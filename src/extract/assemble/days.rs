@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::{
     Assembler,
     adjunct::{self, Verb},
@@ -54,17 +56,15 @@ pub(super) struct Dated {
     pub(super) block: usize,
 }
 
-/// What an article opens with, undated.
-#[derive(Debug)]
-struct Lead {
-    /// Its place among the statements built.
-    index: usize,
-    speaker: String,
+/// The undated statements of one speaker, as long as they stand in one sentence.
+#[derive(Debug, Default)]
+struct Leads {
     sentence: usize,
-    /// Whether it is what its speaker says first, and nothing undated follows.
-    first: bool,
-    /// The last day of what it tells of.
-    after: Option<ApproxDate>,
+    /// Whether there are such statements in several sentences: then none leads.
+    several: bool,
+    /// Those that may lead: the place among the statements built, and the last day of what it
+    /// tells of.
+    first: Vec<(usize, Option<ApproxDate>)>,
 }
 
 /// What the assembler keeps in mind about days.
@@ -77,8 +77,8 @@ pub(super) struct Calendar {
     pub(super) scene: Option<Dated>,
     /// The meetings, interviews, speeches that are named with their day, in text order.
     events: Vec<Dated>,
-    /// Undated statements of the lead.
-    leads: Vec<Lead>,
+    /// Undated statements, by their speaker.
+    leads: FxHashMap<String, Leads>,
     /// The days that statements are dated with, and who speaks.
     dated: Vec<(String, Said)>,
 }
@@ -193,21 +193,26 @@ impl Assembler<'_> {
         occasion: Occasion,
         mentions: &[DateMention],
     ) {
-        let (sentence, mut first) = (draft.sentence, true);
-        let before = self.calendar.leads.iter_mut().filter(|lead| lead.speaker == *name);
-        for lead in before.filter(|lead| lead.sentence != sentence) {
-            (lead.first, first) = (false, false);
-        }
+        let (index, sentence) = (self.built.len(), draft.sentence);
+        let known = self.calendar.leads.get_mut(name);
+        let others = known.is_some_and(|known| {
+            known.several |= known.sentence != sentence;
+            known.several
+        });
         let dated = |at: usize| {
             let token = self.page.tokens[at];
             token.is(Class::WEEKDAY) && !mentions.iter().any(|it| it.span.contains(token.span()))
         };
-        first &= self.in_lead(draft, name)
+        let first = !others
+            && self.in_lead(draft, name)
             && occasion::leads(verb, occasion)
             && !verb.sentence.clone().any(dated);
         let after = mentions.iter().filter_map(|it| it.date).max_by_key(|date| date.first_day());
-        let (index, speaker) = (self.built.len(), name.to_owned());
-        self.calendar.leads.push(Lead { index, speaker, sentence, first, after });
+        if !others {
+            let leads = self.calendar.leads.entry(name.to_owned()).or_default();
+            leads.sentence = sentence;
+            leads.first.extend(first.then_some((index, after)));
+        }
     }
 
     /// Whether a draft stands where an article may tell what it gives the day for further down.
@@ -302,7 +307,11 @@ impl Assembler<'_> {
     /// An article's lead tells of what it gives the day further down.
     pub(super) fn date_leads(&mut self) {
         let leads = std::mem::take(&mut self.calendar.leads);
-        for Lead { index, speaker, after, .. } in leads.into_iter().filter(|lead| lead.first) {
+        let leads = leads.into_iter().filter(|(_, leads)| !leads.several);
+        let leads = leads.flat_map(|(speaker, leads)| {
+            leads.first.into_iter().map(move |(index, after)| (index, after, speaker.clone()))
+        });
+        for (index, after, speaker) in leads {
             let mut days = self.calendar.dated.iter().filter(|(name, _)| *name == speaker);
             let Some((_, said)) = days.next() else { continue };
             let behind = after.is_none_or(|after| {
