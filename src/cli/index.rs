@@ -25,8 +25,8 @@ use super::{
 };
 use crate::{
     extract::Extractor,
-    index::{IndexError, Store},
-    ingest::Severity,
+    index::{BuilderOptions, IndexError, Store},
+    ingest::{self, Severity},
     pipeline::{self, IndexOptions, IndexReport, PipelineError, Progress},
     render::json,
 };
@@ -67,6 +67,12 @@ pub(super) struct IndexArgs {
     /// Threads that extract [default: one a core]
     #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = number)]
     threads: usize,
+    /// Memory to make do with, about [default: an eighth of the machine's, 256M at most]
+    ///
+    /// More makes fewer and larger parts of the index. What the run knows of each document comes on
+    /// top, some 100 bytes.
+    #[arg(long, value_name = "SIZE", value_parser = ingest::size)]
+    memory: Option<u64>,
     /// Only say what would be read as what, and why; write nothing
     #[arg(long, conflicts_with_all = ["full", "rebuild", "keep_missing", "report"])]
     dry_run: bool,
@@ -126,6 +132,7 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
         keep_missing: args.keep_missing,
         rebuild: args.rebuild,
         threads: args.threads,
+        builder: BuilderOptions::within(args.memory.unwrap_or_else(memory)),
         ..IndexOptions::default()
     };
     let report = watched(&paths, &Extractor::new(topics), options)?;
@@ -147,6 +154,18 @@ pub(super) fn run(args: &IndexArgs, setting: &Setting) -> Result<Outcome, CliErr
     let n_documents = report.new + report.changed + report.unchanged;
     let outcome = Outcome::found(0 < n_documents + report.removed);
     Ok(outcome.unless_skipped(broken || wrong))
+}
+
+/// The memory of a run where nobody says: a share of the machine's, or of what this process is
+/// allowed of it, where the system tells.
+fn memory() -> u64 {
+    let limit = fs::read_to_string("/sys/fs/cgroup/memory.max").ok();
+    let limit = limit.and_then(|text| text.trim().parse().ok());
+    let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+        Some(1024 * line.split_whitespace().next()?.parse::<u64>().ok()?)
+    });
+    limit.into_iter().chain(machine).map(|bytes: u64| bytes / 8).fold(256 << 20, u64::min)
 }
 
 /// What to read where nobody says: what the index was made of, else `corpus/`.

@@ -34,6 +34,9 @@ Examples:
 /// Prints the best first, one card a statement. Where fewer than ten have every word, those that
 /// have some of them follow below a line that says so, and are not counted. Where there is no index
 /// yet but a `corpus/`, it is indexed first.
+///
+/// A query has at most 4096 bytes and 128 terms, parentheses nest 32 deep, and `word*` stands for
+/// the 512 commonest words: what is beyond is left out, and a note says so.
 #[derive(Args, Debug)]
 #[command(before_help = EXAMPLES)]
 pub(super) struct SearchArgs {

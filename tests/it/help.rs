@@ -1,6 +1,7 @@
 //! Help, the manual and completions: what is written down is what is there.
 
 use insta::assert_snapshot;
+use onrecord::query;
 
 use super::{env::Env, search::news};
 
@@ -291,5 +292,18 @@ fn the_readme_names_what_there_is() {
             let name = field.split(':').next().unwrap();
             assert!(onrecord::index::Field::find(name).is_some(), "`{field}` is no field");
         }
+    }
+}
+
+#[test]
+fn help_tells_the_limits_of_queries_that_hold() {
+    let help = Env::new().run(["search", "--help"]).ok();
+    let told = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for limit in [
+        format!("at most {} bytes and {} terms", query::MAX_BYTES, query::MAX_TERMS),
+        format!("nest {} deep", query::MAX_DEPTH),
+        format!("the {} commonest words", query::MAX_EXPANSIONS),
+    ] {
+        assert!(told.contains(&limit), "{limit}: {help}");
     }
 }

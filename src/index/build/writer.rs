@@ -8,8 +8,12 @@ use tantivy::{
     schema::document::{CompactDocValue, Document as Row},
 };
 
-use super::Builder;
+use super::{Builder, BuilderOptions};
 use crate::index::{IndexError, budget::Ticket, error::WRITING};
+
+/// Bytes that tantivy collects at least and at most before it writes a segment.
+const LEAST_HEAP: usize = 15_000_000;
+const MOST_HEAP: usize = 4_000_000_000;
 
 /// A row on its way to tantivy's thread; its bytes count as waiting until it is taken.
 pub(super) struct Waiting {
@@ -42,11 +46,23 @@ impl Builder {
     }
 }
 
+impl BuilderOptions {
+    /// For a run that may take about so many bytes of `memory`: a quarter for what tantivy
+    /// collects, which stands in memory twice while it is written, a part for rows that wait, and
+    /// the rest for texts that are read and for segments that are merged.
+    pub fn within(memory: u64) -> Self {
+        let part = |of: u64, least, most| {
+            usize::try_from(memory / of).unwrap_or(usize::MAX).clamp(least, most)
+        };
+        Self { heap: part(4, LEAST_HEAP, MOST_HEAP), waiting: part(32, 1 << 20, 256 << 20) }
+    }
+}
+
 pub(super) fn open_writer(index: &Index, heap: usize) -> tantivy::Result<IndexWriter<Waiting>> {
     let options = IndexWriterOptions::builder()
         .num_worker_threads(1)
         .num_merge_threads(1)
-        .memory_budget_per_thread(heap.max(15_000_000))
+        .memory_budget_per_thread(heap.clamp(LEAST_HEAP, MOST_HEAP))
         .build();
     let writer = index.writer_with_options(options)?;
     let mut policy = LogMergePolicy::default();
