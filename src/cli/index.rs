@@ -92,6 +92,9 @@ pub(super) struct IndexArgs {
     read: ReadArgs,
 }
 
+/// What to do where nothing says what the index was made of.
+pub(super) const SAY_WHAT: &str = "say what it was made of: `onrecord index --rebuild PATH…`";
+
 const FORGET_EXAMPLES: &str = "\
 Examples:
   onrecord forget corpus/sport       a folder, there or gone
@@ -175,8 +178,7 @@ pub(super) fn paths(places: &Places, rebuild: bool) -> Result<Vec<PathBuf>, CliE
         Err(IndexError::Missing { .. }) => BTreeSet::new(),
         Err(error @ IndexError::Foreign { .. }) => return Err(error.into()),
         Err(error) => {
-            return Err(CliError::user(error)
-                .hint("say what it was made of: `onrecord index --rebuild PATH…`"));
+            return Err(CliError::user(error).hint(SAY_WHAT));
         }
     };
     if given.is_empty() {
@@ -221,7 +223,7 @@ pub(super) fn forget(args: &ForgetArgs, setting: &Setting) -> Result<Outcome, Cl
 }
 
 /// Indexes until it is done or somebody interrupts it.
-fn watched(
+pub(super) fn watched(
     paths: &[PathBuf],
     extractor: &Extractor,
     options: IndexOptions<'_>,

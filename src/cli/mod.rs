@@ -283,7 +283,7 @@ impl Command {
             Self::Extract(args) => extract::run(args),
             Self::Forget(args) => index::forget(args, setting),
             Self::Bench(args) => bench::run(args, setting),
-            Self::Check(_) => check::run(setting),
+            Self::Check(args) => check::run(args, setting),
             Self::Completions(args) => completions::run(args),
             Self::Man(_) => man::run(Cli::command()),
         }

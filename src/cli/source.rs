@@ -1,6 +1,7 @@
 //! The document that a statement was lifted out of, read again.
 
 use std::{
+    collections::BTreeMap,
     ops::ControlFlow,
     path::{Path, PathBuf},
 };
@@ -22,6 +23,14 @@ pub(super) enum Source {
     Changed(Box<Document>),
     /// It cannot be read, and why.
     Gone(String),
+}
+
+impl Source {
+    /// `read` is what is in the place of `document` now.
+    fn of(read: Document, document: &DocumentRecord) -> Self {
+        let read = Box::new(read);
+        if read.hash() == document.hash { Self::Same(read) } else { Self::Changed(read) }
+    }
 }
 
 /// Finds the documents of an index on disk.
@@ -85,6 +94,41 @@ impl Sources {
         Err(reason)
     }
 
+    /// Reads all documents again, every file once, and hands each to `each`.
+    pub(super) fn read_all(&self, each: &mut dyn FnMut(&DocumentRecord, Source)) {
+        let mut files: BTreeMap<PathBuf, Vec<&DocumentRecord>> = BTreeMap::new();
+        for document in &self.documents {
+            let path = self.file(document).unwrap_or_default();
+            let file = path.ancestors().find(|path| path.is_file()).unwrap_or(&path);
+            files.entry(file.to_owned()).or_default().push(document);
+        }
+        for documents in files.into_values() {
+            let opened = documents.first().map_or(Err(String::new()), |first| self.opened(first));
+            let mut left: BTreeMap<&str, &DocumentRecord> =
+                documents.into_iter().map(|document| (document.key.as_str(), document)).collect();
+            let mut reason = "the file has no such record any more".to_owned();
+            match opened {
+                Ok(source) => {
+                    ingest::read(&source, self.rules.of(&source.path), &mut |result| {
+                        match result {
+                            Ok(read) => {
+                                if let Some(document) = left.remove(read.key.as_str()) {
+                                    each(document, Source::of(read, document));
+                                }
+                            }
+                            Err(error) => reason = error.reason(),
+                        }
+                        ControlFlow::Continue(())
+                    });
+                }
+                Err(why) => reason = why,
+            }
+            for document in left.into_values() {
+                each(document, Source::Gone(reason.clone()));
+            }
+        }
+    }
+
     /// Reads `document` again.
     pub(super) fn read(&self, document: &DocumentRecord) -> Source {
         let source = match self.opened(document) {
@@ -105,11 +149,7 @@ impl Sources {
             }
         });
         let Some(found) = found else { return Source::Gone(reason) };
-        if found.hash() == document.hash {
-            Source::Same(Box::new(found))
-        } else {
-            Source::Changed(Box::new(found))
-        }
+        Source::of(found, document)
     }
 }
 

@@ -8,46 +8,40 @@
 
 mod committed;
 mod forms;
+mod mend;
 mod people;
+mod places;
 mod writer;
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File, OpenOptions, TryLockError},
-    io, mem,
+    fs::{self, File},
+    mem,
     path::{Path, PathBuf},
     sync::Arc,
-    thread,
-    time::Duration,
 };
 
 use rustc_hash::FxHashSet;
 use tantivy::{
-    Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term, indexer::UserOperation,
+    Directory as _, Index, IndexSettings, IndexWriter, TantivyDocument, TantivyError, Term,
+    directory::error::OpenDirectoryError, indexer::UserOperation,
 };
 
 use super::{
     FORMAT, IndexError,
     budget::Budget,
     error::WRITING,
-    folder::{Access, Folder},
+    folder::{Access, Folder, Trouble},
+    place::{CURRENT, META, check_format, glance, without_meta, write_format},
     rows::Prepared,
     schema::{Fields, Row, schema},
     state::{FileState, Key, State},
-    store::{
-        CURRENT, FORMAT_FILE, META, Owner, Payload, check_format, load_payload, load_state,
-        open_index, without_meta, write_format,
-    },
+    store::{Payload, load_payload, load_state, open_index},
 };
 use crate::model::Flags;
+pub use mend::{keys_left, mend};
+use places::{NEXT, finish_swap, ignore_in_git, lock, refuse_foreign, remove_folder, swap, sweep};
 use writer::{Waiting, open_writer};
-
-const LOCK: &str = ".lock";
-const NEXT: &str = "next";
-const OLD: &str = "old";
-
-/// How often the lock is tried, a hundredth of a second apart.
-const ATTEMPTS: u32 = 20;
 
 /// Bytes of rows that are handed to tantivy's thread at once.
 const BATCH: usize = 128 << 10;
@@ -67,6 +61,9 @@ impl Default for BuilderOptions {
     }
 }
 
+/// Opens the folder of an index's files.
+pub(super) type Over<'a> = dyn Fn(&Path) -> Result<Folder, OpenDirectoryError> + 'a;
+
 /// The one writer of an index.
 pub struct Builder {
     path: PathBuf,
@@ -75,6 +72,7 @@ pub struct Builder {
     /// Free again when it is closed.
     _lock: File,
     index: Index,
+    trouble: Arc<Trouble>,
     fields: Fields,
     /// Gone after a failure that the writer did not survive.
     writer: Option<IndexWriter<Waiting>>,
@@ -96,21 +94,28 @@ pub struct Builder {
 impl Builder {
     /// Opens the index in the folder `path` for writing, making it where there is none.
     pub fn open(path: &Path, options: BuilderOptions) -> Result<Self, IndexError> {
+        Self::open_over(path, options, &|folder| Folder::open(folder, Access::Write))
+    }
+
+    /// Opens it as [`Self::open`] does, over files that `over` gives.
+    pub(super) fn open_over(
+        path: &Path,
+        options: BuilderOptions,
+        over: &Over<'_>,
+    ) -> Result<Self, IndexError> {
         refuse_foreign(path)?;
         let lock = lock(path)?;
         finish_swap(path).map_err(IndexError::io(WRITING, path))?;
-        Self::open_in(path, path.join(CURRENT), lock, options)
+        Self::open_in(path, path.join(CURRENT), lock, options, over)
     }
 
     /// Starts a new index beside the one in `path`; [`Self::finish`] swaps it in.
     pub fn rebuild(path: &Path, options: BuilderOptions) -> Result<Self, IndexError> {
         refuse_foreign(path)?;
         let lock = lock(path)?;
-        let next = path.join(NEXT);
-        finish_swap(path)
-            .and_then(|()| remove_folder(&next))
-            .map_err(IndexError::io(WRITING, path))?;
-        Self::open_in(path, next, lock, options)
+        finish_swap(path).map_err(IndexError::io(WRITING, path))?;
+        let over: &Over<'_> = &|folder| Folder::open(folder, Access::Write);
+        Self::open_in(path, path.join(NEXT), lock, options, over)
     }
 
     fn open_in(
@@ -118,21 +123,26 @@ impl Builder {
         folder: PathBuf,
         lock: File,
         options: BuilderOptions,
+        over: &Over<'_>,
     ) -> Result<Self, IndexError> {
         let failed = |error| IndexError::engine(WRITING, path, error);
         match check_format(path, &folder) {
             Ok(()) => {}
-            Err(IndexError::Missing { .. }) => create(path, &folder)?,
+            Err(IndexError::Missing { .. }) => create(path, &folder, over)?,
             Err(error) => return Err(error),
         }
         if !folder.join(META).exists() {
             match without_meta(path, &folder) {
-                IndexError::Missing { .. } => create(path, &folder)?,
+                IndexError::Missing { .. } => create(path, &folder, over)?,
                 error => return Err(error),
             }
         }
+        glance(path, &folder)?;
         sweep(&folder).map_err(IndexError::io(WRITING, path))?;
-        let (index, fields) = open_index(path, &folder, Access::Write)?;
+        let files = over(&folder).map_err(|error| failed(error.into()))?;
+        files.mend_copy().map_err(IndexError::io(WRITING, path))?;
+        let trouble = files.trouble();
+        let (index, fields) = open_index(path, files)?;
         let writer = open_writer(&index, options.heap).map_err(failed)?;
         let payload = Payload { format: FORMAT, ..load_payload(path, &index)? };
         let mut builder = Self {
@@ -140,6 +150,7 @@ impl Builder {
             folder,
             _lock: lock,
             index,
+            trouble,
             fields,
             writer: Some(writer),
             budget: Arc::new(Budget::new(options.waiting)),
@@ -327,6 +338,7 @@ impl Builder {
         if let Err(error) = committed {
             return Err(self.failed(error));
         }
+        self.safe()?;
         self.changed = false;
         self.waiting = 0;
         Ok(())
@@ -339,7 +351,11 @@ impl Builder {
         self.forms.clear();
         let Some(mut writer) = self.writer.take() else { return Ok(()) };
         let failed = |error| IndexError::engine(WRITING, &self.path, error);
+        // A merge under way does not know what the next writer needs, and would delete it.
+        self.trouble.keep_all();
         writer.rollback().map_err(failed)?;
+        self.index.directory().sync_directory().map_err(IndexError::io(WRITING, &self.path))?;
+        self.trouble.clear();
         writer.garbage_collect_files().wait().map_err(failed)?;
         self.writer = Some(writer);
         self.payload = load_payload(&self.path, &self.index)?;
@@ -354,6 +370,7 @@ impl Builder {
         if let Some(writer) = self.writer.take() {
             let waited = writer.wait_merging_threads();
             waited.map_err(|error| IndexError::engine(WRITING, &self.path, error))?;
+            self.safe()?;
         }
         if self.folder.ends_with(NEXT) {
             swap(&self.path).map_err(IndexError::io(WRITING, &self.path))?;
@@ -368,6 +385,14 @@ impl Builder {
         let path = self.path.clone();
         drop(self);
         next.map_or(Ok(()), |next| remove_folder(&next)).map_err(IndexError::io(WRITING, &path))
+    }
+
+    /// Fails where what was committed is in place, but may not outlive a loss of power.
+    fn safe(&mut self) -> Result<(), IndexError> {
+        let Some(cause) = self.trouble.late() else { return Ok(()) };
+        let error = IndexError::io(WRITING, &self.path)(cause);
+        let _ = self.rollback();
+        Err(error)
     }
 
     /// Rolls back after a failed write; the writer must not be used as it is.
@@ -386,110 +411,15 @@ impl Drop for Builder {
     }
 }
 
-/// Fails where the folder `path`, or one in it that this program would write or delete, is
-/// somebody else's.
-fn refuse_foreign(path: &Path) -> Result<(), IndexError> {
-    let foreign = || IndexError::Foreign { path: path.to_owned() };
-    let mut ours = false;
-    for name in [CURRENT, NEXT, OLD] {
-        match Owner::of(&path.join(name)).map_err(IndexError::io("reading", path))? {
-            Owner::Us => ours = true,
-            Owner::Nobody => {}
-            Owner::Other => return Err(foreign()),
-        }
-    }
-    let entries = match fs::read_dir(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(foreign()),
-        entries => entries.map_err(IndexError::io("reading", path))?,
-    };
-    let others = entries.filter_map(Result::ok).any(|entry| {
-        let name = entry.file_name();
-        let hidden = name.as_encoded_bytes().starts_with(b".");
-        !hidden && ![CURRENT, NEXT, OLD].iter().any(|known| name == *known)
-    });
-    if others && !ours { Err(foreign()) } else { Ok(()) }
-}
-
-fn lock(path: &Path) -> Result<File, IndexError> {
-    let failed = |cause| IndexError::io(WRITING, path)(cause);
-    fs::create_dir_all(path).map_err(failed)?;
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path.join(LOCK));
-    let file = file.map_err(failed)?;
-    for attempt in 0..ATTEMPTS {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            // A program that this process starts holds what is open until it has become one.
-            Err(TryLockError::WouldBlock) if attempt + 1 < ATTEMPTS => {
-                thread::sleep(Duration::from_millis(10));
-            }
-            Err(TryLockError::WouldBlock) => break,
-            Err(TryLockError::Error(cause)) => return Err(failed(cause)),
-        }
-    }
-    Err(IndexError::Locked { path: path.to_owned() })
-}
-
-fn create(path: &Path, folder: &Path) -> Result<(), IndexError> {
+fn create(path: &Path, folder: &Path, over: &Over<'_>) -> Result<(), IndexError> {
     let io = |cause| IndexError::io(WRITING, path)(cause);
     let failed = |error| IndexError::engine(WRITING, path, error);
     fs::create_dir_all(folder).map_err(io)?;
+    ignore_in_git(path).map_err(io)?;
     write_format(folder).map_err(io)?;
-    let directory = Folder::open(folder, Access::Write).map_err(|error| failed(error.into()))?;
+    let directory = over(folder).map_err(|error| failed(error.into()))?;
+    let trouble = directory.trouble();
     let index = Index::create(directory, schema(), IndexSettings::default()).map_err(failed)?;
     drop(index);
-    Ok(())
-}
-
-/// Removes the temporary files of a writer that was killed.
-fn sweep(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_name().as_encoded_bytes().starts_with(b".tmp") {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
-/// Puts `next` in the place of `current`.
-fn swap(path: &Path) -> io::Result<()> {
-    let (current, next, old) = (path.join(CURRENT), path.join(NEXT), path.join(OLD));
-    remove_folder(&old)?;
-    if current.exists() {
-        fs::rename(&current, &old)?;
-    }
-    fs::rename(&next, &current)?;
-    File::open(path)?.sync_all()?;
-    remove_folder(&old)
-}
-
-/// Ends a swap that was killed between its two renames, and clears what it replaced.
-fn finish_swap(path: &Path) -> io::Result<()> {
-    let (current, next, old) = (path.join(CURRENT), path.join(NEXT), path.join(OLD));
-    if old.exists() && !current.exists() {
-        let whole = if next.exists() { next } else { old.clone() };
-        fs::rename(whole, &current)?;
-    }
-    remove_folder(&old)
-}
-
-/// Removes a folder of an index's files; last of them the one that says whose it is, so that what
-/// is left by somebody killed on the way is known again.
-fn remove_folder(path: &Path) -> io::Result<()> {
-    let entries = match fs::read_dir(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries?,
-    };
-    let mut last = None;
-    for entry in entries {
-        let entry = entry?;
-        if entry.file_name() == FORMAT_FILE {
-            last = Some(entry.path());
-        } else {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    last.map_or(Ok(()), fs::remove_file)?;
-    fs::remove_dir(path)
+    trouble.late().map_or(Ok(()), |cause| Err(io(cause)))
 }

@@ -89,9 +89,13 @@ impl IndexError {
             Self::Foreign { .. } => Some(
                 "give a new or an empty folder with `--index`; what is in this one is left alone",
             ),
-            Self::OtherFormat { .. } | Self::Damaged { .. } | Self::Row => {
+            Self::OtherFormat { .. } => {
                 Some("`onrecord index --rebuild` writes it anew from the texts")
             }
+            Self::Damaged { .. } | Self::Row => Some(
+                "`onrecord check` says what is damaged, `onrecord check --repair` mends it or \
+                 writes it anew from the texts",
+            ),
             Self::Locked { .. } => Some("wait until it is done; searching works meanwhile"),
             Self::Io { doing, cause, .. } => match cause.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(

@@ -9,6 +9,9 @@ mod error;
 mod fields;
 mod folder;
 mod forms;
+mod manifest;
+mod place;
+mod proof;
 mod rows;
 mod schema;
 mod state;
@@ -22,19 +25,20 @@ pub use analyzer::{
     Analyzer, QueryWord, Terms, exact_words, query_words, query_words_in, register,
 };
 pub use budget::{Budget, Ticket};
-pub use build::{Builder, BuilderOptions};
+pub use build::{Builder, BuilderOptions, keys_left, mend};
 pub use check::{Check, check, damaged_files};
 pub use codec::encode;
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
 pub use forms::{KnownForms, forms};
+pub(crate) use place::is_index;
+pub use proof::against_text;
 pub use rows::{
     DocumentRecord, PassageRecord, Prepared, clip, decode, decode_document, decode_passage,
     prepare, prepare_copy,
 };
 pub use schema::{Fields, NameField, Row, schema};
 pub use state::{DocumentState, FileState, Key, State, Twin};
-pub(crate) use store::is_index;
 pub use store::{MadeOf, Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.

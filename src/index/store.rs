@@ -3,9 +3,12 @@
 //! ```text
 //! index/
 //!   .lock              held by the one writer
+//!   .gitignore         an index is made, not kept
 //!   current/           what is searched
-//!     onrecord-format  `onrecord index, format 2`
-//!     meta.json, …     tantivy's files
+//!     onrecord-format  `onrecord index, format 5`
+//!     meta.json        the last commit, with the manifest of its files
+//!     onrecord-meta-copy.json  the same once more
+//!     …                tantivy's files
 //!   next/              what `--rebuild` is writing, swapped in when it is whole
 //! ```
 //!
@@ -13,6 +16,7 @@
 //! |---|---|---|
 //! | 1 | 0.1.0 | the first |
 //! | 2 | 0.1.0 | languages, encodings, places, speeches, copies of a document |
+//! | 5 | 0.1.0 | the manifest in `meta.json`, and its copy |
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,6 +38,8 @@ use super::{
     FORMAT, IndexError,
     analyzer::register,
     folder::{Access, Folder},
+    manifest::{COPY, Manifest},
+    place::{CURRENT, META, changed, check_format, glance, without_meta},
     rows::{DocumentRecord, decode_document},
     schema::{Fields, Row},
     state::{Key, State},
@@ -42,16 +48,6 @@ use crate::{
     model::{Flags, Language},
     people::Applied,
 };
-
-/// The folder that is searched.
-pub(super) const CURRENT: &str = "current";
-
-/// tantivy's list of what belongs to the last commit.
-pub(super) const META: &str = "meta.json";
-
-/// The file that says whose a folder is, and in which format.
-pub(super) const FORMAT_FILE: &str = "onrecord-format";
-const FORMAT_PREFIX: &str = "onrecord index, format ";
 
 /// An index that is open for reading.
 pub struct Store {
@@ -139,22 +135,25 @@ impl Store {
         }
         let current = path.join(CURRENT);
         match check_format(path, &current) {
-            Err(IndexError::OtherFormat { .. }) | Ok(()) => {}
+            Err(IndexError::OtherFormat { .. } | IndexError::Damaged { .. }) | Ok(()) => {}
             Err(error) => return Err(error),
         }
-        let damaged = |_| IndexError::Damaged {
-            path: path.to_owned(),
-            what: format!("`{META}` is cut short or changed"),
+        let damaged = || changed(path, META);
+        let read = |name: &str| match fs::read(current.join(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            bytes => bytes.map(Some).map_err(IndexError::io("reading", path)),
         };
-        let bytes = match fs::read(current.join(META)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(without_meta(path, &current));
-            }
-            bytes => bytes.map_err(IndexError::io("reading", path))?,
+        let (bytes, copy) = (read(META)?, read(COPY)?);
+        let copy = copy.filter(|copy| Manifest::read(copy).is_some());
+        let bytes = match (bytes, copy) {
+            (Some(bytes), Some(_)) if Manifest::read(&bytes).is_some() => bytes,
+            (_, Some(copy)) => copy,
+            (Some(bytes), None) => bytes,
+            (None, None) => return Err(without_meta(path, &current)),
         };
-        let meta: Meta = serde_json::from_slice(&bytes).map_err(damaged)?;
+        let meta: Meta = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
         let Some(payload) = meta.payload else { return Ok(MadeOf::default()) };
-        serde_json::from_str(&payload).map_err(damaged)
+        serde_json::from_str(&payload).map_err(|_| damaged())
     }
 
     /// Opens the index in the folder `path` for a search or a few: only what they touch is read.
@@ -169,9 +168,35 @@ impl Store {
 
     fn open_for(path: &Path, access: Access) -> Result<Self, IndexError> {
         let current = path.join(CURRENT);
-        check_format(path, &current)?;
+        let mut seen = None;
+        loop {
+            let result = Self::try_open(path, &current, access);
+            // A writer that was done meanwhile has put other files in the place of these.
+            let meta = fs::read(current.join(META)).ok();
+            match result {
+                Err(IndexError::Damaged { .. } | IndexError::Io { .. }) if seen != meta => {
+                    seen = meta;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Opens it whatever is known to be wrong with its files.
+    pub fn open_unchecked(path: &Path) -> Result<Self, IndexError> {
+        Self::open_files(path, &path.join(CURRENT), Access::Whole)
+    }
+
+    fn try_open(path: &Path, current: &Path, access: Access) -> Result<Self, IndexError> {
+        check_format(path, current)?;
+        glance(path, current)?;
+        Self::open_files(path, current, access)
+    }
+
+    fn open_files(path: &Path, current: &Path, access: Access) -> Result<Self, IndexError> {
         let failed = |error| IndexError::engine("opening", path, error);
-        let (index, fields) = open_index(path, &current, access)?;
+        let folder = Folder::open(current, access).map_err(|error| failed(error.into()))?;
+        let (index, fields) = open_index(path, folder)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = reader.try_into().map_err(failed)?;
         Ok(Self { path: path.to_owned(), index, reader, fields })
@@ -317,95 +342,8 @@ impl Store {
     }
 }
 
-/// Checks that what is in `current` can be read; `path` is what errors name.
-pub(super) fn check_format(path: &Path, current: &Path) -> Result<(), IndexError> {
-    let owned = || path.to_owned();
-    let text = match fs::read(current.join(FORMAT_FILE)) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(if current.join(META).exists() {
-                IndexError::Foreign { path: owned() }
-            } else {
-                IndexError::Missing { path: owned() }
-            });
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            return Err(IndexError::Foreign { path: owned() });
-        }
-        Err(cause) => return Err(IndexError::io("reading", current)(cause)),
-    };
-    let found = text.strip_prefix(FORMAT_PREFIX).and_then(|number| number.trim().parse().ok());
-    match found {
-        Some(FORMAT) => Ok(()),
-        Some(found) => Err(IndexError::OtherFormat { path: owned(), found }),
-        None => Err(IndexError::Foreign { path: owned() }),
-    }
-}
-
-/// Whose a folder is that an index's files may be in.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Owner {
-    /// It holds an index of this program, of whatever format.
-    Us,
-    /// It is not there, or nothing is in it.
-    Nobody,
-    /// It holds something else.
-    Other,
-}
-
-impl Owner {
-    pub(super) fn of(folder: &Path) -> io::Result<Self> {
-        let mut entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::Nobody),
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(Self::Other),
-            Err(error) => return Err(error),
-        };
-        if entries.next().is_none() {
-            return Ok(Self::Nobody);
-        }
-        Ok(match fs::read(folder.join(FORMAT_FILE)) {
-            Ok(bytes) if bytes.starts_with(FORMAT_PREFIX.as_bytes()) => Self::Us,
-            // Whoever was killed before its first byte was written.
-            Ok(bytes) if bytes.is_empty() && entries.next().is_none() => Self::Us,
-            _ => Self::Other,
-        })
-    }
-}
-
-/// Whether `folder` is one that an index's files are in: texts are not looked for there.
-pub(crate) fn is_index(folder: &Path) -> bool {
-    folder.join(FORMAT_FILE).is_file()
-}
-
-/// What it means that nothing says what belongs to the last commit: rows that nothing points to
-/// are damage; without any, there never was a commit.
-pub(super) fn without_meta(path: &Path, current: &Path) -> IndexError {
-    let path = path.to_owned();
-    let mut entries = fs::read_dir(current).into_iter().flatten().filter_map(Result::ok);
-    let is_segment = |name: &Path| name.extension().is_some_and(|extension| extension == "store");
-    if entries.any(|entry| is_segment(Path::new(&entry.file_name()))) {
-        IndexError::Damaged { path, what: format!("`{META}` is missing") }
-    } else {
-        IndexError::Missing { path }
-    }
-}
-
-/// Writes down which format `current` is in.
-pub(super) fn write_format(current: &Path) -> io::Result<()> {
-    fs::write(current.join(FORMAT_FILE), format!("{FORMAT_PREFIX}{FORMAT}\n"))
-}
-
-pub(super) fn open_index(
-    path: &Path,
-    current: &Path,
-    access: Access,
-) -> Result<(Index, Fields), IndexError> {
+pub(super) fn open_index(path: &Path, folder: Folder) -> Result<(Index, Fields), IndexError> {
     let failed = |error| IndexError::engine("opening", path, error);
-    if !current.join(META).exists() {
-        return Err(without_meta(path, current));
-    }
-    let folder = Folder::open(current, access).map_err(|error| failed(error.into()))?;
     let mut index = Index::open(folder).map_err(failed)?;
     index.set_tokenizers(tokenizers());
     let fields = Fields::of(&index.schema()).ok_or_else(|| IndexError::Damaged {

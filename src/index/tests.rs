@@ -247,6 +247,10 @@ fn other_formats_and_other_folders_are_refused() {
     let error = Builder::open(temp.path(), OPTIONS).err().unwrap();
     assert!(error.to_string().ends_with(&words), "{error}");
     fs::remove_file(&format).unwrap();
+    assert!(matches!(open(temp.path()), IndexError::Damaged { .. }));
+    let current = temp.path().join("current");
+    fs::write(current.join("meta.json"), "{}").unwrap();
+    fs::remove_file(current.join("onrecord-meta-copy.json")).unwrap();
     assert!(matches!(open(temp.path()), IndexError::Foreign { .. }));
 }
 

@@ -62,6 +62,8 @@ fn another_format_or_program_is_not_touched() {
     --- exit 2
     ");
     env.write("index/current/onrecord-format", "something else\n");
+    env.write("index/current/meta.json", "{}\n");
+    fs::remove_file(env.path().join("index/current/onrecord-meta-copy.json")).unwrap();
     assert_snapshot!(env.run(["search", "strait"]), @"
     --- stderr
     error: `index` is not an index of this program
@@ -312,7 +314,7 @@ fn check_finds_damage() {
     let output = env.run(["check"]);
     assert_eq!(output.code, Some(1), "{output}");
     assert!(output.stdout.starts_with("damaged: "), "{output}");
-    assert!(output.stderr.contains("hint: run `onrecord index --rebuild`"), "{output}");
+    assert!(output.stderr.contains("hint: run `onrecord check --repair`"), "{output}");
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn damage_is_told_and_a_rebuild_repairs_it() {
     let segments = files(&env.path().join("index/current"));
     let segments = segments.iter().map(Path::new).filter(|path| {
         path.extension().is_some_and(|extension| extension != "lock")
-            && !path.ends_with(".managed.json")
+            && !path.ends_with("onrecord-meta-copy.json")
     });
     for path in segments {
         let whole = fs::read(path).unwrap();
@@ -147,7 +147,9 @@ fn damage_is_told_and_a_rebuild_repairs_it() {
         for damaged in [&whole[..whole.len() / 2], b"", &[0xa5; 4000]] {
             fs::write(path, damaged).unwrap();
             is_told_as_damage(&env.run(["search", "ironclad"]), &name);
-            is_told_as_damage(&env.run(["check"]), &name);
+            let check = env.run(["check"]);
+            assert_eq!(check.code, Some(1), "{name}: {check}");
+            assert!(check.stdout.contains("damaged: "), "{name}: {check}");
         }
         // Its end is whole, so that only a reader of the middle or a checksum notices.
         let mut flipped = whole.clone();
@@ -162,12 +164,14 @@ fn damage_is_told_and_a_rebuild_repairs_it() {
         }
         fs::write(path, whole).unwrap();
     }
-    fs::remove_file(env.path().join("index/current/meta.json")).unwrap();
+    for file in ["meta.json", "onrecord-meta-copy.json"] {
+        fs::remove_file(env.path().join("index/current").join(file)).unwrap();
+    }
     assert_snapshot!(env.run(["search", "ironclad"]), @"
     --- stderr
     error: the index at `index` is damaged: `meta.json` is missing
 
-    hint: `onrecord index --rebuild` writes it anew from the texts
+    hint: `onrecord check` says what is damaged, `onrecord check --repair` mends it or writes it anew from the texts
     --- exit 2
     ");
     assert_snapshot!(env.run(["index", "--rebuild"]), @"

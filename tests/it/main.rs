@@ -31,6 +31,7 @@ mod saved;
 mod search;
 mod sources;
 mod statements;
+mod survive;
 mod tidy;
 mod tongues;
 mod tui;

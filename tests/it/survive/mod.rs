@@ -1,0 +1,47 @@
+//! Nothing lost and nothing silently wrong, whatever happens to a run or to the files of an index.
+//!
+//! Each test is a sweep with a short run and a long one: `ONRECORD_LONG=1 cargo test survive::`, as
+//! `.ci/nightly` does.
+
+mod damage;
+
+use std::{env, fs, path::Path};
+
+/// How often to try: `short` as a rule, `long` where it may take hours.
+pub fn amount(short: usize, long: usize) -> usize {
+    if env::var_os("ONRECORD_LONG").is_some() { long } else { short }
+}
+
+/// Numbers that look like chance and are the same in every run.
+pub struct Chance(u64);
+
+impl Chance {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    /// A number below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % n as u64).unwrap()
+    }
+}
+
+/// Puts a copy of the folder `from` in the place of `to`.
+pub fn copy_folder(from: &Path, to: &Path) {
+    if to.exists() {
+        fs::remove_dir_all(to).unwrap();
+    }
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
