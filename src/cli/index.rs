@@ -218,8 +218,24 @@ pub(super) fn forget(args: &ForgetArgs, setting: &Setting) -> Result<Outcome, Cl
     // The writer would make one where there is none.
     store::open(&setting.places)?;
     let n = pipeline::forget(&setting.places.index, &args.path)?;
+    read_copies(setting)?;
     say(&format!("{} taken out of the index", counted(n, "document")));
     Ok(Outcome::Done)
+}
+
+/// Has one of the copies read that a document left behind which was taken out.
+fn read_copies(setting: &Setting) -> Result<(), CliError> {
+    let state = store::open(&setting.places)?.state()?;
+    let originals = state.documents.iter().filter(|document| document.copy_of.is_none());
+    let originals: BTreeSet<_> = originals.map(|document| document.key).collect();
+    if state.documents.iter().filter_map(|it| it.copy_of).all(|of| originals.contains(&of)) {
+        return Ok(());
+    }
+    let (people, _) = PeopleFile::read(&setting.places)?.told();
+    let index = setting.places.index.clone();
+    let options = IndexOptions { index, people, ..IndexOptions::default() };
+    watched(&[], &Extractor::default(), options)?;
+    Ok(())
 }
 
 /// Indexes until it is done or somebody interrupts it.

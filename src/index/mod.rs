@@ -6,6 +6,8 @@ mod build;
 mod check;
 mod codec;
 mod error;
+#[cfg(test)]
+mod faults;
 mod fields;
 mod folder;
 mod forms;

@@ -22,13 +22,13 @@ use crate::{
     text::slug,
 };
 
-const OPTIONS: BuilderOptions = BuilderOptions { heap: 0, waiting: 1 << 20 };
+pub(super) const OPTIONS: BuilderOptions = BuilderOptions { heap: 0, waiting: 1 << 20 };
 
 const TEXT: &str = "The envoy said the U.S. commitment to Israel’s long-term security is ironclad. \
                     It rained in the valley.";
 
 /// A document of one statement and one passage.
-fn document(key: &str, text: &str) -> (Document, Vec<Statement>, Vec<Span>) {
+pub(super) fn document(key: &str, text: &str) -> (Document, Vec<Statement>, Vec<Span>) {
     let published = "2024-05-17".parse().ok();
     let end = text.find(" It ").unwrap_or(text.len());
     let whole = Span::new(0, text.len());

@@ -37,6 +37,8 @@ pub(super) enum Item {
         bytes: u64,
         documents: u64,
     },
+    /// A file that nothing was known of, before its first document.
+    Begun(Box<FileState>),
     /// A file that was read to its end.
     FileDone {
         bytes: u64,
@@ -182,6 +184,9 @@ impl Reader<'_> {
             match result {
                 Ok(document) => {
                     state.documents += 1;
+                    if before.is_none() && state.documents == 1 {
+                        out.ready(Item::Begun(Box::new(unfinished(&state))));
+                    }
                     let key = Key::of_document(&document);
                     let fresh = seen.insert(key);
                     let before = known.get(&key);
@@ -254,6 +259,12 @@ fn pass_unchanged(source: &Source, before: &FileState, out: &mut Batches<'_>) {
 fn is_unchanged(now: &FileState, before: &FileState) -> bool {
     let now = FileState { documents: before.documents, broken: before.broken, ..now.clone() };
     now == *before
+}
+
+/// What is written down of a file while it is not known what there is in it: it will have changed.
+fn unfinished(state: &FileState) -> FileState {
+    let documents = 0;
+    FileState { size: u64::MAX, modified_ns: 0, inode: 0, documents, ..state.clone() }
 }
 
 fn state_of(source: &Source, settings: u64) -> FileState {

@@ -67,6 +67,7 @@ pub(super) fn run(
         last_told: Instant::now(),
         text_since_commit: 0,
         bytes_done: 0,
+        begun: None,
         told: Progress {
             all_files: walked.sources.len() as u64,
             all_bytes: walked.sources.iter().map(|source| source.stamp.size).sum(),
@@ -349,6 +350,8 @@ struct Sink<'a> {
     text_since_commit: u64,
     /// Bytes of the files that are done.
     bytes_done: u64,
+    /// A file whose documents come, until that is written down of it.
+    begun: Option<Box<FileState>>,
     told: Progress,
     report: IndexReport,
     twins: Twins,
@@ -374,7 +377,12 @@ impl Sink<'_> {
                 self.told.documents += documents;
                 self.file_done(bytes);
             }
+            Item::Begun(state) => {
+                self.put_begun(builder)?;
+                self.begun = Some(state);
+            }
             Item::FileDone { bytes, state, gone } => {
+                self.begun = None;
                 for key in gone {
                     self.twins.remove(key);
                     builder.remove(key)?;
@@ -437,6 +445,12 @@ impl Sink<'_> {
         Ok(())
     }
 
+    /// Writes down of a file that some of its documents are in the index and it was not read to its
+    /// end: where it goes before it is, they go with it.
+    fn put_begun(&mut self, builder: &mut Builder) -> Result<(), IndexError> {
+        self.begun.take().map_or(Ok(()), |state| builder.put_file(&state))
+    }
+
     fn file_done(&mut self, bytes: u64) {
         self.bytes_done += bytes;
         self.told.bytes = self.bytes_done;
@@ -444,6 +458,7 @@ impl Sink<'_> {
     }
 
     fn commit(&mut self, builder: &mut Builder, stages: &mut Stages) -> Result<(), IndexError> {
+        self.put_begun(builder)?;
         if builder.has_changed() {
             let start = Instant::now();
             self.told.committing = true;

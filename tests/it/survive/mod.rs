@@ -3,7 +3,9 @@
 //! Each test is a sweep with a short run and a long one: `ONRECORD_LONG=1 cargo test survive::`, as
 //! `.ci/nightly` does.
 
+mod calls;
 mod damage;
+mod model;
 
 use std::{env, fs, path::Path};
 
@@ -26,6 +28,10 @@ impl Chance {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 % n as u64).unwrap()
+    }
+
+    pub fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
     }
 }
 
