@@ -17,6 +17,7 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     mem,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -242,17 +243,25 @@ impl Builder {
         self.changed
     }
 
-    /// Puts a document's rows in the place of those that it had.
+    /// Puts a document's rows in the place of those that it had. Where making one panics, none of
+    /// them is left.
     pub fn replace(&mut self, document: Prepared) -> Result<(), IndexError> {
         self.remove(document.state.key)?;
         self.keys.insert(document.state.key);
         self.waiting += document.bytes as u64;
         self.note_forms(&document.forms)?;
         let each = document.bytes / document.n_rows.max(1) + 1;
-        for row in document.rows {
-            self.add(row, each)?;
+        let mut rows = document.rows;
+        loop {
+            match catch_unwind(AssertUnwindSafe(|| rows.next())) {
+                Ok(Some(row)) => self.add(row, each)?,
+                Ok(None) => return Ok(()),
+                Err(_) => {
+                    self.remove(document.state.key)?;
+                    return Err(IndexError::NoRows { document: document.record.key });
+                }
+            }
         }
-        Ok(())
     }
 
     /// Takes the rows of `key` out.

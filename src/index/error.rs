@@ -76,6 +76,12 @@ pub enum IndexError {
         /// The engine's words.
         reason: String,
     },
+    /// A document that what is stored of it cannot be made of, which is a bug.
+    #[error("what the index stores of `{document}` could not be made")]
+    NoRows {
+        /// Its key.
+        document: String,
+    },
     /// A stored row that cannot be read back.
     #[error("a row of the index cannot be read")]
     Row,
@@ -112,6 +118,7 @@ impl IndexError {
                 _ => None,
             },
             Self::Engine { .. } => None,
+            Self::NoRows { .. } => Some("this is a bug: please report it with the document"),
         }
     }
 

@@ -291,11 +291,11 @@ fn whatever_operation_fails_nothing_is_lost_or_twice() {
     for at in 0..n {
         for (nth, (fault, burst)) in faults.into_iter().enumerate() {
             // A short run takes some points of each.
-            if long || (at + 13 * nth) % 541 == 0 {
+            if long || (at + 13 * nth) % 811 == 0 {
                 play(&Plan::new(fault, at, burst));
                 played.insert((at, nth));
             }
         }
     }
-    assert!(played.len() > 20);
+    assert!(10 < played.len());
 }

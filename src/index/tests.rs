@@ -289,6 +289,27 @@ fn what_a_killed_writer_left_does_not_block_the_next() {
 }
 
 #[test]
+fn a_document_whose_rows_cannot_be_made_is_left_out_whole() {
+    let temp = tempfile::tempdir().unwrap();
+    let mut builder = Builder::open(temp.path(), OPTIONS).unwrap();
+    let file = Key::of_file("root", "a.txt");
+    let (document, statements, passages) = document("root/a.txt", TEXT);
+    // More than are made at once, and the last of them lies behind the text.
+    let mut statements = vec![statements[0].clone(); 11_000];
+    statements.last_mut().unwrap().spans = vec![Span::new(500, 600)];
+    let (fields, forms) = (*builder.fields(), &mut KnownForms::default());
+    let rows = prepare(&fields, file, 0, &Arc::new(document), statements, passages, forms);
+    let error = builder.replace(rows).unwrap_err();
+    assert_eq!(error.to_string(), "what the index stores of `root/a.txt` could not be made");
+    add(&mut builder, "root/b.txt", TEXT);
+    builder.finish().unwrap();
+    let store = Store::open(temp.path()).unwrap();
+    assert_eq!(store.count(Row::Statement).unwrap(), 1);
+    assert_eq!(store.documents().unwrap()[0].path, "b.txt");
+    assert!(check(temp.path()).unwrap().damage.is_empty());
+}
+
+#[test]
 fn damage_is_found() {
     let temp = tempfile::tempdir().unwrap();
     let mut builder = Builder::open(temp.path(), OPTIONS).unwrap();

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use super::roots::below;
 use crate::{
-    index::FileState,
+    index::{FileState, IndexError},
     ingest::{IngestError, Severity},
 };
 
@@ -129,6 +129,22 @@ impl Problem {
             reason: error.reason(),
             hint: error.hint(),
             broken: error.severity() == Severity::Broken,
+            told: false,
+        }
+    }
+
+    /// That nothing can be stored of a document.
+    pub(super) fn left_out(error: &IndexError) -> Self {
+        let document = match error {
+            IndexError::NoRows { document } => document.as_str(),
+            _ => "",
+        };
+        Self {
+            path: PathBuf::from(document),
+            place: None,
+            reason: format!("{error}; it is left out"),
+            hint: error.hint().map(str::to_owned),
+            broken: true,
             told: false,
         }
     }

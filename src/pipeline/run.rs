@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
+    mem,
     path::PathBuf,
     sync::{
         Mutex, PoisonError,
@@ -27,7 +28,7 @@ use super::{
 };
 use crate::{
     extract::Extractor,
-    index::{Builder, FileState, IndexError, Key, KnownForms, Store},
+    index::{Builder, DocumentRecord, FileState, IndexError, Key, KnownForms, Store},
     ingest::{self, Source},
 };
 
@@ -68,6 +69,7 @@ pub(super) fn run(
         text_since_commit: 0,
         bytes_done: 0,
         begun: None,
+        left_out: 0,
         told: Progress {
             all_files: walked.sources.len() as u64,
             all_bytes: walked.sources.iter().map(|source| source.stamp.size).sum(),
@@ -141,9 +143,9 @@ fn settle(
         sources.retain(|source| known.is_again(source));
         add_again(&mut sources, &known, reads.roots);
         let again = Reads { sources: &sources, known: &known, ..*reads };
-        let report = std::mem::take(&mut sink.report);
+        let report = mem::take(&mut sink.report);
         let result = threads(&again, extractor, builder, sink);
-        let read = std::mem::replace(&mut sink.report, report);
+        let read = mem::replace(&mut sink.report, report);
         sink.report.statements += read.statements;
         sink.report.acts += read.acts;
         sink.report.passages += read.passages;
@@ -352,6 +354,8 @@ struct Sink<'a> {
     bytes_done: u64,
     /// A file whose documents come, until that is written down of it.
     begun: Option<Box<FileState>>,
+    /// Documents of the file under way that no rows could be made of.
+    left_out: u64,
     told: Progress,
     report: IndexReport,
     twins: Twins,
@@ -388,7 +392,9 @@ impl Sink<'_> {
                     builder.remove(key)?;
                     self.report.removed += 1;
                 }
-                if let Some(state) = state {
+                let left_out = mem::take(&mut self.left_out);
+                if let Some(mut state) = state {
+                    state.broken += left_out;
                     builder.put_file(&state)?;
                 }
                 self.report.files_read += 1;
@@ -418,8 +424,17 @@ impl Sink<'_> {
                 Some(of) => prepared.into_copy(builder.fields(), of),
                 None => prepared,
             };
-            self.twins.put(prepared.state);
-            let record = &prepared.record;
+            let state = prepared.state;
+            let DocumentRecord { statements, acts, passages, bytes, .. } = prepared.record;
+            match builder.replace(prepared) {
+                Err(error @ IndexError::NoRows { .. }) => {
+                    self.left_out += 1;
+                    self.report.problems.push(Problem::left_out(&error));
+                    return Ok(());
+                }
+                result => result?,
+            }
+            self.twins.put(state);
             if original.is_some() {
                 self.report.copies += 1;
             } else if known {
@@ -427,19 +442,17 @@ impl Sink<'_> {
             } else {
                 self.report.new += 1;
             }
-            self.report.statements += record.statements;
-            self.report.acts += record.acts;
-            self.report.passages += record.passages;
-            self.report.bytes += record.bytes;
-            self.text_since_commit += record.bytes;
+            self.report.statements += statements;
+            self.report.acts += acts;
+            self.report.passages += passages;
+            self.report.bytes += bytes;
+            self.text_since_commit += bytes;
             // Until its file is done, so that a large one is seen to go on.
-            self.told.bytes = self.told.all_bytes.min(self.told.bytes + record.bytes);
+            self.told.bytes = self.told.all_bytes.min(self.told.bytes + bytes);
             self.told.documents += 1;
-            self.told.statements += record.statements;
-            let key = prepared.state.key;
-            builder.replace(prepared)?;
+            self.told.statements += statements;
             if original.is_none() {
-                builder.set_outcomes(key, outcomes);
+                builder.set_outcomes(state.key, outcomes);
             }
         }
         Ok(())

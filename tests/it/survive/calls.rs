@@ -229,7 +229,7 @@ fn a_run_killed_at_any_call_loses_nothing() {
         println!("skipped: there is no strace");
         return;
     };
-    let n = amount(24, usize::MAX).min(points.len());
+    let n = amount(20, usize::MAX).min(points.len());
     let mut killed = 0;
     for (nth, call, at) in &points[..n] {
         let scene = &scenes[*nth];
@@ -255,7 +255,7 @@ fn a_run_failed_at_any_call_says_so() {
     let all: Vec<_> =
         points.iter().flat_map(|point| FAULTS.iter().map(move |fault| (point, fault))).collect();
     let mut chance = Chance::new(5);
-    let n = amount(24, all.len());
+    let n = amount(20, all.len());
     let mut failed = 0;
     for nth in 0..n {
         let nth = if n < all.len() { chance.below(all.len()) } else { nth };

@@ -297,7 +297,7 @@ impl History {
 
 #[test]
 fn every_history_ends_as_the_model_says() {
-    for seed in 1..=amount(24, 2000) as u64 {
+    for seed in 1..=amount(20, 2000) as u64 {
         let mut history = History::new(seed);
         for _ in 0..amount(20, 50) {
             history.step();
