@@ -41,7 +41,9 @@ use super::{
 };
 use crate::model::Flags;
 pub use mend::{keys_left, mend};
-use places::{NEXT, finish_swap, ignore_in_git, lock, refuse_foreign, remove_folder, swap, sweep};
+use places::{
+    NEXT, clear, finish_swap, ignore_in_git, lock, refuse_foreign, remove_folder, swap, sweep,
+};
 use writer::{Waiting, open_writer};
 
 /// Bytes of rows that are handed to tantivy's thread at once.
@@ -380,6 +382,8 @@ impl Builder {
             let waited = writer.wait_merging_threads();
             waited.map_err(|error| IndexError::engine(WRITING, &self.path, error))?;
             self.safe()?;
+            // What the last merges made needless; the next writer does it where this one cannot.
+            let _ = clear(&self.index, &self.folder);
         }
         if self.folder.ends_with(NEXT) {
             swap(&self.path).map_err(IndexError::io(WRITING, &self.path))?;

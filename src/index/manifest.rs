@@ -192,8 +192,7 @@ impl Mark {
         };
         if whole {
             file.seek(SeekFrom::Start(0)).map_err(Wrong::Unreadable)?;
-            let crc =
-                checksum(file.take(self.0 - footer.len() as u64)).map_err(Wrong::Unreadable)?;
+            let crc = checksum(file, self.0 - footer.len() as u64).map_err(Wrong::Unreadable)?;
             (Some(crc) == crc_in(&footer)).then_some(()).ok_or_else(changed)?;
         }
         Ok(())
@@ -247,9 +246,11 @@ fn crc_in(footer: &[u8]) -> Option<u32> {
     serde_json::from_slice::<Footer>(json).ok().map(|footer| footer.crc)
 }
 
-fn checksum(mut from: impl Read) -> io::Result<u32> {
+/// The checksum of the first `n` bytes from where `file` is.
+fn checksum(file: File, n: u64) -> io::Result<u32> {
+    let mut from = file.take(n);
     let mut hasher = crc32fast::Hasher::new();
-    let mut buffer = vec![0; 128 << 10];
+    let mut buffer = vec![0; usize::try_from(n.min(128 << 10)).unwrap_or_default().max(1)];
     loop {
         match from.read(&mut buffer)? {
             0 => return Ok(hasher.finalize()),

@@ -8,10 +8,14 @@ use std::{
     time::Duration,
 };
 
+use tantivy::{Directory as _, Index, directory::META_LOCK};
+
 use crate::index::{
     IndexError,
     error::WRITING,
-    place::{CURRENT, FORMAT_FILE, Owner},
+    folder::is_segments,
+    manifest::Manifest,
+    place::{CURRENT, FORMAT_FILE, META, Owner},
 };
 
 pub(super) const NEXT: &str = "next";
@@ -73,6 +77,21 @@ pub(super) fn sweep(folder: &Path) -> io::Result<()> {
         let entry = entry?;
         if entry.file_name().as_encoded_bytes().starts_with(b".tmp") {
             fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the files in `folder` that the last commit does not need, while nobody writes and no
+/// reader is about to open one of them.
+pub(super) fn clear(index: &Index, folder: &Path) -> tantivy::Result<()> {
+    let _lock = index.directory().acquire_lock(&META_LOCK)?;
+    let Some(manifest) = Manifest::read(&fs::read(folder.join(META))?) else { return Ok(()) };
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name();
+        let name = name.to_str().unwrap_or_default();
+        if is_segments(name) && !manifest.files.contains_key(name) {
+            fs::remove_file(folder.join(name))?;
         }
     }
     Ok(())

@@ -102,9 +102,11 @@ impl Sweep {
         assert!(check.stdout.contains(name), "{name} {how}: {check}");
         for (search, answer) in SEARCHES.iter().zip(&self.answers).take(searches) {
             let output = self.env.run(search.iter());
-            let told = output.code == Some(2)
-                && output.stderr.contains("is damaged: ")
+            // A digit that became another one is another format, as far as a search can tell.
+            let other = name == "onrecord-format" && output.stderr.contains("written in format ");
+            let damaged = output.stderr.contains("is damaged: ")
                 && output.stderr.contains("onrecord check --repair");
+            let told = output.code == Some(2) && (damaged || other);
             let answered = matches!(output.code, Some(0 | 1));
             assert!(told || answered, "{name} {how}: {output}");
             self.wrong += usize::from(answered && output.stdout != *answer);
