@@ -15,7 +15,7 @@ use std::{
 
 use super::{
     super::env::{Env, program},
-    Chance, amount,
+    Chance, amount, tell,
 };
 
 /// The calls that change what is on disk, and the one that opens files.
@@ -231,7 +231,8 @@ fn a_run_killed_at_any_call_loses_nothing() {
     };
     let n = amount(20, usize::MAX).min(points.len());
     let mut killed = 0;
-    for (nth, call, at) in &points[..n] {
+    for (done, (nth, call, at)) in points[..n].iter().enumerate() {
+        tell(done, "runs killed");
         let scene = &scenes[*nth];
         copy(&scene.start, &scene.env);
         let env = &scene.env;
@@ -258,6 +259,7 @@ fn a_run_failed_at_any_call_says_so() {
     let n = amount(20, all.len());
     let mut failed = 0;
     for nth in 0..n {
+        tell(nth, "runs failed");
         let nth = if n < all.len() { chance.below(all.len()) } else { nth };
         let ((scene, call, at), (error, burst)) = all[nth];
         let scene = &scenes[*scene];

@@ -14,6 +14,13 @@ pub fn amount(short: usize, long: usize) -> usize {
     if env::var_os("ONRECORD_LONG").is_some() { long } else { short }
 }
 
+/// Says from time to time how far a long run is.
+pub fn tell(done: usize, what: &str) {
+    if done.is_multiple_of(100) {
+        println!("{done} {what}");
+    }
+}
+
 /// Numbers that look like chance and are the same in every run.
 pub struct Chance(u64);
 

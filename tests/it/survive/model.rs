@@ -18,7 +18,7 @@ use onrecord::{
     query::{SearchOptions, parse, search},
 };
 
-use super::{super::env::Env, Chance, amount};
+use super::{super::env::Env, Chance, amount, tell};
 
 const WORDS: [&str; 9] =
     ["gravel", "lantern", "orchard", "pillow", "saddle", "timber", "velvet", "walnut", "harness"];
@@ -297,8 +297,9 @@ impl History {
 
 #[test]
 fn every_history_ends_as_the_model_says() {
-    for seed in 1..=amount(20, 2000) as u64 {
-        let mut history = History::new(seed);
+    for seed in 1..=amount(20, 2000) {
+        let mut history = History::new(seed as u64);
+        tell(seed, "histories");
         for _ in 0..amount(20, 50) {
             history.step();
         }
