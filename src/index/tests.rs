@@ -12,7 +12,7 @@ use tantivy::{
 
 use super::{
     Builder, BuilderOptions, FORMAT, FileState, IndexError, Key, KnownForms, PassageRecord, Row,
-    Store, check, codec, decode, decode_document, encode, prepare, query_words,
+    Store, against_text, check, codec, decode, decode_document, encode, prepare, query_words,
 };
 use crate::{
     model::{
@@ -307,6 +307,23 @@ fn a_document_whose_rows_cannot_be_made_is_left_out_whole() {
     assert_eq!(store.count(Row::Statement).unwrap(), 1);
     assert_eq!(store.documents().unwrap()[0].path, "b.txt");
     assert!(check(temp.path()).unwrap().damage.is_empty());
+}
+
+#[test]
+fn what_differs_from_its_text_is_found() {
+    let temp = tempfile::tempdir().unwrap();
+    let mut builder = Builder::open(temp.path(), OPTIONS).unwrap();
+    add(&mut builder, "root/a.txt", TEXT);
+    builder.finish().unwrap();
+    let store = Store::open(temp.path()).unwrap();
+    let (mut document, _, _) = document("root/a.txt", TEXT);
+    assert_eq!(against_text(&store, &document).unwrap(), [""; 0]);
+    // The same bytes, read as if some of them were markup.
+    document.hidden = vec![Span::new(19, 23), Span::new(TEXT.len() - 4, TEXT.len())];
+    let wrong = against_text(&store, &document).unwrap();
+    assert_eq!(wrong.len(), 3, "{wrong:?}");
+    assert!(wrong[0].starts_with("the words of `"), "{wrong:?}");
+    assert!(wrong[2].starts_with("the passage at "), "{wrong:?}");
 }
 
 #[test]

@@ -194,6 +194,33 @@ fn every_damage_is_found_and_mended() {
 }
 
 #[test]
+fn what_a_dead_writer_left_is_listed_and_goes() {
+    let env = world();
+    let current = env.path().join("index/current");
+    let all = files(&current);
+    let segments = || all.iter().filter(|file| file.extension().is_some_and(|it| it == "idx"));
+    // Deletions of commits that never were, under every name that the next one could take.
+    for (segment, nth) in segments().flat_map(|segment| (0..200).map(move |nth| (segment, nth))) {
+        let name = segment.with_extension(format!("{nth}.del"));
+        if !name.exists() {
+            fs::write(name, "half").unwrap();
+        }
+    }
+    env.write("index/current/.tmpAb12", "half");
+    env.write("index/current/0123456789abcdef0123456789abcdef.term", "half");
+    let check = env.run(["check"]);
+    assert_eq!(check.code, Some(0), "{check}");
+    assert!(check.stderr.contains("left over: `.tmpAb12`"), "{check}");
+    assert!(check.stderr.contains("left over: `0123456789abcdef"), "{check}");
+    env.write("corpus/Nordheim/1.md", text("Nordheim", 78));
+    let _ = env.run(["index"]).ok();
+    let check = env.run(["check", "--deep"]);
+    assert_eq!(check.code, Some(0), "{check}");
+    assert!(!check.stderr.contains("left over"), "{check}");
+    assert!(check.stderr.contains("12 documents compared with the texts"), "{check}");
+}
+
+#[test]
 fn what_is_lost_is_said() {
     let env = world();
     fs::remove_dir_all(env.path().join("corpus/Nordheim")).unwrap();
