@@ -73,6 +73,9 @@ pub(super) struct Payload {
     /// What the user says of who is who, and what became of it.
     #[serde(default, skip_serializing_if = "Applied::is_empty")]
     pub(super) people: Applied,
+    /// Whether copies may stand beside what they are copies of, as documents of their own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) unsettled: bool,
 }
 
 /// What an index was made of.

@@ -76,7 +76,7 @@ pub(super) fn run(
             ..Progress::default()
         },
         report,
-        twins: Twins::new(builder.state()),
+        twins: Twins::new(builder.state(), builder.is_unsettled()),
     };
     let places = roots.into_known();
     for (name, place) in &places {
@@ -472,6 +472,7 @@ impl Sink<'_> {
 
     fn commit(&mut self, builder: &mut Builder, stages: &mut Stages) -> Result<(), IndexError> {
         self.put_begun(builder)?;
+        builder.set_unsettled(self.twins.is_unsettled());
         if builder.has_changed() {
             let start = Instant::now();
             self.told.committing = true;

@@ -27,7 +27,9 @@ pub(super) struct Twins {
 }
 
 impl Twins {
-    pub(super) fn new(state: &State) -> Self {
+    /// Those of `state`; where a run before did not come to settle what is a copy of what, as
+    /// `unsettled` says, that is still to do.
+    pub(super) fn new(state: &State, unsettled: bool) -> Self {
         let mut twins = Self {
             documents: Known::default(),
             touched: FxHashSet::default(),
@@ -36,7 +38,7 @@ impl Twins {
         for document in &state.documents {
             twins.put(*document);
         }
-        twins.touched.clear();
+        twins.touched.retain(|words| unsettled && twins.documents.is_open(*words));
         // Where the original was forgotten since.
         for document in &state.documents {
             let original = document.copy_of.map(|of| twins.documents.get(of));
@@ -45,6 +47,11 @@ impl Twins {
             }
         }
         twins
+    }
+
+    /// Whether it is open what is a copy of what.
+    pub(super) fn is_unsettled(&self) -> bool {
+        self.touched.iter().any(|words| self.documents.is_open(*words))
     }
 
     pub(super) fn put(&mut self, document: DocumentState) {

@@ -22,6 +22,17 @@ impl Builder {
         Ok(reader.searcher())
     }
 
+    /// Whether it was left open what is a copy of what.
+    pub fn is_unsettled(&self) -> bool {
+        self.payload.unsettled
+    }
+
+    /// Notes whether it is open yet what is a copy of what.
+    pub fn set_unsettled(&mut self, unsettled: bool) {
+        self.changed |= self.payload.unsettled != unsettled;
+        self.payload.unsettled = unsettled;
+    }
+
     /// What the last commit says of the document or copy of that key.
     pub fn record(&self, key: Key) -> Result<Option<DocumentRecord>, IndexError> {
         let searcher = self.searcher()?;

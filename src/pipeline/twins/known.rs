@@ -88,6 +88,14 @@ impl Known {
         found
     }
 
+    /// Whether there is anything to say of the documents with these words: there are several, or
+    /// the one is a copy of none.
+    pub(super) fn is_open(&self, words: u64) -> bool {
+        let has_words = |number: &u32| self.documents[*number as usize].state.words == words;
+        let last = self.by_words.find(words, has_words).map(|last| &self.documents[*last as usize]);
+        last.is_some_and(|last| last.before != NONE || last.state.is_copy)
+    }
+
     /// Adds a document that is not there.
     pub(super) fn insert(&mut self, document: DocumentState, twin: Twin) {
         let state = Packed::new(&document, twin);
