@@ -14,6 +14,7 @@ Examples:
   onrecord bench --documents 10000 --json
   onrecord bench --turns 500 --against tantivy
   onrecord bench --curve 200,400        how the cost grows
+  onrecord bench --queries              how fast the index at hand answers
   onrecord bench corpus --compare before.json
   onrecord bench --format all           how fast each format is read";
 
@@ -34,6 +35,9 @@ pub(in crate::cli) struct BenchArgs {
     /// Make up so many speaking turns instead, each a record of some 56 words
     #[arg(long, value_name = "N", value_parser = number, conflicts_with_all = ["path", "documents", "format"])]
     pub(super) turns: Option<usize>,
+    /// Measure nothing but queries, put to the index that is there
+    #[arg(long, conflicts_with_all = ["path", "documents", "turns", "against", "curve", "format"])]
+    pub(super) queries: bool,
     /// Measure another engine on the same texts, turn and turn about
     ///
     /// It does nothing but index their words, and stores them: one writer, 256 MB of memory, its

@@ -73,7 +73,7 @@ impl Past {
 fn run_of(result: &Value) -> Option<String> {
     match result.get("run").and_then(Value::as_str) {
         Some("against") => Some(format!("against {}", result.get("against")?.as_str()?)),
-        Some(run @ ("index" | "formats" | "curve")) => Some(run.to_owned()),
+        Some(run @ ("index" | "formats" | "curve" | "queries")) => Some(run.to_owned()),
         None if result.get("stages").is_some_and(Value::is_array) => Some("index".to_owned()),
         None if result.get("formats").is_some_and(Value::is_array) => Some("formats".to_owned()),
         _ => None,

@@ -24,17 +24,19 @@ use std::{
 
 use serde::Serialize;
 
-use super::{CliError, Outcome, Setting, interrupt, output::say, problems::thousands, query_args};
+use super::{
+    CliError, Outcome, Setting, interrupt, output::say, problems::thousands, query_args, store,
+};
 use crate::{
     extract::Extractor,
-    index::Store,
+    index::{Row, Store},
     pipeline::{self, IndexOptions, IndexReport},
     render::{Style, json},
 };
 pub(super) use args::BenchArgs;
 use compare::{Comparison, Past};
 use machine::{Cost, Meter};
-use report::{Report, Stage};
+use report::{Report, Searches, Stage};
 
 pub use synthetic::write as write_synthetic_corpus;
 
@@ -47,12 +49,18 @@ pub(super) fn run(args: &BenchArgs, setting: &Setting) -> Result<Outcome, CliErr
         Some(system) => format!("against {}", system.name()),
         None if args.curve.is_some() => "curve".to_owned(),
         None if args.format.is_some() => "formats".to_owned(),
+        None if args.queries => "queries".to_owned(),
         None => "index".to_owned(),
     };
     let past = args.compare.as_deref().map(|path| Past::read(path, &run)).transpose()?;
     args.against.map_or(Ok(()), against::check)?;
     args.plot.as_ref().map_or(Ok(()), |_| curve::check())?;
     let answer = Answer { run: &run, past, as_json: args.json, setting };
+    if args.queries {
+        let report = searches(&store::open_or_build(setting)?)?;
+        answer.give(&report, report::write_searches)?;
+        return Ok(Outcome::Done);
+    }
     let folder = tempfile::Builder::new().prefix("onrecord-bench-").tempdir();
     let folder = folder.map_err(|error| no_room("make a folder to work in", &error))?;
     let folder = folder.path();
@@ -108,6 +116,19 @@ fn measure(corpus: &Corpus, folder: &Path, threads: usize) -> Result<Report, Cli
         peak_memory_bytes: peak,
         stages: stages(&run),
         queries,
+    })
+}
+
+/// Measures every kind of query on an index that is there.
+fn searches(store: &Store) -> Result<Searches, CliError> {
+    Ok(Searches {
+        format: FORMAT,
+        run: "queries",
+        version: env!("CARGO_PKG_VERSION"),
+        index: store.path().display().to_string(),
+        statements: store.count(Row::Statement)?,
+        segments: store.searcher().segment_readers().len(),
+        queries: queries::time(store, query_args::today())?,
     })
 }
 

@@ -192,7 +192,7 @@ fn phrase(text: &str) -> Option<Plain> {
 }
 
 /// The first two or three stop words in a row.
-fn stop_words(text: &str) -> Option<Plain> {
+pub(super) fn stop_words(text: &str) -> Option<Plain> {
     for run in runs(text) {
         let is_stop = |word: &&str| STOP_WORDS.iter().any(|stop| word.eq_ignore_ascii_case(stop));
         for (at, _) in run.iter().enumerate() {

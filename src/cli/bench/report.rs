@@ -38,6 +38,19 @@ pub(super) struct Report {
     pub(super) queries: Vec<QueryTimes>,
 }
 
+/// What was measured of an index that was there.
+#[derive(Debug, Serialize)]
+pub(super) struct Searches {
+    pub(super) format: u32,
+    pub(super) run: &'static str,
+    pub(super) version: &'static str,
+    /// The index's folder.
+    pub(super) index: String,
+    pub(super) statements: u64,
+    pub(super) segments: usize,
+    pub(super) queries: Vec<QueryTimes>,
+}
+
 /// One stage, or the whole run.
 #[derive(Debug, Serialize)]
 pub(super) struct Stage {
@@ -154,8 +167,31 @@ pub(super) fn write(out: &mut dyn Write, report: &Report, style: Style) -> io::R
     }));
     table::columns(out, &rows)?;
     writeln!(out, "\n{bold}queries{bold:#}")?;
-    let mut rows = vec![row(&["kind", "runs", "p50 ms", "p95 ms", "p99 ms", "for example"])];
-    rows.extend(report.queries.iter().map(|query| {
+    write_queries(out, &report.queries)
+}
+
+/// Writes `report` for people.
+pub(super) fn write_searches(
+    out: &mut dyn Write,
+    report: &Searches,
+    style: Style,
+) -> io::Result<()> {
+    let bold = style.theme.speaker;
+    let fact = |name: &str, value: String| vec![name.to_owned(), value];
+    let facts = [
+        fact("index", report.index.clone()),
+        fact("statements", thousands(report.statements)),
+        fact("segments", report.segments.to_string()),
+    ];
+    table::columns(out, &facts)?;
+    writeln!(out, "\n{bold}queries{bold:#}")?;
+    write_queries(out, &report.queries)
+}
+
+fn write_queries(out: &mut dyn Write, queries: &[QueryTimes]) -> io::Result<()> {
+    let heading = ["kind", "runs", "p50 ms", "p95 ms", "p99 ms", "for example"];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    rows.extend(queries.iter().map(|query| {
         vec![
             query.kind.to_owned(),
             query.runs.to_string(),
