@@ -5,6 +5,7 @@ mod budget;
 mod build;
 mod check;
 mod codec;
+mod columns;
 mod error;
 #[cfg(test)]
 mod faults;
@@ -30,6 +31,7 @@ pub use budget::{Budget, Ticket};
 pub use build::{Builder, BuilderOptions, keys_left, mend};
 pub use check::{Check, check, damaged_files};
 pub use codec::encode;
+pub use columns::{Columns, Opened};
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
 pub use forms::{KnownForms, forms};

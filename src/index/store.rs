@@ -22,12 +22,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs, io,
     path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    Index, IndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument, Term,
+    Index, IndexReader, ReloadPolicy, Searcher, SearcherGeneration, SegmentReader, TantivyDocument,
+    Term,
     collector::{Count, DocSetCollector},
     query::TermQuery,
     schema::IndexRecordOption,
@@ -37,6 +39,7 @@ use tantivy::{
 use super::{
     FORMAT, IndexError,
     analyzer::register,
+    columns::Opened,
     folder::{Access, Folder},
     manifest::{COPY, Manifest},
     place::{CURRENT, META, changed, check_format, glance, without_meta},
@@ -55,6 +58,7 @@ pub struct Store {
     index: Index,
     reader: IndexReader,
     fields: Fields,
+    opened: RwLock<Option<(SearcherGeneration, Arc<Opened>)>>,
 }
 
 /// What a commit says beside its rows.
@@ -202,7 +206,7 @@ impl Store {
         let (index, fields) = open_index(path, folder)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = reader.try_into().map_err(failed)?;
-        Ok(Self { path: path.to_owned(), index, reader, fields })
+        Ok(Self { path: path.to_owned(), index, reader, fields, opened: RwLock::default() })
     }
 
     /// Where it is.
@@ -218,6 +222,23 @@ impl Store {
     /// The last commit when it was opened, or reloaded.
     pub fn searcher(&self) -> Searcher {
         self.reader.searcher()
+    }
+
+    /// The columns of what `searcher` searches, as they are open.
+    pub fn opened(&self, searcher: &Searcher) -> Arc<Opened> {
+        let generation = searcher.generation();
+        let known = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((of, opened)) if of == generation => Arc::clone(opened),
+            _ => {
+                drop(known);
+                let mut known = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+                let before = known.as_ref().map(|(_, opened)| &**opened);
+                let opened = Arc::new(Opened::new(searcher, before));
+                *known = Some((generation.clone(), Arc::clone(&opened)));
+                opened
+            }
+        }
     }
 
     /// Handles to its fields.
@@ -282,25 +303,11 @@ impl Store {
 
     /// The languages that words are to be looked for in: English, and those of its documents.
     pub fn languages(&self) -> Result<Vec<Language>, IndexError> {
-        let failed = |error| IndexError::engine("reading", &self.path, error);
-        let mut languages = vec![Language::ENGLISH];
-        for segment in self.searcher().segment_readers() {
-            let Some(column) = segment.fast_fields().str("language").map_err(failed)? else {
-                continue;
-            };
-            let mut code = String::new();
-            for ordinal in 0..column.num_terms() {
-                let known = column.ord_to_str(ordinal as u64, &mut code);
-                known.map_err(|error| failed(error.into()))?;
-                languages.extend(code.parse::<Language>().ok());
-            }
-        }
-        // English stays the first.
-        let others = languages.split_off(1);
-        let others: BTreeSet<_> =
-            others.into_iter().filter(|it| *it != Language::ENGLISH).collect();
-        languages.extend(others);
-        Ok(languages)
+        let opened = self.opened(&self.searcher());
+        let languages = opened.kept.get_or_make("languages", |_| true, || languages(&opened));
+        languages
+            .map(|languages| languages.to_vec())
+            .map_err(|error| IndexError::engine("reading", &self.path, error))
     }
 
     /// What the user said of who is who when it was written, and what became of it.
@@ -343,6 +350,21 @@ impl Store {
     pub(super) fn rows(&self, row: Row) -> TermQuery {
         TermQuery::new(Term::from_field_text(self.fields.row, row.term()), IndexRecordOption::Basic)
     }
+}
+
+/// English, and the languages of the documents.
+fn languages(opened: &Opened) -> tantivy::Result<Vec<Language>> {
+    let mut others = BTreeSet::new();
+    for columns in opened.segments() {
+        let Some(column) = columns.text("language")? else { continue };
+        let mut code = String::new();
+        for ordinal in 0..column.num_terms() {
+            column.ord_to_str(ordinal as u64, &mut code)?;
+            others.extend(code.parse::<Language>().ok());
+        }
+    }
+    others.remove(&Language::ENGLISH);
+    Ok([Language::ENGLISH].into_iter().chain(others).collect())
 }
 
 pub(super) fn open_index(path: &Path, folder: Folder) -> Result<(Index, Fields), IndexError> {

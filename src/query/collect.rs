@@ -1,16 +1,21 @@
 //! Gathers the best matches and counts all of them in one pass over the index's columns.
 
-use std::{cmp::Ordering, collections::BinaryHeap, io};
+use std::{cmp::Ordering, collections::BinaryHeap, sync::Arc};
 
 use rustc_hash::FxHashMap;
 use tantivy::{
-    DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
-    collector::{Collector, SegmentCollector},
-    columnar::{Column, StrColumn},
+    BitSet, COLLECT_BLOCK_BUFFER_LEN, DocAddress, DocId, DocSet, Score, Searcher, SegmentOrdinal,
+    SegmentReader, TERMINATED,
+    query::{EnableScoring, Query as Engine, Scorer},
 };
 
-use super::{Facet, Sort, Weights, counts::Number};
-use crate::model::{Kind, Wording};
+use super::{
+    Facet, Sort, Weights,
+    counts::Number,
+    standing::{Days, Factors, Places},
+    tally::{Part, Tally},
+};
+use crate::index::{Columns, Opened};
 
 /// Collects matches; see [`Collected`].
 pub(super) struct Gather<'a> {
@@ -21,6 +26,7 @@ pub(super) struct Gather<'a> {
     pub(super) newest: i64,
     pub(super) facets: &'a [Facet],
     pub(super) weights: Weights,
+    pub(super) opened: &'a Opened,
 }
 
 /// The best matches, best first, and the counts over all.
@@ -36,229 +42,106 @@ pub(super) struct Collected {
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub(super) key: f64,
-    document: String,
-    ordinal: u64,
     pub(super) address: DocAddress,
+    /// The number of its document in its segment, which is in the order of their names.
+    document: u64,
+    ordinal: u64,
 }
 
-/// What one segment gives: its candidates and its counts.
-pub(super) struct SegmentCollected(io::Result<Collected>);
-
-impl Collector for Gather<'_> {
-    type Fruit = Collected;
-    type Child = GatherSegment;
-
-    fn for_segment(
+impl Gather<'_> {
+    /// Gathers what `query` finds, among the rows of each segment that `among` has, if it is given.
+    pub(super) fn run(
         &self,
-        segment: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<GatherSegment> {
-        let columns = reader.fast_fields();
-        let tallies = self.facets.iter().map(|facet| Tally::open(*facet, reader));
-        Ok(GatherSegment {
-            segment,
-            keep: self.keep,
-            sort: self.sort,
-            newest: self.newest,
-            weights: self.weights,
-            most: self.weights.most(),
-            total: 0,
-            heap: BinaryHeap::with_capacity(self.keep.min(1024) + 1),
-            document: columns.str("doc")?,
-            ordinal: columns.u64("ordinal")?,
-            speech: columns.u64("speech")?,
-            first: columns.i64("day_first")?,
-            last: columns.i64("day_last")?,
-            confidence: columns.f64("confidence")?,
-            named: columns.str("speaker_label")?,
-            wording: Weighted::open(columns.str("wording")?, |name| {
-                self.weights.of_wording(Wording::from_name(name))
-            })?,
-            kind: Weighted::open(columns.str("kind")?, |name| {
-                self.weights.of_kind(Kind::from_name(name))
-            })?,
-            tallies: tallies.collect::<tantivy::Result<_>>()?,
-        })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance && 0 < self.keep
-    }
-
-    fn merge_fruits(&self, segments: Vec<SegmentCollected>) -> tantivy::Result<Collected> {
+        searcher: &Searcher,
+        query: &dyn Engine,
+        among: Option<&[Arc<BitSet>]>,
+    ) -> tantivy::Result<Collected> {
+        let is_scored = self.sort == Sort::Relevance && 0 < self.keep;
+        let weight = query.weight(if is_scored {
+            EnableScoring::enabled_from_searcher(searcher)
+        } else {
+            EnableScoring::disabled_from_searcher(searcher)
+        })?;
         let counts = self.facets.iter().map(|_| (FxHashMap::default(), 0)).collect();
         let mut all = Collected { counts, ..Collected::default() };
-        for SegmentCollected(segment) in segments {
-            let segment = segment?;
-            all.total += segment.total;
-            all.best.extend(segment.best);
-            for (all, (counts, without)) in all.counts.iter_mut().zip(segment.counts) {
-                all.1 += without;
-                for (value, count) in counts {
-                    all.0.entry(value).or_default().add(count);
-                }
+        let mut floor = f64::NEG_INFINITY;
+        let segments = searcher.segment_readers().iter().zip(self.opened.segments());
+        for (nth, (reader, columns)) in segments.enumerate() {
+            let mut scorer = weight.scorer(reader, 1.0)?;
+            if scorer.doc() == TERMINATED {
+                continue;
+            }
+            let many = self.opened.is_warm() && reader.max_doc() / MANY < scorer.size_hint();
+            let mut segment = GatherSegment::open(self, reader, columns, many)?;
+            segment.floor = floor;
+            let among = among.and_then(|among| among.get(nth)).map(|rows| &**rows);
+            if is_scored {
+                segment.gather(reader, among, &mut *scorer)?;
+            } else {
+                segment.count(reader, among, &mut *scorer)?;
+            }
+            let nth = SegmentOrdinal::try_from(nth).unwrap_or(SegmentOrdinal::MAX);
+            segment.finish(nth, &mut all)?;
+            // What is as good as the worst that is kept may still come before it.
+            if 0 < self.keep && self.keep <= all.best.len() {
+                let (_, worst, _) =
+                    all.best.select_nth_unstable_by(self.keep - 1, |a, b| b.key.total_cmp(&a.key));
+                floor = worst.key;
+                all.best.retain(|candidate| floor <= candidate.key);
             }
         }
-        all.best.sort_by(|a, b| {
-            let place = || a.document.cmp(&b.document).then(a.ordinal.cmp(&b.ordinal));
-            b.key.total_cmp(&a.key).then_with(place)
-        });
+        self.sort(&mut all.best)?;
         all.best.truncate(self.keep);
         Ok(all)
     }
-}
 
-/// A column of few words, each with what it does to the score.
-struct Weighted {
-    column: Option<StrColumn>,
-    weights: Vec<f32>,
-    missing: f32,
-}
-
-impl Weighted {
-    fn open(column: Option<StrColumn>, weight: impl Fn(&str) -> f32) -> io::Result<Self> {
-        let mut weights = Vec::new();
-        if let Some(column) = &column {
-            let mut name = String::new();
-            for ord in 0..column.num_terms() {
-                column.ord_to_str(ord as u64, &mut name)?;
-                weights.push(weight(&name));
+    /// Sorts `best`: by their keys, the equal by the names of their documents and the places there.
+    fn sort(&self, best: &mut [Candidate]) -> tantivy::Result<()> {
+        best.sort_by(|a, b| {
+            let place = |it: &Candidate| (it.address.segment_ord, it.document, it.ordinal);
+            b.key.total_cmp(&a.key).then_with(|| place(a).cmp(&place(b)))
+        });
+        for equal in best.chunk_by_mut(|a, b| a.key.total_cmp(&b.key).is_eq()) {
+            // Names cost more than all else of a match, and within a segment their order is known.
+            let segment = equal[0].address.segment_ord;
+            if equal.iter().all(|it| it.address.segment_ord == segment) {
+                continue;
             }
-        }
-        Ok(Self { column, weights, missing: weight("") })
-    }
-
-    fn of(&self, doc: DocId) -> f32 {
-        let ord = self.column.as_ref().and_then(|column| column.ords().first(doc));
-        let weight = ord.and_then(|ord| self.weights.get(usize::try_from(ord).ok()?));
-        weight.copied().unwrap_or(self.missing)
-    }
-}
-
-/// Counts the matches that have one value. They come in the order of their documents, and those of
-/// a document in the order of its text.
-#[derive(Clone, Default)]
-struct Counter {
-    number: Number,
-    /// The last match's document, and the speech of the last one that is a part of any.
-    document: Option<u64>,
-    speech: Option<(u64, u64)>,
-}
-
-impl Counter {
-    fn add(&mut self, part: Part) {
-        self.number.matches += 1;
-        if self.document != Some(part.document) {
-            self.number.documents += 1;
-            self.document = Some(part.document);
-        }
-        let speech = part.speech.map(|speech| (part.document, speech));
-        if speech.is_some() && self.speech != speech {
-            self.number.speeches += 1;
-            self.speech = speech;
-        }
-    }
-}
-
-/// What a match is a part of.
-#[derive(Clone, Copy)]
-struct Part {
-    document: u64,
-    speech: Option<u64>,
-}
-
-/// Counts the values of one column.
-enum Tally {
-    Text { column: StrColumn, counts: Vec<Counter>, without: u64 },
-    Number { facet: Facet, column: Column<i64>, counts: FxHashMap<i64, Counter>, without: u64 },
-    Nothing { without: u64 },
-}
-
-impl Tally {
-    fn open(facet: Facet, reader: &SegmentReader) -> tantivy::Result<Self> {
-        let columns = reader.fast_fields();
-        let name = facet.column();
-        if matches!(facet, Facet::Year | Facet::Month) {
-            let (column, counts) = (columns.i64(name)?, FxHashMap::default());
-            return Ok(Self::Number { facet, column, counts, without: 0 });
-        }
-        Ok(match columns.str(name)? {
-            Some(column) => {
-                let counts = vec![Counter::default(); column.num_terms()];
-                Self::Text { column, counts, without: 0 }
-            }
-            None => Self::Nothing { without: 0 },
-        })
-    }
-
-    fn add(&mut self, doc: DocId, part: Part) {
-        match self {
-            Self::Text { column, counts, without } => {
-                let mut any = false;
-                for ord in column.ords().values_for_doc(doc) {
-                    any = true;
-                    if let Some(count) = usize::try_from(ord).ok().and_then(|at| counts.get_mut(at))
-                    {
-                        count.add(part);
-                    }
+            let mut named = Vec::with_capacity(equal.len());
+            for candidate in &*equal {
+                let columns = &self.opened.segments()[candidate.address.segment_ord as usize];
+                let mut name = String::new();
+                if let Some(column) = columns.text("doc")? {
+                    column.ord_to_str(candidate.document, &mut name)?;
                 }
-                *without += u64::from(!any);
+                named.push((name, candidate.ordinal, candidate.clone()));
             }
-            Self::Number { column, counts, without, .. } => match column.first(doc) {
-                Some(value) => counts.entry(value).or_default().add(part),
-                None => *without += 1,
-            },
-            Self::Nothing { without } => *without += 1,
+            named.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+            for (to, (_, _, candidate)) in equal.iter_mut().zip(named) {
+                *to = candidate;
+            }
         }
-    }
-
-    fn finish(self) -> io::Result<(FxHashMap<String, Number>, u64)> {
-        let mut found = FxHashMap::default();
-        match self {
-            Self::Text { column, counts, without } => {
-                let mut value = String::new();
-                for (ord, count) in counts.into_iter().enumerate() {
-                    if count.number.matches == 0 {
-                        continue;
-                    }
-                    value.clear();
-                    column.ord_to_str(ord as u64, &mut value)?;
-                    found.insert(value.clone(), count.number);
-                }
-                Ok((found, without))
-            }
-            Self::Number { facet, counts, without, .. } => {
-                for (value, count) in counts {
-                    found.insert(facet.period(value), count.number);
-                }
-                Ok((found, without))
-            }
-            Self::Nothing { without } => Ok((found, without)),
-        }
+        Ok(())
     }
 }
+
+/// A segment's columns are made plain for searches that find more than one row in so many.
+const MANY: u32 = 64;
 
 /// Collects one segment.
-pub(super) struct GatherSegment {
-    segment: SegmentOrdinal,
+struct GatherSegment {
     keep: usize,
     sort: Sort,
-    newest: i64,
-    weights: Weights,
+    /// What a match has to come up to.
+    floor: f64,
     /// The most that the factors can do together.
     most: f32,
     total: u64,
     /// The best so far, the worst of them on top.
     heap: BinaryHeap<Kept>,
-    document: Option<StrColumn>,
-    ordinal: Column<u64>,
-    speech: Column<u64>,
-    first: Column<i64>,
-    last: Column<i64>,
-    confidence: Column<f64>,
-    named: Option<StrColumn>,
-    wording: Weighted,
-    kind: Weighted,
+    factors: Factors,
+    days: Days,
+    places: Places,
     tallies: Vec<Tally>,
 }
 
@@ -293,94 +176,143 @@ impl PartialEq for Kept {
 impl Eq for Kept {}
 
 impl GatherSegment {
-    /// What orders `doc`, the highest first; nothing where it cannot be above `floor`.
-    #[expect(clippy::cast_precision_loss, reason = "days of a few thousand years")]
-    fn key(&self, doc: DocId, score: Score, floor: f64) -> Option<f64> {
-        let key = match self.sort {
-            Sort::Relevance => {
-                // Where no words were asked for, everything matches equally well.
-                let mut points = if 0.0 < score { score } else { 1.0 };
-                // Columns are read only as long as they can still make a difference.
-                let can_rise = |points: f32| floor <= f64::from(points * self.most);
-                if !can_rise(points) {
-                    return None;
-                }
-                points *= self.wording.of(doc);
-                if !can_rise(points) {
-                    return None;
-                }
-                points *= self.kind.of(doc);
-                if !can_rise(points) {
-                    return None;
-                }
-                points *= self.weights.of_confidence(self.confidence.first(doc).unwrap_or(0.0));
-                let mut named = self.named.iter().filter_map(|column| column.ords().first(doc));
-                points *= self.weights.of_name(named.next().is_some());
-                points *= self.weights.of_day(self.first.first(doc), self.newest);
-                f64::from(points)
-            }
-            Sort::Newest => self.last.first(doc).map_or(f64::NEG_INFINITY, |day| day as f64),
-            Sort::Oldest => self.first.first(doc).map_or(f64::NEG_INFINITY, |day| -(day as f64)),
-        };
-        (floor <= key).then_some(key)
+    fn open(
+        gather: &Gather<'_>,
+        reader: &SegmentReader,
+        columns: &Arc<Columns>,
+        many: bool,
+    ) -> tantivy::Result<Self> {
+        let rows = reader.max_doc();
+        let tallies = gather.facets.iter().map(|facet| Tally::open(*facet, columns, rows, many));
+        let by_date = gather.sort != Sort::Relevance && 0 < gather.keep;
+        Ok(Self {
+            keep: gather.keep,
+            sort: gather.sort,
+            floor: f64::NEG_INFINITY,
+            most: gather.weights.most(),
+            total: 0,
+            heap: BinaryHeap::with_capacity(gather.keep.min(1024) + 1),
+            factors: Factors::open(columns, rows, gather.weights, gather.newest, many)?,
+            days: Days::open(columns, rows, gather.sort, by_date && many)?,
+            places: Places::open(columns, rows, many && !gather.facets.is_empty())?,
+            tallies: tallies.collect::<tantivy::Result<_>>()?,
+        })
     }
-}
 
-impl SegmentCollector for GatherSegment {
-    type Fruit = SegmentCollected;
+    /// Gathers all that `scorer` finds, by its score.
+    fn gather(
+        &mut self,
+        reader: &SegmentReader,
+        among: Option<&BitSet>,
+        scorer: &mut dyn Scorer,
+    ) -> tantivy::Result<()> {
+        let alive = reader.alive_bitset();
+        let mut doc = scorer.doc();
+        while doc != TERMINATED {
+            if among.is_none_or(|rows| rows.contains(doc))
+                && alive.is_none_or(|alive| alive.is_alive(doc))
+            {
+                self.tell(doc)?;
+                self.offer(doc, |_| scorer.score())?;
+            }
+            doc = scorer.advance();
+        }
+        Ok(())
+    }
 
-    fn collect(&mut self, doc: DocId, score: Score) {
+    /// Gathers all that `scorer` finds, whatever its score.
+    fn count(
+        &mut self,
+        reader: &SegmentReader,
+        among: Option<&BitSet>,
+        scorer: &mut dyn Scorer,
+    ) -> tantivy::Result<()> {
+        let alive = reader.alive_bitset();
+        let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
+        loop {
+            let n = scorer.fill_buffer(&mut buffer);
+            for doc in &buffer[..n] {
+                if among.is_none_or(|rows| rows.contains(*doc))
+                    && alive.is_none_or(|alive| alive.is_alive(*doc))
+                {
+                    self.tell(*doc)?;
+                    self.offer(*doc, |_| 0.0)?;
+                }
+            }
+            if n < buffer.len() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Counts a match.
+    fn tell(&mut self, doc: DocId) -> tantivy::Result<()> {
         self.total += 1;
         if !self.tallies.is_empty() {
-            let document = self.document.as_ref().and_then(|column| column.ords().first(doc));
-            let document = document.unwrap_or(u64::MAX);
-            let part = Part { document, speech: self.speech.first(doc) };
+            let part =
+                Part { document: self.places.document(doc), speech: self.places.speech(doc) };
             for tally in &mut self.tallies {
                 tally.add(doc, part);
             }
         }
+        Ok(())
+    }
+
+    /// Keeps a match if it is one of the best.
+    fn offer(&mut self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> tantivy::Result<()> {
         if self.keep == 0 {
-            return;
+            return Ok(());
         }
-        let full = self.keep <= self.heap.len();
-        let worst = self.heap.peek().filter(|_| full);
-        let floor = worst.map_or(f64::NEG_INFINITY, |worst| worst.key);
-        let Some(key) = self.key(doc, score, floor) else {
-            return;
-        };
-        let document = self.document.as_ref().and_then(|column| column.ords().first(doc));
+        let Some(key) = self.key(doc, score)? else { return Ok(()) };
         self.heap.push(Kept {
             key,
-            document: document.unwrap_or(u64::MAX),
-            ordinal: self.ordinal.first(doc).unwrap_or(0),
+            document: self.places.document(doc),
+            ordinal: self.places.ordinal(doc),
             doc,
         });
-        if full {
+        if self.keep < self.heap.len() {
             self.heap.pop();
         }
-    }
-
-    fn harvest(self) -> SegmentCollected {
-        SegmentCollected(self.finish())
-    }
-}
-
-impl GatherSegment {
-    fn finish(self) -> io::Result<Collected> {
-        let mut best = Vec::with_capacity(self.heap.len());
-        for kept in self.heap {
-            let mut document = String::new();
-            if let Some(column) = &self.document {
-                column.ord_to_str(kept.document, &mut document)?;
-            }
-            best.push(Candidate {
-                key: kept.key,
-                document,
-                ordinal: kept.ordinal,
-                address: DocAddress::new(self.segment, kept.doc),
-            });
+        if self.keep == self.heap.len()
+            && let Some(worst) = self.heap.peek()
+        {
+            self.floor = self.floor.max(worst.key);
         }
-        let counts = self.tallies.into_iter().map(Tally::finish).collect::<io::Result<_>>()?;
-        Ok(Collected { total: self.total, best, counts })
+        Ok(())
+    }
+
+    /// What orders `doc`, the highest first; nothing where it cannot be above the floor.
+    #[expect(clippy::cast_precision_loss, reason = "days of a few thousand years")]
+    fn key(&self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> tantivy::Result<Option<f64>> {
+        let key = match self.sort {
+            Sort::Relevance => {
+                // Where no words were asked for, everything matches equally well.
+                let score = score(doc);
+                let points = if 0.0 < score { score } else { 1.0 };
+                // Columns are read only where they can make a difference.
+                if f64::from(points * self.most) < self.floor {
+                    return Ok(None);
+                }
+                f64::from(points * self.factors.of(doc))
+            }
+            Sort::Newest => self.days.of(doc).map_or(f64::NEG_INFINITY, |day| day as f64),
+            Sort::Oldest => self.days.of(doc).map_or(f64::NEG_INFINITY, |day| -(day as f64)),
+        };
+        Ok((self.floor <= key).then_some(key))
+    }
+
+    /// Adds what was gathered to `all`.
+    fn finish(self, segment: SegmentOrdinal, all: &mut Collected) -> tantivy::Result<()> {
+        all.total += self.total;
+        all.best.extend(self.heap.into_iter().map(|kept| Candidate {
+            key: kept.key,
+            address: DocAddress::new(segment, kept.doc),
+            document: kept.document,
+            ordinal: kept.ordinal,
+        }));
+        for (tally, counts) in self.tallies.into_iter().zip(&mut all.counts) {
+            tally.add_to(counts)?;
+        }
+        Ok(())
     }
 }

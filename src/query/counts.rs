@@ -224,8 +224,10 @@ pub fn speakers(store: &Store) -> Result<Vec<SpeakerRow>, QueryError> {
     let weights = Weights::default();
     let plan = plan(&searcher, store, &Query::All, Rows::Statements)?;
     let facets = [Facet::Speaker, Facet::Via];
-    let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &facets, weights };
-    let found = searcher.search(&plan.query, &gather)?;
+    let opened = &*store.opened(&searcher);
+    let gather =
+        Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &facets, weights, opened };
+    let found = gather.run(&searcher, &*plan.query, None)?;
     let mut rows: BTreeMap<String, SpeakerRow> = BTreeMap::new();
     for (facet, counts) in facets.into_iter().zip(found.counts) {
         for value in FacetCounts::new(facet, counts).values {

@@ -153,7 +153,7 @@ pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<P
     let searcher = store.searcher();
     let rows = Rows::of(options);
     let plan = plan_weighted(&searcher, store, query, rows, &options.weights)?;
-    let run = Run::new(&searcher, &plan, options);
+    let run = Run::new(&searcher, store, &plan, options)?;
     // Who answers to a name is counted along with the rest.
     let mut facets = options.facets.clone();
     facets.push(Facet::Speaker);
@@ -175,7 +175,7 @@ pub fn search(store: &Store, query: &Query, options: &SearchOptions) -> Result<P
         }
     }
     page.notes.clone_from(&plan.notes);
-    page.notes.extend(people::notes(&searcher, store, query, rows, &facets[..wanted], &found)?);
+    page.notes.extend(people::notes(&searcher, store, query, &plan, &facets[..wanted], &found)?);
     page.undated_left_out = plan.n_undated(&searcher)?;
     if page.total == 0 && !needles.is_empty() {
         page.passages = n_passages(store, query)?;
@@ -205,7 +205,7 @@ pub fn passages(
 ) -> Result<PassagePage, QueryError> {
     let searcher = store.searcher();
     let plan = plan_weighted(&searcher, store, query, Rows::Passages, &options.weights)?;
-    let run = Run::new(&searcher, &plan, options);
+    let run = Run::new(&searcher, store, &plan, options)?;
     let found = run.gather(&[], run.keep())?;
     let needles = needles(query, &plan.languages);
     let mut page = PassagePage { total: found.total, ..PassagePage::default() };

@@ -23,10 +23,16 @@ pub(super) fn short(searcher: &Searcher, fields: &Fields, id: &str) -> Result<St
     };
     let mut digits = SHORTEST.min(hash.len());
     if let Some(start) = hash.get(..digits) {
-        for other in starting_with(searcher, fields.hash, start)?.keys().filter(|key| *key != hash)
-        {
-            let shared = hash.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
-            digits = digits.max(shared + 1);
+        for segment in searcher.segment_readers() {
+            let inverted = segment.inverted_index(fields.hash)?;
+            let mut others = inverted.terms().range().ge(start).into_stream()?;
+            while others.advance() && others.key().starts_with(start.as_bytes()) {
+                let other = others.key();
+                if other != hash.as_bytes() {
+                    let shared = hash.bytes().zip(other).take_while(|(a, b)| a == *b).count();
+                    digits = digits.max(shared + 1);
+                }
+            }
         }
     }
     Ok(format!("{}/{ordinal}", hash.get(..digits).unwrap_or(hash)))

@@ -28,7 +28,7 @@ pub(super) fn partly(
     let mut plan = plan_weighted(&searcher, store, &query, rows, &options.weights)?;
     let needles = needles(&query, &plan.languages);
     plan.pairs = whole.pairs;
-    let run = Run::new(&searcher, &plan, &options);
+    let run = Run::new(&searcher, store, &plan, &options)?;
     let found = run.gather(&[], limit)?;
     found.best.iter().map(|candidate| run.hit(store.fields(), candidate, &needles)).collect()
 }

@@ -2,15 +2,15 @@
 
 use rustc_hash::FxHashMap;
 use tantivy::{
-    Searcher,
-    query::{BooleanQuery, Occur},
+    Searcher, Term,
+    query::{BooleanQuery, Occur, QueryClone},
 };
 
 use super::{
     Facet, FacetCounts, FacetValue, Filter, Query, QueryError, Sort, Weights,
     collect::{Collected, Gather},
     counts::Number,
-    plan::{Rows, plan},
+    plan::{Plan, plan},
 };
 use crate::{
     index::{Store, query_words},
@@ -29,16 +29,17 @@ pub(super) fn filters(query: &Query) -> Vec<&str> {
     }
 }
 
-/// What to say of the speakers that `query` names, `found` being its answer and the last of
-/// `facets` its speakers.
+/// What to say of the speakers that `query` names, `here` being its plan, `found` its answer and the
+/// last of `facets` its speakers.
 pub(super) fn notes(
     searcher: &Searcher,
     store: &Store,
     query: &Query,
-    rows: Rows,
+    here: &Plan,
     facets: &[Facet],
     found: &Collected,
 ) -> Result<Vec<String>, QueryError> {
+    let rows = here.rows;
     let mut notes = Vec::new();
     let names = filters(query);
     let (Some(Facet::Speaker), Some(speakers)) = (facets.last(), found.counts.last()) else {
@@ -56,13 +57,16 @@ pub(super) fn notes(
         return Ok(notes);
     };
     // The same question of those who pass things on.
-    let via = swapped(query);
+    if !may_pass_on(searcher, store, name)? {
+        return Ok(notes);
+    }
     let weights = Weights::default();
-    let via = plan(searcher, store, &via, rows)?;
-    let here = plan(searcher, store, query, rows)?;
-    let more = BooleanQuery::new(vec![(Occur::Must, via.query), (Occur::MustNot, here.query)]);
-    let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets: &[Facet::Via], weights };
-    let more = searcher.search(&more, &gather)?;
+    let via = plan(searcher, store, &swapped(query), rows)?;
+    let more = (Occur::MustNot, here.query.box_clone());
+    let more = BooleanQuery::new(vec![(Occur::Must, via.query), more]);
+    let (facets, opened) = (&[Facet::Via], &*store.opened(searcher));
+    let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets, weights, opened };
+    let more = gather.run(searcher, &more, None)?;
     if 0 < more.total {
         let counts: (FxHashMap<String, Number>, u64) =
             more.counts.into_iter().next().unwrap_or_default();
@@ -78,6 +82,20 @@ pub(super) fn notes(
         notes.push(format!("{} more {noun} via {who}: {filter}", more.total));
     }
     Ok(notes)
+}
+
+/// Whether every word of `name` is in a name of those who pass things on.
+fn may_pass_on(searcher: &Searcher, store: &Store, name: &str) -> Result<bool, QueryError> {
+    if name.ends_with('*') {
+        return Ok(true);
+    }
+    for word in query_words(name).iter().filter(|word| !word.possessive) {
+        let word = Term::from_field_text(store.fields().via.words, &word.exact);
+        if searcher.doc_freq(&word)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn listed(people: &[&FacetValue]) -> String {

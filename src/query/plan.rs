@@ -3,18 +3,24 @@
 //! A word is looked for in all its forms in quote, context and title and as it is among the names,
 //! and counts in each by that place's weight. Filters never add to a score.
 
+mod best;
 mod bricks;
+mod days;
 mod expand;
 mod forms;
 mod names;
 mod near;
+mod terms;
 
-use std::{collections::BTreeSet, ops::Bound};
+use std::{collections::BTreeSet, ops::Bound, sync::Arc};
 
 use tantivy::{
-    Searcher, Term,
+    BitSet, DocSet, Searcher, TERMINATED, Term,
     collector::Count,
-    query::{BooleanQuery, BoostQuery, ExistsQuery, Query as Engine, QueryClone, RangeQuery},
+    query::{
+        BitSetDocSet, BooleanQuery, BoostQuery, ExistsQuery, Query as Engine, QueryClone,
+        RangeQuery,
+    },
     schema::Field as Handle,
 };
 
@@ -23,13 +29,15 @@ use super::{
     proximity::Leaf,
 };
 use crate::{
-    index::{Fields, QueryWord, Row, Store, forms, query_words, query_words_in},
+    index::{Fields, Opened, QueryWord, Row, Store, forms, query_words, query_words_in},
     model::{ApproxDate, Language},
 };
 
 pub(super) use bricks::{all, any, any_form, rows_of, term};
 use bricks::{best_of, everything, filter, in_any, phrase_in, rarity};
+use days::DaysQuery;
 pub(super) use expand::{near as near_terms, terms};
+use terms::TermsQuery;
 
 /// How many words the start of a word stands for at most.
 pub const MAX_EXPANSIONS: usize = 512;
@@ -46,16 +54,92 @@ pub(super) enum Rows {
 }
 
 impl Rows {
+    /// What they are called in the index.
+    fn all(self) -> &'static [Row] {
+        match self {
+            Self::Statements => &[Row::Statement],
+            Self::Acts => &[Row::Statement, Row::Act],
+            Self::Passages => &[Row::Passage],
+        }
+    }
+
+    /// The rows of that sort in each segment, deleted ones among them; nothing where a search is
+    /// one of a few, which reads less of them than this.
+    pub(super) fn sets(
+        self,
+        searcher: &Searcher,
+        store: &Store,
+    ) -> tantivy::Result<Option<Vec<Arc<BitSet>>>> {
+        let opened = store.opened(searcher);
+        if !opened.is_warm() {
+            return Ok(None);
+        }
+        let segments = searcher.segment_readers().iter().zip(opened.segments());
+        let sets = segments.map(|(reader, columns)| {
+            columns.kept.get_or_make(
+                self.name(),
+                |_| true,
+                || {
+                    let field = store.fields().row;
+                    let terms =
+                        self.all().iter().map(|row| Term::from_field_text(field, row.term()));
+                    let found = TermsQuery::new(field, terms.collect()).rows(reader)?;
+                    Ok(found.unwrap_or_else(|| BitSet::with_max_value(reader.max_doc())))
+                },
+            )
+        });
+        sets.collect::<tantivy::Result<_>>().map(Some)
+    }
+
+    /// Whether one of them may be without a date.
+    fn may_be_undated(self, searcher: &Searcher, store: &Store) -> tantivy::Result<bool> {
+        let Some(sets) = self.sets(searcher, store)? else { return Ok(true) };
+        let opened = store.opened(searcher);
+        for (rows, columns) in sets.iter().zip(opened.segments()) {
+            let undated = columns.kept.get_or_make(
+                self.name(),
+                |_| true,
+                || {
+                    let days = columns.day("day_first")?;
+                    let mut rows = BitSetDocSet::from((**rows).clone());
+                    while rows.doc() != TERMINATED && days.first(rows.doc()).is_some() {
+                        rows.advance();
+                    }
+                    Ok(Undated(rows.doc() != TERMINATED))
+                },
+            );
+            if undated?.0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Statements => "statements",
+            Self::Acts => "acts",
+            Self::Passages => "passages",
+        }
+    }
+
     /// Those that `options` ask for.
     pub(super) fn of(options: &SearchOptions) -> Self {
         if options.all_acts { Self::Acts } else { Self::Statements }
     }
 }
 
+/// Whether a segment has rows without a date.
+struct Undated(bool);
+
 /// A query ready to run.
 pub(super) struct Plan {
     /// What to find.
     pub(super) query: Box<dyn Engine>,
+    /// The same, whatever sort of row it is in.
+    pub(super) in_any_row: Box<dyn Engine>,
+    /// The sort of rows it is asked of.
+    pub(super) rows: Rows,
     /// The words in the order typed, in the quote: what earns a bonus.
     pub(super) phrase: Option<Box<dyn Engine>>,
     /// Each two of them side by side, where there are three or more.
@@ -103,6 +187,7 @@ pub(super) fn plan_weighted(
     let mut planner = Planner {
         searcher,
         fields,
+        opened: store.opened(searcher),
         rows,
         weights,
         dates: Dates::Apply,
@@ -112,14 +197,14 @@ pub(super) fn plan_weighted(
     };
     let wanted = planner.build(query)?;
     planner.note_left_out();
-    let rows = planner.rows();
-    let undated = if has_dates(query) {
+    let in_rows = planner.rows();
+    let undated = if has_dates(query) && rows.may_be_undated(searcher, store)? {
         let n_notes = planner.notes.len();
         planner.dates = Dates::Ignore;
         let any_date = planner.build(query)?;
         planner.notes.truncate(n_notes);
         let dated = planner.dated();
-        let of = |found| all(vec![rows.box_clone(), found], vec![dated.box_clone()]);
+        let of = |found| all(vec![in_rows.box_clone(), found], vec![dated.box_clone()]);
         Some([of(any_date), of(wanted.box_clone())])
     } else {
         None
@@ -129,7 +214,9 @@ pub(super) fn plan_weighted(
     let phrase = (!words.is_empty()).then(|| phrase_in(&words, quote));
     let pairs = || any(words.windows(2).map(|pair| phrase_in(pair, quote)).collect());
     Ok(Plan {
-        query: all(vec![rows, wanted], vec![]),
+        query: all(vec![in_rows, wanted.box_clone()], vec![]),
+        in_any_row: wanted,
+        rows,
         phrase,
         pairs: (2 < words.len()).then(pairs),
         is_one_word: words.len() == 1,
@@ -142,6 +229,7 @@ pub(super) fn plan_weighted(
 struct Planner<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
+    opened: Arc<Opened>,
     rows: Rows,
     weights: &'a Weights,
     dates: Dates,
@@ -221,11 +309,10 @@ impl Planner<'_> {
     }
 
     fn rows(&self) -> Box<dyn Engine> {
-        let row = |row: Row| filter(term(self.fields.row, row.term()));
-        match self.rows {
-            Rows::Statements => row(Row::Statement),
-            Rows::Acts => filter(any(vec![row(Row::Statement), row(Row::Act)])),
-            Rows::Passages => row(Row::Passage),
+        let row = |row: &Row| filter(term(self.fields.row, row.term()));
+        match self.rows.all() {
+            [one] => row(one),
+            several => filter(any(several.iter().map(row).collect())),
         }
     }
 
@@ -326,17 +413,12 @@ impl Planner<'_> {
 
     /// Rows whose days can be one of `days`.
     fn days(&self, days: Days) -> Box<dyn Engine> {
-        let day = |field, date| Term::from_field_i64(field, ApproxDate::day(date).first_day());
-        let mut wanted: Vec<Box<dyn Engine>> = Vec::with_capacity(2);
-        if let Some(first) = days.first() {
-            let lower = Bound::Included(day(self.fields.day_last, first));
-            wanted.push(Box::new(RangeQuery::new(lower, Bound::Unbounded)));
-        }
-        if let Some(last) = days.last() {
-            let upper = Bound::Included(day(self.fields.day_first, last));
-            wanted.push(Box::new(RangeQuery::new(Bound::Unbounded, upper)));
-        }
-        all(wanted, vec![])
+        let day = |date| ApproxDate::day(date).first_day();
+        Box::new(DaysQuery {
+            first: days.first().map(day),
+            last: days.last().map(day),
+            opened: Arc::clone(&self.opened),
+        })
     }
 
     fn sure(&self, shares: Numbers) -> Box<dyn Engine> {

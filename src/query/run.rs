@@ -1,9 +1,9 @@
 //! One run of a plan: gathers candidates, and makes hits of them.
 
-use std::iter;
+use std::{iter, sync::Arc};
 
 use tantivy::{
-    DocAddress, DocSet, Searcher, SegmentReader, TantivyDocument,
+    BitSet, DocAddress, DocSet, Searcher, TantivyDocument,
     query::{BooleanQuery, BoostQuery, EnableScoring, Occur, Query as Engine, QueryClone, Weight},
 };
 
@@ -16,7 +16,7 @@ use super::{
     rank,
 };
 use crate::{
-    index::{Fields, decode},
+    index::{Fields, Opened, Store, decode},
     model::Record,
 };
 
@@ -24,6 +24,9 @@ use crate::{
 pub(super) struct Run<'a> {
     searcher: &'a Searcher,
     options: &'a SearchOptions,
+    opened: Arc<Opened>,
+    /// The rows of each segment that are asked, where the query does not say so itself.
+    among: Option<Vec<Arc<BitSet>>>,
     query: Box<dyn Engine>,
     /// For the words in the order typed, and for each two of them.
     bonuses: [Option<Box<dyn Engine>>; 2],
@@ -31,8 +34,17 @@ pub(super) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(searcher: &'a Searcher, plan: &Plan, options: &'a SearchOptions) -> Self {
-        let mut query = plan.query.box_clone();
+    pub(super) fn new(
+        searcher: &'a Searcher,
+        store: &Store,
+        plan: &Plan,
+        options: &'a SearchOptions,
+    ) -> Result<Self, QueryError> {
+        let opened = store.opened(searcher);
+        opened.ask();
+        let among = plan.rows.sets(searcher, store)?;
+        let found = if among.is_some() { &plan.in_any_row } else { &plan.query };
+        let mut query = found.box_clone();
         let Weights { form, phrase, pairs, .. } = options.weights;
         let phrase_weight = if plan.is_one_word { form } else { phrase };
         let bonuses =
@@ -42,9 +54,13 @@ impl<'a> Run<'a> {
                 Some(Box::new(BoostQuery::new(bonus.box_clone(), weight)) as Box<dyn Engine>)
             });
         let given = bonuses.iter().flatten().map(|bonus| (Occur::Should, bonus.box_clone()));
-        query =
-            Box::new(BooleanQuery::new(iter::once((Occur::Must, query)).chain(given).collect()));
-        Self { searcher, options, query, bonuses, newest: newest(searcher) }
+        if bonuses.iter().any(Option::is_some) {
+            query = Box::new(BooleanQuery::new(
+                iter::once((Occur::Must, query)).chain(given).collect(),
+            ));
+        }
+        let newest = *opened.kept.get_or_make("newest", |_| true, || newest(&opened))?;
+        Ok(Self { searcher, options, opened, among, query, bonuses, newest })
     }
 
     /// How many of the best are wanted.
@@ -57,8 +73,9 @@ impl<'a> Run<'a> {
 
     pub(super) fn gather(&self, facets: &[Facet], keep: usize) -> Result<Collected, QueryError> {
         let (sort, weights) = (self.options.sort, self.options.weights);
-        let gather = Gather { keep, sort, newest: self.newest, facets, weights };
-        Ok(self.searcher.search(&self.query, &gather)?)
+        let (newest, opened) = (self.newest, &*self.opened);
+        let gather = Gather { keep, sort, newest, facets, weights, opened };
+        Ok(gather.run(self.searcher, &*self.query, self.among.as_deref())?)
     }
 
     pub(super) fn hit(
@@ -114,13 +131,15 @@ impl<'a> Run<'a> {
 }
 
 /// The newest first day of the index.
-fn newest(searcher: &Searcher) -> i64 {
-    let columns = searcher.segment_readers().iter().map(SegmentReader::fast_fields);
-    let newest = columns.filter_map(|columns| {
-        let days = columns.i64("day_first").ok()?;
-        (0 < days.values.num_vals()).then(|| days.max_value())
-    });
-    newest.max().unwrap_or(0)
+fn newest(opened: &Opened) -> tantivy::Result<i64> {
+    let mut newest = None;
+    for columns in opened.segments() {
+        let days = columns.day("day_first")?;
+        if 0 < days.values.num_vals() {
+            newest = newest.max(Some(days.max_value()));
+        }
+    }
+    Ok(newest.unwrap_or(0))
 }
 
 /// Where words of the query stand in `record`.

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use tantivy::{
     Searcher, Term,
     query::{
-        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
-        Occur, PhraseQuery, Query as Engine, TermQuery,
+        AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
+        Query as Engine, TermQuery,
     },
     schema::{Field as Handle, IndexRecordOption},
 };
 
-use super::{Target, forms::FormsQuery};
+use super::{Target, best::BestOfQuery, forms::FormsQuery};
 use crate::index::QueryWord;
 
 pub(super) fn everything() -> Box<dyn Engine> {
@@ -48,7 +48,7 @@ pub(super) fn best_of(mut places: Vec<Box<dyn Engine>>, share: f32) -> Box<dyn E
     if places.len() == 1 {
         return places.remove(0);
     }
-    Box::new(DisjunctionMaxQuery::with_tie_breaker(places, share))
+    Box::new(BestOfQuery::new(places, share))
 }
 
 /// What `build` makes in the best of `targets`, and of each other one a `share`.

@@ -4,15 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::{
     Searcher, Term,
-    query::{
-        BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Query as Engine, TermSetQuery,
-    },
+    query::{BoostQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Query as Engine},
     schema::Field as Handle,
 };
 
 use super::{
     MAX_EXPANSIONS, Planner, Rows, Target, Weights, all, best_of, everything, near::NearQuery,
-    targets,
+    targets, terms::TermsQuery,
 };
 use crate::{
     index::{Store, forms, query_words_in},
@@ -87,11 +85,15 @@ impl Planner<'_> {
         let mut places: Vec<Box<dyn Engine>> = Vec::with_capacity(targets.len());
         for target in targets {
             let found = self.expand(leaf, target.field)?;
+            if found.is_empty() {
+                continue;
+            }
             let terms = found.iter().map(|word| Term::from_field_text(target.field, word));
-            places.push(Box::new(ConstScoreQuery::new(
-                Box::new(TermSetQuery::new(terms)),
-                target.weight,
-            )));
+            let any = TermsQuery::new(target.field, terms.collect());
+            places.push(Box::new(ConstScoreQuery::new(Box::new(any), target.weight)));
+        }
+        if places.is_empty() {
+            return Ok(Box::new(EmptyQuery));
         }
         Ok(best_of(places, self.weights.second_place))
     }
@@ -197,9 +199,11 @@ pub(in crate::query) fn near(
 ) -> Result<BTreeMap<String, u64>, QueryError> {
     let query = FuzzyTermQuery::new(Term::from_field_text(field, word), edits, true);
     let mut found = BTreeMap::new();
+    // Made once: that takes longer than to go through a dictionary with it.
+    let automaton = query.automaton()?;
     for segment in searcher.segment_readers() {
         let inverted = segment.inverted_index(field)?;
-        let mut stream = inverted.terms().search(query.automaton()?).into_stream()?;
+        let mut stream = inverted.terms().search(&automaton).into_stream()?;
         while let Some((term, info)) = stream.next() {
             if let Ok(term) = str::from_utf8(term) {
                 *found.entry(term.to_owned()).or_default() += u64::from(info.doc_freq);

@@ -3,9 +3,8 @@
 use std::cmp::Reverse;
 
 use tantivy::{
-    Term,
-    collector::Count,
-    query::{EmptyQuery, Query as Engine, TermQuery, TermSetQuery},
+    DocSet, Searcher, TERMINATED, Term,
+    query::{EmptyQuery, EnableScoring, Query as Engine, TermQuery, TermSetQuery},
     schema::IndexRecordOption,
 };
 
@@ -18,6 +17,21 @@ use crate::{
     },
     text::{edits, fold, nearest, slug},
 };
+
+/// Whether a row matches `query`.
+fn finds_any(searcher: &Searcher, query: &dyn Engine) -> tantivy::Result<bool> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    for reader in searcher.segment_readers() {
+        let mut found = weight.scorer(reader, 1.0)?;
+        while found.doc() != TERMINATED {
+            if reader.alive_bitset().is_none_or(|alive| alive.is_alive(found.doc())) {
+                return Ok(true);
+            }
+            found.advance();
+        }
+    }
+    Ok(false)
+}
 
 impl Planner<'_> {
     /// Names that hold every word of `typed`; says which are near where there is none.
@@ -49,7 +63,7 @@ impl Planner<'_> {
         }
         let several = 1 < words.len() && !is_start;
         let query = all(wanted_words, vec![]);
-        if several && (!missing.is_empty() || self.searcher.search(&query, &Count)? == 0) {
+        if several && (!missing.is_empty() || !finds_any(self.searcher, &*query)?) {
             let words: Vec<&str> = words.iter().map(|word| word.exact.as_str()).collect();
             let note = self.nobody_of(wanted, field, &words)?;
             self.notes.push(note);

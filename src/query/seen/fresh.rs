@@ -93,7 +93,7 @@ fn look(
     let rows = plan::Rows::of(options);
     let plan = plan::plan(&searcher, store, query, rows)?;
     let all = SearchOptions { limit: usize::MAX, offset: 0, ..options.clone() };
-    let run = Run::new(&searcher, &plan, &all);
+    let run = Run::new(&searcher, store, &plan, &all)?;
     let found = run.gather(&[], usize::MAX)?.best;
     let mut by_address: Vec<(DocAddress, usize)> =
         found.iter().enumerate().map(|(place, found)| (found.address, place)).collect();

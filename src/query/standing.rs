@@ -1,0 +1,250 @@
+//! What is known of a row beside its words, for the order of matches: read from the index's
+//! columns, or from plain copies of them where many rows are looked at again and again.
+
+use std::{io, sync::Arc};
+
+use tantivy::{
+    DocId,
+    columnar::{Cardinality, Column, StrColumn},
+};
+
+use super::{Sort, Weights};
+use crate::{
+    index::Columns,
+    model::{Kind, Wording},
+};
+
+/// Where a number stands for none.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// What a row's score is multiplied by.
+pub(super) enum Factors {
+    Plain(Arc<PlainFactors>),
+    Read(Box<ReadFactors>),
+}
+
+/// The factor of each row, by these weights and next to this day.
+pub(super) struct PlainFactors {
+    weights: Weights,
+    newest: i64,
+    factors: Vec<f32>,
+}
+
+impl Factors {
+    pub(super) fn open(
+        columns: &Columns,
+        rows: u32,
+        weights: Weights,
+        newest: i64,
+        plain: bool,
+    ) -> tantivy::Result<Self> {
+        let read = ReadFactors::open(columns, weights, newest)?;
+        if !plain {
+            return Ok(Self::Read(Box::new(read)));
+        }
+        let is_it = |kept: &PlainFactors| kept.weights == weights && kept.newest == newest;
+        let plain = columns.kept.get_or_make("factors", is_it, || {
+            let factors = (0..rows).map(|doc| read.of(doc)).collect();
+            Ok(PlainFactors { weights, newest, factors })
+        });
+        Ok(Self::Plain(plain?))
+    }
+
+    pub(super) fn of(&self, doc: DocId) -> f32 {
+        match self {
+            Self::Plain(plain) => plain.factors[doc as usize],
+            Self::Read(read) => read.of(doc),
+        }
+    }
+}
+
+/// The columns that factors are read from.
+pub(super) struct ReadFactors {
+    weights: Weights,
+    newest: i64,
+    first: Column<i64>,
+    confidence: Column<f64>,
+    named: Option<StrColumn>,
+    wording: Weighted,
+    kind: Weighted,
+}
+
+impl ReadFactors {
+    fn open(columns: &Columns, weights: Weights, newest: i64) -> tantivy::Result<Self> {
+        let wording = |name: &str| weights.of_wording(Wording::from_name(name));
+        let kind = |name: &str| weights.of_kind(Kind::from_name(name));
+        Ok(Self {
+            weights,
+            newest,
+            first: columns.day("day_first")?,
+            confidence: columns.share("confidence")?,
+            named: columns.text("speaker_label")?,
+            wording: Weighted::open(columns.text("wording")?, wording)?,
+            kind: Weighted::open(columns.text("kind")?, kind)?,
+        })
+    }
+
+    fn of(&self, doc: DocId) -> f32 {
+        let mut named = self.named.iter().filter_map(|column| column.ords().first(doc));
+        self.wording.of(doc)
+            * self.kind.of(doc)
+            * self.weights.of_confidence(self.confidence.first(doc).unwrap_or(0.0))
+            * self.weights.of_name(named.next().is_some())
+            * self.weights.of_day(self.first.first(doc), self.newest)
+    }
+}
+
+/// A column of few words, each with what it does to the score.
+struct Weighted {
+    column: Option<StrColumn>,
+    weights: Vec<f32>,
+    missing: f32,
+}
+
+impl Weighted {
+    fn open(column: Option<StrColumn>, weight: impl Fn(&str) -> f32) -> io::Result<Self> {
+        let mut weights = Vec::new();
+        if let Some(column) = &column {
+            let mut name = String::new();
+            for ord in 0..column.num_terms() {
+                column.ord_to_str(ord as u64, &mut name)?;
+                weights.push(weight(&name));
+            }
+        }
+        Ok(Self { column, weights, missing: weight("") })
+    }
+
+    fn of(&self, doc: DocId) -> f32 {
+        let ord = self.column.as_ref().and_then(|column| column.ords().first(doc));
+        let weight = ord.and_then(|ord| self.weights.get(usize::try_from(ord).ok()?));
+        weight.copied().unwrap_or(self.missing)
+    }
+}
+
+/// The day that an order goes by.
+pub(super) enum Days {
+    Plain(Arc<Vec<i64>>),
+    Read(Column<i64>),
+}
+
+impl Days {
+    pub(super) fn open(
+        columns: &Columns,
+        rows: u32,
+        sort: Sort,
+        plain: bool,
+    ) -> tantivy::Result<Self> {
+        let name = if sort == Sort::Newest { "day_last" } else { "day_first" };
+        let column = columns.day(name)?;
+        if !plain {
+            return Ok(Self::Read(column));
+        }
+        let days = columns.kept.get_or_make(
+            name,
+            |_| true,
+            || Ok((0..rows).map(|doc| column.first(doc).unwrap_or(i64::MIN)).collect::<Vec<_>>()),
+        );
+        Ok(Self::Plain(days?))
+    }
+
+    pub(super) fn of(&self, doc: DocId) -> Option<i64> {
+        match self {
+            Self::Plain(days) => Some(days[doc as usize]).filter(|day| *day != i64::MIN),
+            Self::Read(column) => column.first(doc),
+        }
+    }
+}
+
+/// Which row of which document and speech a row is.
+pub(super) struct Places {
+    document: Ords,
+    speech: Option<Arc<Vec<u32>>>,
+    read_speech: Column<u64>,
+    ordinal: Column<u64>,
+}
+
+impl Places {
+    pub(super) fn open(columns: &Columns, rows: u32, plain: bool) -> tantivy::Result<Self> {
+        let read_speech = columns.number("speech")?;
+        let speech = || {
+            let number = |doc| read_speech.first(doc).and_then(|it| u32::try_from(it).ok());
+            Ok((0..rows).map(|doc| number(doc).unwrap_or(NONE)).collect::<Vec<_>>())
+        };
+        let speech = plain.then(|| columns.kept.get_or_make("speech", |_| true, speech));
+        Ok(Self {
+            document: Ords::open(columns, "doc", rows, plain)?,
+            speech: speech.transpose()?,
+            read_speech,
+            ordinal: columns.number("ordinal")?,
+        })
+    }
+
+    pub(super) fn document(&self, doc: DocId) -> u64 {
+        self.document.first(doc).unwrap_or(u64::MAX)
+    }
+
+    pub(super) fn speech(&self, doc: DocId) -> Option<u64> {
+        match &self.speech {
+            Some(plain) => Some(plain[doc as usize]).filter(|it| *it != NONE).map(u64::from),
+            None => self.read_speech.first(doc),
+        }
+    }
+
+    pub(super) fn ordinal(&self, doc: DocId) -> u64 {
+        self.ordinal.first(doc).unwrap_or(0)
+    }
+}
+
+/// The number of each row's text in a segment's dictionary.
+pub(super) enum Ords {
+    Plain(Arc<Vec<u32>>),
+    Read(Option<StrColumn>),
+}
+
+impl Ords {
+    /// Those of the column `name`; where rows have several, they are always read.
+    pub(super) fn open(
+        columns: &Columns,
+        name: &'static str,
+        rows: u32,
+        plain: bool,
+    ) -> tantivy::Result<Self> {
+        let column = columns.text(name)?;
+        let is_single = |it: &&StrColumn| it.ords().get_cardinality() != Cardinality::Multivalued;
+        let Some(one) = column.as_ref().filter(is_single).filter(|_| plain) else {
+            return Ok(Self::Read(column));
+        };
+        let ords = columns.kept.get_or_make(
+            name,
+            |_| true,
+            || {
+                let ord = |doc| one.ords().first(doc).and_then(|ord| u32::try_from(ord).ok());
+                Ok((0..rows).map(|doc| ord(doc).unwrap_or(NONE)).collect::<Vec<_>>())
+            },
+        );
+        Ok(Self::Plain(ords?))
+    }
+
+    /// The first of `doc`.
+    pub(super) fn first(&self, doc: DocId) -> Option<u64> {
+        match self {
+            Self::Plain(ords) => Some(ords[doc as usize]).filter(|it| *it != NONE).map(u64::from),
+            Self::Read(column) => column.as_ref()?.ords().first(doc),
+        }
+    }
+
+    /// Calls `each` with all of `doc`; says whether there are any.
+    pub(super) fn each(&self, doc: DocId, mut each: impl FnMut(u64)) -> bool {
+        let mut any = false;
+        if let Self::Read(Some(column)) = self {
+            for ord in column.ords().values_for_doc(doc) {
+                any = true;
+                each(ord);
+            }
+        } else if let Some(ord) = self.first(doc) {
+            any = true;
+            each(ord);
+        }
+        any
+    }
+}

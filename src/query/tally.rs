@@ -1,0 +1,160 @@
+//! Counts the matches of one segment by the values of a column.
+
+use std::{io, sync::Arc};
+
+use rustc_hash::FxHashMap;
+use tantivy::{
+    DocId,
+    columnar::{Column, StrColumn},
+};
+
+use super::{Facet, counts::Number, standing::Ords};
+use crate::index::Columns;
+
+/// The most values of which the names are kept.
+const MOST_NAMES: usize = 50_000;
+
+/// What a match is a part of.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    pub(super) document: u64,
+    pub(super) speech: Option<u64>,
+}
+
+/// Counts the matches that have one value. They come in the order of their documents, and those of
+/// a document in the order of its text.
+#[derive(Clone, Default)]
+pub(super) struct Counter {
+    number: Number,
+    /// The last match's document, and the speech of the last one that is a part of any.
+    document: Option<u64>,
+    speech: Option<(u64, u64)>,
+}
+
+impl Counter {
+    fn add(&mut self, part: Part) {
+        self.number.matches += 1;
+        if self.document != Some(part.document) {
+            self.number.documents += 1;
+            self.document = Some(part.document);
+        }
+        let speech = part.speech.map(|speech| (part.document, speech));
+        if speech.is_some() && self.speech != speech {
+            self.number.speeches += 1;
+            self.speech = speech;
+        }
+    }
+}
+
+/// Counts the values of one column.
+pub(super) enum Tally {
+    Text {
+        ords: Ords,
+        column: StrColumn,
+        counts: Vec<Counter>,
+        without: u64,
+        /// What all values are called, where that is kept.
+        names: Option<Arc<Vec<Box<str>>>>,
+    },
+    Number {
+        facet: Facet,
+        column: Column<i64>,
+        counts: FxHashMap<i64, Counter>,
+        without: u64,
+    },
+    Nothing {
+        without: u64,
+    },
+}
+
+impl Tally {
+    /// Of a segment with so many `rows`, of which `many` will be counted or not.
+    pub(super) fn open(
+        facet: Facet,
+        columns: &Columns,
+        rows: u32,
+        many: bool,
+    ) -> tantivy::Result<Self> {
+        let name = facet.column();
+        if matches!(facet, Facet::Year | Facet::Month) {
+            let (column, counts) = (columns.day(name)?, FxHashMap::default());
+            return Ok(Self::Number { facet, column, counts, without: 0 });
+        }
+        let Some(column) = columns.text(name)? else { return Ok(Self::Nothing { without: 0 }) };
+        let n = column.num_terms();
+        let names = (many && n <= MOST_NAMES)
+            .then(|| columns.kept.get_or_make(name, |_| true, || Ok(names(&column)?)));
+        Ok(Self::Text {
+            ords: Ords::open(columns, name, rows, many)?,
+            counts: vec![Counter::default(); n],
+            column,
+            without: 0,
+            names: names.transpose()?,
+        })
+    }
+
+    pub(super) fn add(&mut self, doc: DocId, part: Part) {
+        match self {
+            Self::Text { ords, counts, without, .. } => {
+                let any = ords.each(doc, |ord| {
+                    if let Some(count) = usize::try_from(ord).ok().and_then(|at| counts.get_mut(at))
+                    {
+                        count.add(part);
+                    }
+                });
+                *without += u64::from(!any);
+            }
+            Self::Number { column, counts, without, .. } => match column.first(doc) {
+                Some(value) => counts.entry(value).or_default().add(part),
+                None => *without += 1,
+            },
+            Self::Nothing { without } => *without += 1,
+        }
+    }
+
+    /// Adds what was counted to the counts of all segments by name, and of what has none.
+    pub(super) fn add_to(
+        self,
+        (all, all_without): &mut (FxHashMap<String, Number>, u64),
+    ) -> io::Result<()> {
+        let mut add = |name: &str, number: Number| match all.get_mut(name) {
+            Some(known) => known.add(number),
+            None => {
+                all.insert(name.to_owned(), number);
+            }
+        };
+        match self {
+            Self::Text { column, counts, without, names, .. } => {
+                *all_without += without;
+                let counted = counts.iter().enumerate();
+                let counted = counted.filter(|(_, count)| 0 < count.number.matches);
+                if let Some(names) = names {
+                    counted.for_each(|(ord, count)| add(&names[ord], count.number));
+                    return Ok(());
+                }
+                let mut name = String::new();
+                for (ord, count) in counted {
+                    name.clear();
+                    column.ord_to_str(ord as u64, &mut name)?;
+                    add(&name, count.number);
+                }
+            }
+            Self::Number { facet, counts, without, .. } => {
+                *all_without += without;
+                counts.into_iter().for_each(|(value, it)| add(&facet.period(value), it.number));
+            }
+            Self::Nothing { without } => *all_without += without,
+        }
+        Ok(())
+    }
+}
+
+/// The values of `column` in their order.
+fn names(column: &StrColumn) -> io::Result<Vec<Box<str>>> {
+    let mut names = Vec::with_capacity(column.num_terms());
+    let mut stream = column.dictionary().stream()?;
+    while stream.advance() {
+        names.push(String::from_utf8_lossy(stream.key()).into());
+    }
+    Ok(names)
+}
