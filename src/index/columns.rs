@@ -23,6 +23,9 @@ use tantivy::{
 /// Searches after which there will be more.
 const WARM: u32 = 3;
 
+/// Searches after which there will be many more.
+const HOT: u32 = 50;
+
 /// The columns of all segments of one commit, in their order.
 pub struct Opened {
     segments: Vec<Arc<Columns>>,
@@ -67,6 +70,11 @@ impl Opened {
     /// Whether there were so many searches that there will be more.
     pub fn is_warm(&self) -> bool {
         WARM < self.asked.load(Ordering::Relaxed)
+    }
+
+    /// Whether there were so many that what takes as long as many of them is worth it.
+    pub fn is_hot(&self) -> bool {
+        HOT < self.asked.load(Ordering::Relaxed)
     }
 }
 
@@ -145,10 +153,10 @@ impl Kept {
         if let Some(kept) = found(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(kept);
         }
-        let made = Arc::new(make()?);
+        let new = Arc::new(make()?);
         let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(known, kept)| *known != name || !kept.is::<T>());
-        all.push((name, Arc::clone(&made) as AnyKept));
-        Ok(made)
+        all.push((name, Arc::clone(&new) as AnyKept));
+        Ok(new)
     }
 }

@@ -32,7 +32,7 @@ use crate::{
 const BETWEEN: char = '\t';
 
 /// Behind each pair of a row: neither has a word this.
-const END: char = '\n';
+pub(super) const END: char = '\n';
 
 /// Pairs that a thread remembers at most.
 const MOST_PAIRS: usize = 1 << 18;

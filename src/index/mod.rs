@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod codec;
 mod columns;
+mod couples;
 mod error;
 #[cfg(test)]
 mod faults;
@@ -32,6 +33,7 @@ pub use build::{Builder, BuilderOptions, keys_left, mend};
 pub use check::{Check, check, damaged_files};
 pub use codec::encode;
 pub use columns::{Columns, Opened};
+pub use couples::couple;
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
 pub use forms::{KnownForms, forms};
@@ -46,4 +48,4 @@ pub use state::{DocumentState, FileState, Key, State, Twin};
 pub use store::{MadeOf, Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;

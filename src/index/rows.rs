@@ -336,9 +336,9 @@ impl Maker {
         }
         let n_words = self.add_near(&mut out, &record.quote);
         out.add_u64(fields.words, n_words as u64);
-        out.add_text(fields.quote, &record.quote);
+        add_words(&mut out, fields.quote, fields.quote_couples, &record.quote);
         if record.context != record.quote {
-            out.add_text(fields.context, &record.context);
+            add_words(&mut out, fields.context, fields.context_couples, &record.context);
         }
         for agent in record.speaker.iter().chain(&record.joint_with) {
             add_agent(&mut out, &fields, fields.speaker, agent);
@@ -373,7 +373,7 @@ impl Maker {
         let document = Arc::clone(&self.document);
         let text = document.plain(span);
         let mut out = self.start(Row::Passage, None, text.len());
-        out.add_text(self.fields.passage, &text);
+        add_words(&mut out, self.fields.passage, self.fields.passage_couples, &text);
         self.add_near(&mut out, &text);
         let passage = PassageRecord {
             hash: self.hash,
@@ -398,6 +398,15 @@ impl Maker {
         out.add_bytes(self.fields.state, state.encode().as_bytes());
         out.add_text(self.fields.blob, codec::encode_document(record));
         out
+    }
+}
+
+/// Adds a running text to `field`.
+fn add_words(out: &mut TantivyDocument, field: Handle, couples: Handle, text: &str) {
+    out.add_text(field, text);
+    let found = super::couples::couples(text);
+    if !found.is_empty() {
+        out.add_text(couples, found);
     }
 }
 

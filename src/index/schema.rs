@@ -13,6 +13,7 @@
 //! | `ordinal` | statements, acts | the number behind the slash of the id |
 //! | `words` | statements, acts | how many words the quote has |
 //! | `forms` | forms | `STEM\tFORM` of words, and nothing else; see [`super::forms`] |
+//! | `quote_couples`, `context_couples`, `passage_couples` | as the texts | two of the commonest words side by side, as often as there; see [`super::couple`] |
 //! | `near` | statements, acts, passages | fingerprints of the wording: what copies share |
 //! | `names` | statements, acts | words of all names, roles and mentions |
 //! | `passage` | passages | text outside statements |
@@ -94,6 +95,9 @@ pub struct Fields {
     pub state: Handle,
     pub blob: Handle,
     pub quote: Handle,
+    pub quote_couples: Handle,
+    pub context_couples: Handle,
+    pub passage_couples: Handle,
     pub context: Handle,
     pub title: Handle,
     pub passage: Handle,
@@ -160,6 +164,9 @@ pub fn schema() -> Schema {
         }
     }
     schema.add_text_field("passage", text());
+    for text in ["quote", "context", "passage"] {
+        schema.add_text_field(&format!("{text}_couples"), counted_pairs());
+    }
     schema.add_text_field("names", name_words());
     schema.add_text_field("attribution", whole().set_fast("raw"));
     schema.add_f64_field("confidence", column());
@@ -190,6 +197,9 @@ impl Fields {
             state: field("state")?,
             blob: field("blob")?,
             quote: field("quote")?,
+            quote_couples: field("quote_couples")?,
+            context_couples: field("context_couples")?,
+            passage_couples: field("passage_couples")?,
             context: field("context")?,
             title: field("title")?,
             passage: field("passage")?,
@@ -241,10 +251,19 @@ fn pairs() -> TextOptions {
 
 /// Terms that a row has or has not.
 fn terms(tokenizer: &str) -> TextOptions {
+    terms_with(tokenizer, IndexRecordOption::Basic)
+}
+
+/// Pairs that a row has, and how often.
+fn counted_pairs() -> TextOptions {
+    terms_with(PAIRS, IndexRecordOption::WithFreqs)
+}
+
+fn terms_with(tokenizer: &str, option: IndexRecordOption) -> TextOptions {
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(tokenizer)
         .set_fieldnorms(false)
-        .set_index_option(IndexRecordOption::Basic);
+        .set_index_option(option);
     TextOptions::default().set_indexing_options(indexing)
 }
 

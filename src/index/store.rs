@@ -17,6 +17,7 @@
 //! | 1 | 0.1.0 | the first |
 //! | 2 | 0.1.0 | languages, encodings, places, speeches, copies of a document |
 //! | 5 | 0.1.0 | the manifest in `meta.json`, and its copy |
+//! | 6 | 0.1.0 | two of the commonest words side by side are a term |
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -76,9 +76,9 @@ impl Gather<'_> {
             segment.floor = floor;
             let among = among.and_then(|among| among.get(nth)).map(|rows| &**rows);
             if is_scored {
-                segment.gather(reader, among, &mut *scorer)?;
+                segment.gather(reader, among, &mut *scorer);
             } else {
-                segment.count(reader, among, &mut *scorer)?;
+                segment.count(reader, among, &mut *scorer);
             }
             let nth = SegmentOrdinal::try_from(nth).unwrap_or(SegmentOrdinal::MAX);
             segment.finish(nth, &mut all)?;
@@ -200,33 +200,22 @@ impl GatherSegment {
     }
 
     /// Gathers all that `scorer` finds, by its score.
-    fn gather(
-        &mut self,
-        reader: &SegmentReader,
-        among: Option<&BitSet>,
-        scorer: &mut dyn Scorer,
-    ) -> tantivy::Result<()> {
+    fn gather(&mut self, reader: &SegmentReader, among: Option<&BitSet>, scorer: &mut dyn Scorer) {
         let alive = reader.alive_bitset();
         let mut doc = scorer.doc();
         while doc != TERMINATED {
             if among.is_none_or(|rows| rows.contains(doc))
                 && alive.is_none_or(|alive| alive.is_alive(doc))
             {
-                self.tell(doc)?;
-                self.offer(doc, |_| scorer.score())?;
+                self.tell(doc);
+                self.offer(doc, |_| scorer.score());
             }
             doc = scorer.advance();
         }
-        Ok(())
     }
 
     /// Gathers all that `scorer` finds, whatever its score.
-    fn count(
-        &mut self,
-        reader: &SegmentReader,
-        among: Option<&BitSet>,
-        scorer: &mut dyn Scorer,
-    ) -> tantivy::Result<()> {
+    fn count(&mut self, reader: &SegmentReader, among: Option<&BitSet>, scorer: &mut dyn Scorer) {
         let alive = reader.alive_bitset();
         let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
         loop {
@@ -235,18 +224,18 @@ impl GatherSegment {
                 if among.is_none_or(|rows| rows.contains(*doc))
                     && alive.is_none_or(|alive| alive.is_alive(*doc))
                 {
-                    self.tell(*doc)?;
-                    self.offer(*doc, |_| 0.0)?;
+                    self.tell(*doc);
+                    self.offer(*doc, |_| 0.0);
                 }
             }
             if n < buffer.len() {
-                return Ok(());
+                return;
             }
         }
     }
 
     /// Counts a match.
-    fn tell(&mut self, doc: DocId) -> tantivy::Result<()> {
+    fn tell(&mut self, doc: DocId) {
         self.total += 1;
         if !self.tallies.is_empty() {
             let part =
@@ -255,15 +244,14 @@ impl GatherSegment {
                 tally.add(doc, part);
             }
         }
-        Ok(())
     }
 
     /// Keeps a match if it is one of the best.
-    fn offer(&mut self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> tantivy::Result<()> {
+    fn offer(&mut self, doc: DocId, score: impl FnOnce(DocId) -> Score) {
         if self.keep == 0 {
-            return Ok(());
+            return;
         }
-        let Some(key) = self.key(doc, score)? else { return Ok(()) };
+        let Some(key) = self.key(doc, score) else { return };
         self.heap.push(Kept {
             key,
             document: self.places.document(doc),
@@ -278,12 +266,11 @@ impl GatherSegment {
         {
             self.floor = self.floor.max(worst.key);
         }
-        Ok(())
     }
 
     /// What orders `doc`, the highest first; nothing where it cannot be above the floor.
     #[expect(clippy::cast_precision_loss, reason = "days of a few thousand years")]
-    fn key(&self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> tantivy::Result<Option<f64>> {
+    fn key(&self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> Option<f64> {
         let key = match self.sort {
             Sort::Relevance => {
                 // Where no words were asked for, everything matches equally well.
@@ -291,14 +278,14 @@ impl GatherSegment {
                 let points = if 0.0 < score { score } else { 1.0 };
                 // Columns are read only where they can make a difference.
                 if f64::from(points * self.most) < self.floor {
-                    return Ok(None);
+                    return None;
                 }
                 f64::from(points * self.factors.of(doc))
             }
             Sort::Newest => self.days.of(doc).map_or(f64::NEG_INFINITY, |day| day as f64),
             Sort::Oldest => self.days.of(doc).map_or(f64::NEG_INFINITY, |day| -(day as f64)),
         };
-        Ok((self.floor <= key).then_some(key))
+        (self.floor <= key).then_some(key)
     }
 
     /// Adds what was gathered to `all`.

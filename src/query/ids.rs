@@ -9,7 +9,7 @@ use tantivy::{
 
 use super::{QueryError, terms::starting_with};
 use crate::{
-    index::{Fields, Store, decode},
+    index::{Fields, Opened, Store, decode},
     model::Record,
 };
 
@@ -35,6 +35,47 @@ pub(super) fn short(searcher: &Searcher, fields: &Fields, id: &str) -> Result<St
             }
         }
     }
+    Ok(format!("{}/{ordinal}", hash.get(..digits).unwrap_or(hash)))
+}
+
+/// The first eight digits of every document, sorted.
+struct Heads(Vec<u32>);
+
+/// As [`short`], for one of very many asked for one after the other.
+pub(super) fn short_of_many(
+    searcher: &Searcher,
+    opened: &Opened,
+    fields: &Fields,
+    id: &str,
+) -> Result<String, QueryError> {
+    let head = |hash: &str| u32::from_str_radix(hash.get(..8)?, 16).ok();
+    let Some((hash, ordinal)) = id.split_once('/') else { return Ok(id.to_owned()) };
+    let heads = opened.kept.get_or_make(
+        "heads",
+        |_| true,
+        || {
+            let mut heads = Vec::new();
+            for segment in searcher.segment_readers() {
+                let inverted = segment.inverted_index(fields.hash)?;
+                let mut hashes = inverted.terms().stream()?;
+                while hashes.advance() {
+                    heads.extend(str::from_utf8(hashes.key()).ok().and_then(head));
+                }
+            }
+            heads.sort_unstable();
+            Ok(Heads(heads))
+        },
+    )?;
+    let own = head(hash).unwrap_or_default();
+    let range = heads.0.partition_point(|head| *head < own);
+    let range = range..heads.0.partition_point(|head| *head <= own);
+    if range.len() != 1 {
+        return short(searcher, fields, id);
+    }
+    let before = range.start.checked_sub(1).and_then(|at| heads.0.get(at));
+    let beside = before.into_iter().chain(heads.0.get(range.end));
+    let shared = beside.map(|other| (own ^ other).leading_zeros() as usize / 4).max();
+    let digits = shared.map_or(SHORTEST, |shared| SHORTEST.max(shared + 1));
     Ok(format!("{}/{ordinal}", hash.get(..digits).unwrap_or(hash)))
 }
 
@@ -136,6 +177,12 @@ mod tests {
         let hits = it.search_with("", &all).hits;
         let longer: Vec<_> = hits.iter().filter(|hit| hit.short_id.len() > 6).collect();
         assert!(2 <= longer.len(), "no two ids are alike");
+        let (searcher, fields) = (it.store.searcher(), it.store.fields());
+        let opened = it.store.opened(&searcher);
+        for hit in &hits {
+            let short = short_of_many(&searcher, &opened, fields, &hit.record.id).unwrap();
+            assert_eq!(short, hit.short_id);
+        }
         for hit in &longer {
             assert_eq!(find(&it.store, &hit.short_id).unwrap().id, hit.record.id);
         }

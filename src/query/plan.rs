@@ -5,28 +5,26 @@
 
 mod best;
 mod bricks;
+mod couples;
 mod days;
 mod expand;
 mod forms;
 mod names;
 mod near;
+mod rows;
 mod terms;
 
 use std::{collections::BTreeSet, ops::Bound, sync::Arc};
 
 use tantivy::{
-    BitSet, DocSet, Searcher, TERMINATED, Term,
+    Searcher, Term,
     collector::Count,
-    query::{
-        BitSetDocSet, BooleanQuery, BoostQuery, ExistsQuery, Query as Engine, QueryClone,
-        RangeQuery,
-    },
+    query::{BooleanQuery, BoostQuery, ExistsQuery, Query as Engine, QueryClone, RangeQuery},
     schema::Field as Handle,
 };
 
 use super::{
-    Days, Filter, Numbers, Place, Query, QueryError, SearchOptions, Weights, marks::runs,
-    proximity::Leaf,
+    Days, Filter, Numbers, Place, Query, QueryError, Weights, marks::runs, proximity::Leaf,
 };
 use crate::{
     index::{Fields, Opened, QueryWord, Row, Store, forms, query_words, query_words_in},
@@ -35,102 +33,13 @@ use crate::{
 
 pub(super) use bricks::{all, any, any_form, rows_of, term};
 use bricks::{best_of, everything, filter, in_any, phrase_in, rarity};
+use couples::phrase_at;
 use days::DaysQuery;
 pub(super) use expand::{near as near_terms, terms};
-use terms::TermsQuery;
+pub(super) use rows::Rows;
 
 /// How many words the start of a word stands for at most.
 pub const MAX_EXPANSIONS: usize = 512;
-
-/// Which rows a query is asked of.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Rows {
-    /// Primary statements.
-    Statements,
-    /// Statements and the acts they are shown for.
-    Acts,
-    /// Text outside statements.
-    Passages,
-}
-
-impl Rows {
-    /// What they are called in the index.
-    fn all(self) -> &'static [Row] {
-        match self {
-            Self::Statements => &[Row::Statement],
-            Self::Acts => &[Row::Statement, Row::Act],
-            Self::Passages => &[Row::Passage],
-        }
-    }
-
-    /// The rows of that sort in each segment, deleted ones among them; nothing where a search is
-    /// one of a few, which reads less of them than this.
-    pub(super) fn sets(
-        self,
-        searcher: &Searcher,
-        store: &Store,
-    ) -> tantivy::Result<Option<Vec<Arc<BitSet>>>> {
-        let opened = store.opened(searcher);
-        if !opened.is_warm() {
-            return Ok(None);
-        }
-        let segments = searcher.segment_readers().iter().zip(opened.segments());
-        let sets = segments.map(|(reader, columns)| {
-            columns.kept.get_or_make(
-                self.name(),
-                |_| true,
-                || {
-                    let field = store.fields().row;
-                    let terms =
-                        self.all().iter().map(|row| Term::from_field_text(field, row.term()));
-                    let found = TermsQuery::new(field, terms.collect()).rows(reader)?;
-                    Ok(found.unwrap_or_else(|| BitSet::with_max_value(reader.max_doc())))
-                },
-            )
-        });
-        sets.collect::<tantivy::Result<_>>().map(Some)
-    }
-
-    /// Whether one of them may be without a date.
-    fn may_be_undated(self, searcher: &Searcher, store: &Store) -> tantivy::Result<bool> {
-        let Some(sets) = self.sets(searcher, store)? else { return Ok(true) };
-        let opened = store.opened(searcher);
-        for (rows, columns) in sets.iter().zip(opened.segments()) {
-            let undated = columns.kept.get_or_make(
-                self.name(),
-                |_| true,
-                || {
-                    let days = columns.day("day_first")?;
-                    let mut rows = BitSetDocSet::from((**rows).clone());
-                    while rows.doc() != TERMINATED && days.first(rows.doc()).is_some() {
-                        rows.advance();
-                    }
-                    Ok(Undated(rows.doc() != TERMINATED))
-                },
-            );
-            if undated?.0 {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Statements => "statements",
-            Self::Acts => "acts",
-            Self::Passages => "passages",
-        }
-    }
-
-    /// Those that `options` ask for.
-    pub(super) fn of(options: &SearchOptions) -> Self {
-        if options.all_acts { Self::Acts } else { Self::Statements }
-    }
-}
-
-/// Whether a segment has rows without a date.
-struct Undated(bool);
 
 /// A query ready to run.
 pub(super) struct Plan {
@@ -210,9 +119,9 @@ pub(super) fn plan_weighted(
         None
     };
     let words = plain_words(query);
-    let quote = planner.targets()[0].field;
-    let phrase = (!words.is_empty()).then(|| phrase_in(&words, quote));
-    let pairs = || any(words.windows(2).map(|pair| phrase_in(pair, quote)).collect());
+    let quote = &planner.targets()[0];
+    let phrase = (!words.is_empty()).then(|| phrase_at(&words, quote));
+    let pairs = || any(words.windows(2).map(|pair| phrase_at(pair, quote)).collect());
     Ok(Plan {
         query: all(vec![in_rows, wanted.box_clone()], vec![]),
         in_any_row: wanted,
@@ -251,14 +160,16 @@ enum Dates {
 #[derive(Clone, Copy)]
 struct Target {
     field: Handle,
+    /// Where couples of its commonest words are.
+    couples: Option<Handle>,
     /// Whether words stand there in sentences, and so in any form; else they are names.
     is_text: bool,
     weight: f32,
 }
 
 impl Target {
-    fn text(field: Handle, weight: f32) -> Self {
-        Self { field, is_text: true, weight }
+    fn text(field: Handle, couples: Option<Handle>, weight: f32) -> Self {
+        Self { field, couples, is_text: true, weight }
     }
 }
 
@@ -328,13 +239,13 @@ impl Planner<'_> {
                 let runs = runs(self.words(typed));
                 let runs = runs.iter().map(|run| match run.as_slice() {
                     [word] => self.word(word, targets),
-                    run => Ok(in_any(targets, share, |target| phrase_in(run, target.field))),
+                    run => Ok(in_any(targets, share, |target| phrase_at(run, target))),
                 });
                 Ok(all(runs.collect::<Result<_, _>>()?, vec![]))
             }
             Query::Phrase(typed) => {
                 let words = query_words(typed);
-                Ok(in_any(targets, share, |target| phrase_in(&words, target.field)))
+                Ok(in_any(targets, share, |target| phrase_at(&words, target)))
             }
             Query::Prefix(typed) => self.prefix(typed, targets),
             Query::Fuzzy(typed, edits) => {
@@ -444,12 +355,14 @@ impl Planner<'_> {
     /// Where a query's `place` is.
     fn place(&self, place: Place) -> Vec<Target> {
         let fields = self.fields;
-        let quote = Target::text(fields.quote, self.weights.quote);
+        let quote = Target::text(fields.quote, Some(fields.quote_couples), self.weights.quote);
+        let context = Some(fields.context_couples);
+        let context = Target::text(fields.context, context, self.weights.context);
         match place {
             Place::Quote => vec![quote],
             // A context that is nothing but the quote is not indexed again.
-            Place::Context => vec![quote, Target::text(fields.context, self.weights.context)],
-            Place::Title => vec![Target::text(fields.title, self.weights.title)],
+            Place::Context => vec![quote, context],
+            Place::Title => vec![Target::text(fields.title, None, self.weights.title)],
         }
     }
 
@@ -464,13 +377,16 @@ impl Planner<'_> {
 fn targets(fields: &Fields, rows: Rows, weights: &Weights) -> Vec<Target> {
     match rows {
         Rows::Passages => {
-            vec![Target::text(fields.passage, 1.0), Target::text(fields.title, weights.title)]
+            vec![
+                Target::text(fields.passage, Some(fields.passage_couples), 1.0),
+                Target::text(fields.title, None, weights.title),
+            ]
         }
         Rows::Statements | Rows::Acts => vec![
-            Target::text(fields.quote, weights.quote),
-            Target { field: fields.names, is_text: false, weight: weights.names },
-            Target::text(fields.context, weights.context),
-            Target::text(fields.title, weights.title),
+            Target::text(fields.quote, Some(fields.quote_couples), weights.quote),
+            Target { field: fields.names, couples: None, is_text: false, weight: weights.names },
+            Target::text(fields.context, Some(fields.context_couples), weights.context),
+            Target::text(fields.title, None, weights.title),
         ],
     }
 }

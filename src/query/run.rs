@@ -87,7 +87,11 @@ impl<'a> Run<'a> {
         let score = self.score_of(candidate);
         let row: TantivyDocument = self.searcher.doc(candidate.address)?;
         let record = decode(&row)?;
-        let short_id = ids::short(self.searcher, fields, &record.id)?;
+        let short_id = if self.opened.is_hot() {
+            ids::short_of_many(self.searcher, &self.opened, fields, &record.id)?
+        } else {
+            ids::short(self.searcher, fields, &record.id)?
+        };
         let marks = marks(&record.quote, needles, Place::Quote);
         let excerpt = excerpt::excerpt(&record, needles, self.options.excerpt);
         let why = if self.options.explain && self.options.sort == Sort::Relevance {

@@ -141,7 +141,9 @@ impl Tally {
             }
             Self::Number { facet, counts, without, .. } => {
                 *all_without += without;
-                counts.into_iter().for_each(|(value, it)| add(&facet.period(value), it.number));
+                for (value, count) in counts {
+                    add(&facet.period(value), count.number);
+                }
             }
             Self::Nothing { without } => *all_without += without,
         }

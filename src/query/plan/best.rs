@@ -24,7 +24,7 @@ impl BestOfQuery {
 
 impl Clone for BestOfQuery {
     fn clone(&self) -> Self {
-        let places = self.places.iter().map(|place| place.box_clone()).collect();
+        let places = self.places.iter().map(QueryClone::box_clone).collect();
         Self { places, share: self.share }
     }
 }

@@ -63,14 +63,9 @@ impl Weight for FormsWeight {
         if postings.is_empty() {
             return Ok(Box::new(EmptyScorer));
         }
-        let mut scorer = FormsScorer {
-            postings,
-            doc: 0,
-            norms: reader.get_fieldnorms_reader(self.query.field)?,
-            similarity: self.similarity.as_ref().map(|weight| weight.boost_by(boost)),
-        };
-        scorer.doc = scorer.first();
-        Ok(Box::new(scorer))
+        let norms = reader.get_fieldnorms_reader(self.query.field)?;
+        let similarity = self.similarity.as_ref().map(|weight| weight.boost_by(boost));
+        Ok(Box::new(FormsScorer::new(postings, norms, similarity)))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -81,7 +76,7 @@ impl Weight for FormsWeight {
 }
 
 /// The rows of one segment that have any of the forms.
-struct FormsScorer {
+pub(super) struct FormsScorer {
     postings: Vec<SegmentPostings>,
     /// The row at hand: the first that any of them is at.
     doc: DocId,
@@ -90,6 +85,16 @@ struct FormsScorer {
 }
 
 impl FormsScorer {
+    pub(super) fn new(
+        postings: Vec<SegmentPostings>,
+        norms: FieldNormReader,
+        similarity: Option<Bm25Weight>,
+    ) -> Self {
+        let mut scorer = Self { postings, doc: 0, norms, similarity };
+        scorer.doc = scorer.first();
+        scorer
+    }
+
     fn first(&self) -> DocId {
         self.postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
     }
