@@ -1,7 +1,7 @@
 //! What is known of a row beside its words, for the order of matches: read from the index's
 //! columns, or from plain copies of them where many rows are looked at again and again.
 
-use std::{io, sync::Arc};
+use std::sync::Arc;
 
 use tantivy::{
     DocId,
@@ -79,8 +79,8 @@ impl ReadFactors {
             first: columns.day("day_first")?,
             confidence: columns.share("confidence")?,
             named: columns.text("speaker_label")?,
-            wording: Weighted::open(columns.text("wording")?, wording)?,
-            kind: Weighted::open(columns.text("kind")?, kind)?,
+            wording: Weighted::open(columns, "wording", wording)?,
+            kind: Weighted::open(columns, "kind", kind)?,
         })
     }
 
@@ -102,15 +102,16 @@ struct Weighted {
 }
 
 impl Weighted {
-    fn open(column: Option<StrColumn>, weight: impl Fn(&str) -> f32) -> io::Result<Self> {
-        let mut weights = Vec::new();
-        if let Some(column) = &column {
-            let mut name = String::new();
-            for ord in 0..column.num_terms() {
-                column.ord_to_str(ord as u64, &mut name)?;
-                weights.push(weight(&name));
-            }
-        }
+    fn open(
+        columns: &Columns,
+        name: &'static str,
+        weight: impl Fn(&str) -> f32,
+    ) -> tantivy::Result<Self> {
+        let column = columns.text(name)?;
+        let weights = match &column {
+            Some(column) => names(columns, name, column)?.iter().map(|it| weight(it)).collect(),
+            None => Vec::new(),
+        };
         Ok(Self { column, weights, missing: weight("") })
     }
 
@@ -119,6 +120,26 @@ impl Weighted {
         let weight = ord.and_then(|ord| self.weights.get(usize::try_from(ord).ok()?));
         weight.copied().unwrap_or(self.missing)
     }
+}
+
+/// The values of a column in their order, kept for the next query.
+pub(super) fn names(
+    columns: &Columns,
+    name: &'static str,
+    column: &StrColumn,
+) -> tantivy::Result<Arc<Vec<Box<str>>>> {
+    columns.kept.get_or_make(
+        name,
+        |_| true,
+        || {
+            let mut names = Vec::with_capacity(column.num_terms());
+            let mut stream = column.dictionary().stream()?;
+            while stream.advance() {
+                names.push(String::from_utf8_lossy(stream.key()).into());
+            }
+            Ok(names)
+        },
+    )
 }
 
 /// The day that an order goes by.

@@ -8,7 +8,11 @@ use tantivy::{
     columnar::{Column, StrColumn},
 };
 
-use super::{Facet, counts::Number, standing::Ords};
+use super::{
+    Facet,
+    counts::Number,
+    standing::{Ords, names},
+};
 use crate::index::Columns;
 
 /// The most values of which the names are kept.
@@ -46,12 +50,46 @@ impl Counter {
     }
 }
 
+/// The counts of a column's values by their numbers: room for all, or for those that are met.
+pub(super) enum Counts {
+    All(Vec<Counter>),
+    Met(FxHashMap<u64, Counter>),
+}
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self::Met(FxHashMap::default())
+    }
+}
+
+fn place(ord: u64) -> usize {
+    usize::try_from(ord).unwrap_or(usize::MAX)
+}
+
+impl Counts {
+    fn of(&mut self, ord: u64) -> &mut Counter {
+        match self {
+            Self::All(counts) => &mut counts[place(ord)],
+            Self::Met(counts) => counts.entry(ord).or_default(),
+        }
+    }
+
+    fn counted(self) -> Vec<(u64, Number)> {
+        let mut counted: Vec<_> = match self {
+            Self::All(counts) => (0..).zip(counts.into_iter().map(|it| it.number)).collect(),
+            Self::Met(counts) => counts.into_iter().map(|(ord, it)| (ord, it.number)).collect(),
+        };
+        counted.retain(|(_, number)| 0 < number.matches);
+        counted
+    }
+}
+
 /// Counts the values of one column.
 pub(super) enum Tally {
     Text {
         ords: Ords,
         column: StrColumn,
-        counts: Vec<Counter>,
+        counts: Counts,
         without: u64,
         /// What all values are called, where that is kept.
         names: Option<Arc<Vec<Box<str>>>>,
@@ -82,11 +120,10 @@ impl Tally {
         }
         let Some(column) = columns.text(name)? else { return Ok(Self::Nothing { without: 0 }) };
         let n = column.num_terms();
-        let names = (many && n <= MOST_NAMES)
-            .then(|| columns.kept.get_or_make(name, |_| true, || Ok(names(&column)?)));
+        let names = (many && n <= MOST_NAMES).then(|| names(columns, name, &column));
         Ok(Self::Text {
             ords: Ords::open(columns, name, rows, many)?,
-            counts: vec![Counter::default(); n],
+            counts: if many { Counts::All(vec![Counter::default(); n]) } else { Counts::default() },
             column,
             without: 0,
             names: names.transpose()?,
@@ -97,10 +134,7 @@ impl Tally {
         match self {
             Self::Text { ords, counts, without, .. } => {
                 let any = ords.each(doc, |ord| {
-                    if let Some(count) = usize::try_from(ord).ok().and_then(|at| counts.get_mut(at))
-                    {
-                        count.add(part);
-                    }
+                    counts.of(ord).add(part);
                 });
                 *without += u64::from(!any);
             }
@@ -126,17 +160,15 @@ impl Tally {
         match self {
             Self::Text { column, counts, without, names, .. } => {
                 *all_without += without;
-                let counted = counts.iter().enumerate();
-                let counted = counted.filter(|(_, count)| 0 < count.number.matches);
-                if let Some(names) = names {
-                    counted.for_each(|(ord, count)| add(&names[ord], count.number));
-                    return Ok(());
-                }
                 let mut name = String::new();
-                for (ord, count) in counted {
+                for (ord, number) in counts.counted() {
+                    if let Some(name) = names.as_ref().and_then(|names| names.get(place(ord))) {
+                        add(name, number);
+                        continue;
+                    }
                     name.clear();
-                    column.ord_to_str(ord as u64, &mut name)?;
-                    add(&name, count.number);
+                    column.ord_to_str(ord, &mut name)?;
+                    add(&name, number);
                 }
             }
             Self::Number { facet, counts, without, .. } => {
@@ -149,14 +181,4 @@ impl Tally {
         }
         Ok(())
     }
-}
-
-/// The values of `column` in their order.
-fn names(column: &StrColumn) -> io::Result<Vec<Box<str>>> {
-    let mut names = Vec::with_capacity(column.num_terms());
-    let mut stream = column.dictionary().stream()?;
-    while stream.advance() {
-        names.push(String::from_utf8_lossy(stream.key()).into());
-    }
-    Ok(names)
 }

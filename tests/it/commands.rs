@@ -56,7 +56,7 @@ fn another_format_or_program_is_not_touched() {
     env.write("index/current/onrecord-format", "onrecord index, format 99\n");
     assert_snapshot!(env.run(["search", "strait"]), @"
     --- stderr
-    error: the index at `index` was written in format 99 and this program reads format 5
+    error: the index at `index` was written in format 99 and this program reads format 6
 
     hint: `onrecord index --rebuild` writes it anew from the texts
     --- exit 2
@@ -259,7 +259,7 @@ fn status_counts_what_there_is() {
     let status = env.run(["status"]).ok();
     let sizeless: Vec<&str> = status.lines().filter(|line| !line.starts_with("on disk")).collect();
     assert_snapshot!(sizeless.join("\n"), @"
-    index       index (format 5)
+    index       index (format 6)
     files       3
     documents   3
     statements  5, and 1 outer act

@@ -192,7 +192,7 @@ fn another_format_is_rebuilt_from_what_it_was_made_of() {
     env.write("index/current/onrecord-format", "onrecord index, format 999\n");
     assert_snapshot!(env.run(["search", "ironclad"]), @"
     --- stderr
-    error: the index at `index` was written in format 999 and this program reads format 5
+    error: the index at `index` was written in format 999 and this program reads format 6
 
     hint: `onrecord index --rebuild` writes it anew from the texts
     --- exit 2

@@ -1,6 +1,10 @@
 //! What a run cost, as far as the system says.
 
-use std::{fs, path::Path, time::Instant};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use serde::Serialize;
 
@@ -14,6 +18,13 @@ pub(super) fn cpu_seconds() -> Option<f64> {
     let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
     let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
     Some((ticks(11)? + ticks(12)? + ticks(13)? + ticks(14)?) / TICKS)
+}
+
+/// Milliseconds of processor time that this thread has used so far: whatever else runs on the
+/// machine, the same work takes the same.
+pub(super) fn thread_milliseconds() -> f64 {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(now).unwrap_or_default().as_secs_f64() * 1e3
 }
 
 /// The most memory that this process has held, in bytes.
