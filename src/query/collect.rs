@@ -12,8 +12,8 @@ use tantivy::{
 use super::{
     Facet, Sort, Weights,
     counts::Number,
-    standing::{Days, Factors, Places},
-    tally::{Part, Tally},
+    standing::{Days, Factors, Parts, Places},
+    tally::Tally,
 };
 use crate::index::{Columns, Opened};
 
@@ -43,10 +43,12 @@ pub(super) struct Collected {
 pub(super) struct Candidate {
     pub(super) key: f64,
     pub(super) address: DocAddress,
-    /// The number of its document in its segment, which is in the order of their names.
-    document: u64,
-    ordinal: u64,
+    place: Option<Place>,
 }
+
+/// The number of a document in its segment, which is in the order of their names, and of a
+/// statement in it: read where two matches are equally good.
+type Place = (u64, u64);
 
 impl Gather<'_> {
     /// Gathers what `query` finds, among the rows of each segment that `among` has, if it is given.
@@ -76,9 +78,9 @@ impl Gather<'_> {
             segment.floor = floor;
             let among = among.and_then(|among| among.get(nth)).map(|rows| &**rows);
             if is_scored {
-                segment.gather(reader, among, &mut *scorer);
+                segment.gather(reader, among, &mut *scorer)?;
             } else {
-                segment.count(reader, among, &mut *scorer);
+                segment.count(reader, among, &mut *scorer)?;
             }
             let nth = SegmentOrdinal::try_from(nth).unwrap_or(SegmentOrdinal::MAX);
             segment.finish(nth, &mut all)?;
@@ -97,27 +99,33 @@ impl Gather<'_> {
 
     /// Sorts `best`: by their keys, the equal by the names of their documents and the places there.
     fn sort(&self, best: &mut [Candidate]) -> tantivy::Result<()> {
-        best.sort_by(|a, b| {
-            let place = |it: &Candidate| (it.address.segment_ord, it.document, it.ordinal);
-            b.key.total_cmp(&a.key).then_with(|| place(a).cmp(&place(b)))
-        });
+        best.sort_by(|a, b| b.key.total_cmp(&a.key));
         for equal in best.chunk_by_mut(|a, b| a.key.total_cmp(&b.key).is_eq()) {
-            // Names cost more than all else of a match, and within a segment their order is known.
-            let segment = equal[0].address.segment_ord;
-            if equal.iter().all(|it| it.address.segment_ord == segment) {
+            if equal.len() == 1 {
                 continue;
             }
+            let segment = equal[0].address.segment_ord;
+            let is_one_segment = equal.iter().all(|it| it.address.segment_ord == segment);
             let mut named = Vec::with_capacity(equal.len());
             for candidate in &*equal {
                 let columns = &self.opened.segments()[candidate.address.segment_ord as usize];
+                let (document, ordinal) = match candidate.place {
+                    Some(place) => place,
+                    None => Places::open(columns)?.of(candidate.address.doc_id),
+                };
+                // Names cost more than all else of a match, and within a segment their order is
+                // known.
                 let mut name = String::new();
-                if let Some(column) = columns.text("doc")? {
-                    column.ord_to_str(candidate.document, &mut name)?;
+                if !is_one_segment && let Some(column) = columns.text("doc")? {
+                    column.ord_to_str(document, &mut name)?;
                 }
-                named.push((name, candidate.ordinal, candidate.clone()));
+                named.push((name, document, ordinal, candidate.clone()));
             }
-            named.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-            for (to, (_, _, candidate)) in equal.iter_mut().zip(named) {
+            named.sort_by(|a, b| {
+                let document = || if is_one_segment { a.1.cmp(&b.1) } else { Ordering::Equal };
+                a.0.cmp(&b.0).then_with(document).then(a.2.cmp(&b.2))
+            });
+            for (to, (_, _, _, candidate)) in equal.iter_mut().zip(named) {
                 *to = candidate;
             }
         }
@@ -141,22 +149,24 @@ struct GatherSegment {
     heap: BinaryHeap<Kept>,
     factors: Factors,
     days: Days,
-    places: Places,
+    /// Where matches stand, once two are equally good.
+    places: Option<Places>,
+    parts: Option<Parts>,
     tallies: Vec<Tally>,
+    columns: Arc<Columns>,
 }
 
-/// A candidate within a segment, where documents are in the order of their ordinals.
+/// A candidate within a segment, and its place there if that matters.
 #[derive(Clone, Copy)]
 struct Kept {
     key: f64,
-    document: u64,
-    ordinal: u64,
+    place: Option<Place>,
     doc: DocId,
 }
 
 impl Ord for Kept {
     fn cmp(&self, other: &Self) -> Ordering {
-        let place = || self.document.cmp(&other.document).then(self.ordinal.cmp(&other.ordinal));
+        let place = || self.place.cmp(&other.place);
         other.key.total_cmp(&self.key).then_with(place).then(self.doc.cmp(&other.doc))
     }
 }
@@ -194,13 +204,22 @@ impl GatherSegment {
             heap: BinaryHeap::with_capacity(gather.keep.min(1024) + 1),
             factors: Factors::open(columns, rows, gather.weights, gather.newest, many)?,
             days: Days::open(columns, rows, gather.sort, by_date && many)?,
-            places: Places::open(columns, rows, many && !gather.facets.is_empty())?,
+            places: None,
+            parts: (!gather.facets.is_empty())
+                .then(|| Parts::open(columns, rows, many))
+                .transpose()?,
             tallies: tallies.collect::<tantivy::Result<_>>()?,
+            columns: Arc::clone(columns),
         })
     }
 
     /// Gathers all that `scorer` finds, by its score.
-    fn gather(&mut self, reader: &SegmentReader, among: Option<&BitSet>, scorer: &mut dyn Scorer) {
+    fn gather(
+        &mut self,
+        reader: &SegmentReader,
+        among: Option<&BitSet>,
+        scorer: &mut dyn Scorer,
+    ) -> tantivy::Result<()> {
         let alive = reader.alive_bitset();
         let mut doc = scorer.doc();
         while doc != TERMINATED {
@@ -208,14 +227,20 @@ impl GatherSegment {
                 && alive.is_none_or(|alive| alive.is_alive(doc))
             {
                 self.tell(doc);
-                self.offer(doc, |_| scorer.score());
+                self.offer(doc, |_| scorer.score())?;
             }
             doc = scorer.advance();
         }
+        Ok(())
     }
 
     /// Gathers all that `scorer` finds, whatever its score.
-    fn count(&mut self, reader: &SegmentReader, among: Option<&BitSet>, scorer: &mut dyn Scorer) {
+    fn count(
+        &mut self,
+        reader: &SegmentReader,
+        among: Option<&BitSet>,
+        scorer: &mut dyn Scorer,
+    ) -> tantivy::Result<()> {
         let alive = reader.alive_bitset();
         let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
         loop {
@@ -225,11 +250,11 @@ impl GatherSegment {
                     && alive.is_none_or(|alive| alive.is_alive(*doc))
                 {
                     self.tell(*doc);
-                    self.offer(*doc, |_| 0.0);
+                    self.offer(*doc, |_| 0.0)?;
                 }
             }
             if n < buffer.len() {
-                return;
+                return Ok(());
             }
         }
     }
@@ -237,9 +262,8 @@ impl GatherSegment {
     /// Counts a match.
     fn tell(&mut self, doc: DocId) {
         self.total += 1;
-        if !self.tallies.is_empty() {
-            let part =
-                Part { document: self.places.document(doc), speech: self.places.speech(doc) };
+        if let Some(parts) = &self.parts {
+            let part = parts.of(doc);
             for tally in &mut self.tallies {
                 tally.add(doc, part);
             }
@@ -247,17 +271,20 @@ impl GatherSegment {
     }
 
     /// Keeps a match if it is one of the best.
-    fn offer(&mut self, doc: DocId, score: impl FnOnce(DocId) -> Score) {
+    fn offer(&mut self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> tantivy::Result<()> {
         if self.keep == 0 {
-            return;
+            return Ok(());
         }
-        let Some(key) = self.key(doc, score) else { return };
-        self.heap.push(Kept {
-            key,
-            document: self.places.document(doc),
-            ordinal: self.places.ordinal(doc),
-            doc,
-        });
+        let Some(key) = self.key(doc, score)? else { return Ok(()) };
+        let worst = self.heap.peek().filter(|_| self.keep == self.heap.len());
+        if self.places.is_none() && worst.is_some_and(|worst| worst.key.total_cmp(&key).is_eq()) {
+            let places = Places::open(&self.columns)?;
+            let with_place = |kept: Kept| Kept { place: Some(places.of(kept.doc)), ..kept };
+            self.heap = self.heap.drain().map(with_place).collect();
+            self.places = Some(places);
+        }
+        let place = self.places.as_ref().map(|places| places.of(doc));
+        self.heap.push(Kept { key, place, doc });
         if self.keep < self.heap.len() {
             self.heap.pop();
         }
@@ -266,11 +293,12 @@ impl GatherSegment {
         {
             self.floor = self.floor.max(worst.key);
         }
+        Ok(())
     }
 
     /// What orders `doc`, the highest first; nothing where it cannot be above the floor.
     #[expect(clippy::cast_precision_loss, reason = "days of a few thousand years")]
-    fn key(&self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> Option<f64> {
+    fn key(&self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> tantivy::Result<Option<f64>> {
         let key = match self.sort {
             Sort::Relevance => {
                 // Where no words were asked for, everything matches equally well.
@@ -278,14 +306,14 @@ impl GatherSegment {
                 let points = if 0.0 < score { score } else { 1.0 };
                 // Columns are read only where they can make a difference.
                 if f64::from(points * self.most) < self.floor {
-                    return None;
+                    return Ok(None);
                 }
-                f64::from(points * self.factors.of(doc))
+                f64::from(points * self.factors.of(doc)?)
             }
             Sort::Newest => self.days.of(doc).map_or(f64::NEG_INFINITY, |day| day as f64),
             Sort::Oldest => self.days.of(doc).map_or(f64::NEG_INFINITY, |day| -(day as f64)),
         };
-        (self.floor <= key).then_some(key)
+        Ok((self.floor <= key).then_some(key))
     }
 
     /// Adds what was gathered to `all`.
@@ -294,8 +322,7 @@ impl GatherSegment {
         all.best.extend(self.heap.into_iter().map(|kept| Candidate {
             key: kept.key,
             address: DocAddress::new(segment, kept.doc),
-            document: kept.document,
-            ordinal: kept.ordinal,
+            place: kept.place,
         }));
         for (tally, counts) in self.tallies.into_iter().zip(&mut all.counts) {
             tally.add_to(counts)?;

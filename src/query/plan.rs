@@ -19,7 +19,7 @@ use std::{collections::BTreeSet, ops::Bound, sync::Arc};
 use tantivy::{
     Searcher, Term,
     collector::Count,
-    query::{BooleanQuery, BoostQuery, ExistsQuery, Query as Engine, QueryClone, RangeQuery},
+    query::{BoostQuery, ExistsQuery, Query as Engine, QueryClone, RangeQuery},
     schema::Field as Handle,
 };
 
@@ -206,7 +206,7 @@ impl Planner<'_> {
             }
             Query::Or(parts) => {
                 let parts: Result<Vec<_>, _> = parts.iter().map(|part| self.build(part)).collect();
-                Box::new(BooleanQuery::union(parts?))
+                any(parts?)
             }
         })
     }

@@ -1,14 +1,14 @@
 //! What is known of a row beside its words, for the order of matches: read from the index's
 //! columns, or from plain copies of them where many rows are looked at again and again.
 
-use std::sync::Arc;
+use std::{cell::OnceCell, sync::Arc};
 
 use tantivy::{
     DocId,
     columnar::{Cardinality, Column, StrColumn},
 };
 
-use super::{Sort, Weights};
+use super::{Sort, Weights, tally::Part};
 use crate::{
     index::Columns,
     model::{Kind, Wording},
@@ -20,7 +20,15 @@ pub(super) const NONE: u32 = u32::MAX;
 /// What a row's score is multiplied by.
 pub(super) enum Factors {
     Plain(Arc<PlainFactors>),
-    Read(Box<ReadFactors>),
+    Read(Box<Unread>),
+}
+
+/// Columns that are opened when the first factor is asked for.
+pub(super) struct Unread {
+    read: OnceCell<ReadFactors>,
+    columns: Arc<Columns>,
+    weights: Weights,
+    newest: i64,
 }
 
 /// The factor of each row, by these weights and next to this day.
@@ -32,28 +40,35 @@ pub(super) struct PlainFactors {
 
 impl Factors {
     pub(super) fn open(
-        columns: &Columns,
+        columns: &Arc<Columns>,
         rows: u32,
         weights: Weights,
         newest: i64,
         plain: bool,
     ) -> tantivy::Result<Self> {
-        let read = ReadFactors::open(columns, weights, newest)?;
         if !plain {
-            return Ok(Self::Read(Box::new(read)));
+            let (read, columns) = (OnceCell::new(), Arc::clone(columns));
+            return Ok(Self::Read(Box::new(Unread { read, columns, weights, newest })));
         }
         let is_it = |kept: &PlainFactors| kept.weights == weights && kept.newest == newest;
         let plain = columns.kept.get_or_make("factors", is_it, || {
+            let read = ReadFactors::open(columns, weights, newest)?;
             let factors = (0..rows).map(|doc| read.of(doc)).collect();
             Ok(PlainFactors { weights, newest, factors })
         });
         Ok(Self::Plain(plain?))
     }
 
-    pub(super) fn of(&self, doc: DocId) -> f32 {
+    pub(super) fn of(&self, doc: DocId) -> tantivy::Result<f32> {
         match self {
-            Self::Plain(plain) => plain.factors[doc as usize],
-            Self::Read(read) => read.of(doc),
+            Self::Plain(plain) => Ok(plain.factors[doc as usize]),
+            Self::Read(unread) => {
+                if let Some(read) = unread.read.get() {
+                    return Ok(read.of(doc));
+                }
+                let opened = ReadFactors::open(&unread.columns, unread.weights, unread.newest)?;
+                Ok(unread.read.get_or_init(|| opened).of(doc))
+            }
         }
     }
 }
@@ -144,6 +159,7 @@ pub(super) fn names(
 
 /// The day that an order goes by.
 pub(super) enum Days {
+    None,
     Plain(Arc<Vec<i64>>),
     Read(Column<i64>),
 }
@@ -156,6 +172,9 @@ impl Days {
         plain: bool,
     ) -> tantivy::Result<Self> {
         let name = if sort == Sort::Newest { "day_last" } else { "day_first" };
+        if sort == Sort::Relevance {
+            return Ok(Self::None);
+        }
         let column = columns.day(name)?;
         if !plain {
             return Ok(Self::Read(column));
@@ -172,47 +191,64 @@ impl Days {
         match self {
             Self::Plain(days) => Some(days[doc as usize]).filter(|day| *day != i64::MIN),
             Self::Read(column) => column.first(doc),
+            Self::None => None,
         }
     }
 }
 
-/// Which row of which document and speech a row is.
+/// Where rows stand in which documents.
 pub(super) struct Places {
     document: Ords,
-    speech: Option<Arc<Vec<u32>>>,
-    read_speech: Column<u64>,
     ordinal: Column<u64>,
 }
 
 impl Places {
+    pub(super) fn open(columns: &Columns) -> tantivy::Result<Self> {
+        let document = Ords::Read(columns.text("doc")?);
+        Ok(Self { document, ordinal: columns.number("ordinal")? })
+    }
+
+    pub(super) fn of(&self, doc: DocId) -> (u64, u64) {
+        let document = self.document.first(doc).unwrap_or(u64::MAX);
+        (document, self.ordinal.first(doc).unwrap_or(0))
+    }
+}
+
+/// Which documents and speeches rows are parts of.
+pub(super) struct Parts {
+    document: Ords,
+    speech: Speeches,
+}
+
+enum Speeches {
+    Plain(Arc<Vec<u32>>),
+    Read(Column<u64>),
+}
+
+impl Parts {
     pub(super) fn open(columns: &Columns, rows: u32, plain: bool) -> tantivy::Result<Self> {
-        let read_speech = columns.number("speech")?;
-        let speech = || {
-            let number = |doc| read_speech.first(doc).and_then(|it| u32::try_from(it).ok());
-            Ok((0..rows).map(|doc| number(doc).unwrap_or(NONE)).collect::<Vec<_>>())
-        };
-        let speech = plain.then(|| columns.kept.get_or_make("speech", |_| true, speech));
-        Ok(Self {
-            document: Ords::open(columns, "doc", rows, plain)?,
-            speech: speech.transpose()?,
-            read_speech,
-            ordinal: columns.number("ordinal")?,
-        })
-    }
-
-    pub(super) fn document(&self, doc: DocId) -> u64 {
-        self.document.first(doc).unwrap_or(u64::MAX)
-    }
-
-    pub(super) fn speech(&self, doc: DocId) -> Option<u64> {
-        match &self.speech {
-            Some(plain) => Some(plain[doc as usize]).filter(|it| *it != NONE).map(u64::from),
-            None => self.read_speech.first(doc),
+        let document = Ords::open(columns, "doc", rows, plain)?;
+        let speech = columns.number("speech")?;
+        if !plain {
+            return Ok(Self { document, speech: Speeches::Read(speech) });
         }
+        let speech = columns.kept.get_or_make(
+            "speech",
+            |_| true,
+            || {
+                let number = |doc| speech.first(doc).and_then(|it| u32::try_from(it).ok());
+                Ok((0..rows).map(|doc| number(doc).unwrap_or(NONE)).collect::<Vec<_>>())
+            },
+        )?;
+        Ok(Self { document, speech: Speeches::Plain(speech) })
     }
 
-    pub(super) fn ordinal(&self, doc: DocId) -> u64 {
-        self.ordinal.first(doc).unwrap_or(0)
+    pub(super) fn of(&self, doc: DocId) -> Part {
+        let speech = match &self.speech {
+            Speeches::Plain(all) => Some(all[doc as usize]).filter(|it| *it != NONE).map(u64::from),
+            Speeches::Read(column) => column.first(doc),
+        };
+        Part { document: self.document.first(doc).unwrap_or(u64::MAX), speech }
     }
 }
 

@@ -40,7 +40,7 @@ pub(in crate::query) fn all(
 }
 
 pub(in crate::query) fn any(queries: Vec<Box<dyn Engine>>) -> Box<dyn Engine> {
-    Box::new(BooleanQuery::union(queries))
+    best_of(queries, 1.0)
 }
 
 /// The best of `places`, and of each other one a `share`.
