@@ -5,7 +5,7 @@
 //!   .lock              held by the one writer
 //!   .gitignore         an index is made, not kept
 //!   current/           what is searched
-//!     onrecord-format  `onrecord index, format 5`
+//!     onrecord-format  `onrecord index, format 6`
 //!     meta.json        the last commit, with the manifest of its files
 //!     onrecord-meta-copy.json  the same once more
 //!     …                tantivy's files

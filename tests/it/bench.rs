@@ -188,6 +188,32 @@ fn what_cannot_be_compared_is_said_before_anything_is_measured() {
 }
 
 #[test]
+fn queries_are_timed_on_the_index_that_is_there() {
+    let env = Env::new();
+    let turns = |nth: usize| {
+        let text = format!(
+            "Nobody in the harbor of Halvern will close the gates number{nth} before the winter \
+             of the long storms, and all of us know why the council waits."
+        );
+        let turn = serde_json::json!({"speaker": "Ada Okoye", "date": "2031-01-02", "text": text});
+        turn.to_string() + "\n"
+    };
+    env.write("corpus/turns.jsonl", (0..40).map(turns).collect::<String>());
+    env.run(["index"]).ok();
+    let report = json(&env, &["bench", "--queries", "--json"]);
+    assert_eq!((&report["run"], &report["statements"]), (&"queries".into(), &40.into()));
+    let of_kind = |kind: &str| {
+        let all = report["queries"].as_array().unwrap();
+        all.iter().find(|times| times["kind"] == kind).unwrap().clone()
+    };
+    assert_eq!(of_kind("stop words")["example"], "\"in the\"");
+    let mixed = of_kind("all of these");
+    assert!(900 < mixed["runs"].as_u64().unwrap(), "{mixed}");
+    let shown = env.run(["bench", "--queries"]).ok();
+    assert!(shown.contains("\nsegments ") && shown.contains("counts of a word"), "{shown}");
+}
+
+#[test]
 fn flags_that_do_not_go_together_are_refused() {
     let env = Env::new();
     for (args, told) in [
