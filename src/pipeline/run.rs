@@ -150,6 +150,11 @@ fn settle(
         sink.report.acts += read.acts;
         sink.report.passages += read.passages;
         result?;
+        if stopped(sink.options) {
+            // Heirs may not have been read; the commit says that this is open.
+            sink.report.interrupted = true;
+            return Ok(());
+        }
         sink.commit(builder, stages)?;
     }
     sink.report.copies += sink.twins.settle(builder)?;

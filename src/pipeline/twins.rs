@@ -39,10 +39,12 @@ impl Twins {
             twins.put(*document);
         }
         twins.touched.retain(|words| unsettled && twins.documents.is_open(*words));
-        // Where the original was forgotten since.
+        // Where the original was forgotten since, or has other words.
         for document in &state.documents {
             let original = document.copy_of.map(|of| twins.documents.get(of));
-            if original.is_some_and(|of| of.is_none_or(|of| of.copy_of.is_some())) {
+            let words = |document: &DocumentState| document.twin.map(|twin| twin.words);
+            let gone = |of: DocumentState| of.copy_of.is_some() || words(&of) != words(document);
+            if original.is_some_and(|of| of.is_none_or(gone)) {
                 twins.touched.extend(document.twin.map(|twin| twin.words));
             }
         }

@@ -1,11 +1,15 @@
 //! The same text at several places is one document with several addresses, whatever comes and
 //! goes, in whatever order.
 
-use std::fs;
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use onrecord::{
+    extract::Extractor,
     index::Store,
-    pipeline::{IndexOptions, forget},
+    pipeline::{IndexOptions, Progress, forget, index},
 };
 
 use super::index::Place;
@@ -114,5 +118,26 @@ fn short_texts_and_records_of_one_file_are_never_copies() {
     place.write("b.jsonl", &row("Yes."));
     let report = place.run();
     assert_eq!((report.new, report.copies), (5, 0));
+    is_as_new(&place);
+}
+
+#[test]
+fn a_run_stopped_before_an_heir_is_read_leaves_that_to_the_next() {
+    let place = Place::new();
+    place.write("a.txt", TEXT).write("b.txt", TEXT);
+    place.run();
+    assert_eq!(kept(&place), ["a.txt = b.txt"]);
+    place.write("a.txt", &TEXT.replace("May", "June"));
+    let stop = AtomicBool::new(false);
+    let told = |progress: &Progress| {
+        if progress.committing {
+            stop.store(true, Ordering::Relaxed);
+        }
+    };
+    let options = IndexOptions { stop: Some(&stop), ..place.options() };
+    let report = index(&[place.news()], &Extractor::default(), &options, &told).unwrap();
+    assert!(report.interrupted);
+    place.run();
+    assert_eq!(kept(&place), ["a.txt", "b.txt"]);
     is_as_new(&place);
 }
