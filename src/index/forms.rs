@@ -15,13 +15,15 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 use tantivy::{
-    Searcher,
+    Searcher, Term,
+    query::Bm25StatisticsProvider,
+    schema::Field as Handle,
     tokenizer::{Token, TokenStream, Tokenizer},
 };
 
 use super::{
     analyzer::{Piece, PieceKind, cut, put_stemmer, stem_into, take_stemmer, term},
-    schema::Fields,
+    schema::{Fields, Row},
 };
 use crate::{
     model::Language,
@@ -164,6 +166,40 @@ pub fn forms(
         }
     }
     Ok(found)
+}
+
+/// How many of the rows are lists of words' forms.
+pub fn n_lists(searcher: &Searcher) -> tantivy::Result<u64> {
+    let row = searcher.schema().get_field("row")?;
+    searcher.doc_freq(&Term::from_field_text(row, Row::Forms.term()))
+}
+
+/// What BM25 counts by: all rows but those of pairs, whose number depends on how an index was made.
+pub struct Statistics<'a> {
+    searcher: &'a Searcher,
+    n_rows: u64,
+}
+
+impl<'a> Statistics<'a> {
+    /// Counts the rows of `searcher`, those deleted but not yet merged away among them.
+    pub fn of(searcher: &'a Searcher) -> tantivy::Result<Self> {
+        let n_rows = searcher.total_num_docs()?.saturating_sub(n_lists(searcher)?);
+        Ok(Self { searcher, n_rows })
+    }
+}
+
+impl Bm25StatisticsProvider for Statistics<'_> {
+    fn total_num_tokens(&self, field: Handle) -> tantivy::Result<u64> {
+        self.searcher.total_num_tokens(field)
+    }
+
+    fn total_num_docs(&self) -> tantivy::Result<u64> {
+        Ok(self.n_rows)
+    }
+
+    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
+        self.searcher.doc_freq(term)
+    }
 }
 
 /// Cuts the pairs of a row apart.

@@ -36,7 +36,7 @@ pub use columns::{Columns, Opened};
 pub use couples::couple;
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
-pub use forms::{KnownForms, forms};
+pub use forms::{KnownForms, Statistics, forms, n_lists};
 pub(crate) use place::is_index;
 pub use proof::against_text;
 pub use rows::{

@@ -15,7 +15,7 @@ use super::{
     standing::{Days, Factors, Parts, Places},
     tally::Tally,
 };
-use crate::index::{Columns, Opened};
+use crate::index::{Columns, Opened, Statistics};
 
 /// Collects matches; see [`Collected`].
 pub(super) struct Gather<'a> {
@@ -59,8 +59,9 @@ impl Gather<'_> {
         among: Option<&[Arc<BitSet>]>,
     ) -> tantivy::Result<Collected> {
         let is_scored = self.sort == Sort::Relevance && 0 < self.keep;
+        let statistics = Statistics::of(searcher)?;
         let weight = query.weight(if is_scored {
-            EnableScoring::enabled_from_searcher(searcher)
+            EnableScoring::enabled_from_statistics_provider(&statistics, searcher)
         } else {
             EnableScoring::disabled_from_searcher(searcher)
         })?;

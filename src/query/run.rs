@@ -16,7 +16,7 @@ use super::{
     rank,
 };
 use crate::{
-    index::{Fields, Opened, Store, decode},
+    index::{Fields, Opened, Statistics, Store, decode},
     model::Record,
 };
 
@@ -123,7 +123,8 @@ impl<'a> Run<'a> {
         let Some(bonus) = bonus else {
             return Ok(0.0);
         };
-        let scoring = EnableScoring::enabled_from_searcher(self.searcher);
+        let statistics = Statistics::of(self.searcher)?;
+        let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, self.searcher);
         let weight: Box<dyn Weight> = bonus.weight(scoring)?;
         let segment = self.searcher.segment_reader(address.segment_ord);
         let mut scorer = weight.scorer(segment, 1.0)?;

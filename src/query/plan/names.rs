@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use tantivy::{
     DocSet, Searcher, TERMINATED, Term,
-    query::{EmptyQuery, EnableScoring, Query as Engine, TermQuery, TermSetQuery},
+    query::{EmptyQuery, EnableScoring, Query as Engine, TermQuery},
     schema::IndexRecordOption,
 };
 
-use super::{MAX_EXPANSIONS, Planner, all, any, phrase_in, term};
+use super::{MAX_EXPANSIONS, Planner, all, any, phrase_in, term, terms::TermsQuery};
 use crate::{
     index::{NameField, query_words},
     query::{
@@ -52,7 +52,7 @@ impl Planner<'_> {
                 let found = starting_with(self.searcher, field.words, &word.exact)?;
                 let (found, _) = commonest(found, MAX_EXPANSIONS);
                 let terms = found.iter().map(|word| Term::from_field_text(field.words, word));
-                wanted_words.push(Box::new(TermSetQuery::new(terms)));
+                wanted_words.push(Box::new(TermsQuery::new(field.words, terms.collect())));
                 continue;
             }
             let term = Term::from_field_text(field.words, &word.exact);
@@ -187,6 +187,6 @@ impl Planner<'_> {
             return Ok(Box::new(EmptyQuery));
         }
         let terms = found.into_iter().map(|topic| Term::from_field_text(self.fields.topic, topic));
-        Ok(Box::new(TermSetQuery::new(terms)))
+        Ok(Box::new(TermsQuery::new(self.fields.topic, terms.collect())))
     }
 }

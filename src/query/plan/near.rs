@@ -10,12 +10,13 @@ use tantivy::{
     fieldnorm::FieldNormReader,
     postings::{Postings, SegmentPostings},
     query::{
-        Bm25Weight, BooleanQuery, EmptyScorer, EnableScoring, Explanation, Query as Engine, Scorer,
-        TermQuery, TermSetQuery, Weight,
+        Bm25Weight, BooleanQuery, EmptyQuery, EmptyScorer, EnableScoring, Explanation,
+        Query as Engine, Scorer, TermQuery, Weight,
     },
     schema::{Field as Handle, IndexRecordOption},
 };
 
+use super::terms::TermsQuery;
 use crate::query::proximity::{Pattern, SILENT};
 
 /// A pattern of terms of one field, which has positions.
@@ -65,8 +66,9 @@ impl Engine for NearQuery {
 fn candidates(pattern: &Pattern<Vec<Term>>) -> Box<dyn Engine> {
     let leaf = |terms: &Vec<Term>| -> Box<dyn Engine> {
         match terms.as_slice() {
+            [] => Box::new(EmptyQuery),
             [term] => Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic)),
-            terms => Box::new(TermSetQuery::new(terms.to_vec())),
+            terms => Box::new(TermsQuery::new(terms[0].field(), terms.to_vec())),
         }
     };
     match pattern {
