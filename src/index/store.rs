@@ -16,7 +16,9 @@
 //! |---|---|---|
 //! | 1 | 0.1.0 | the first |
 //! | 2 | 0.1.0 | languages, encodings, places, speeches, copies of a document |
-//! | 5 | 0.1.0 | the manifest in `meta.json`, and its copy |
+//! | 3 | 0.1.0 | how many words a quote has, fingerprints of its wording |
+//! | 4 | 0.1.0 | running text indexed once, by its words; a stem's forms are looked up |
+//! | 5 | 0.1.0 | the manifest in `meta.json`, and its copy; forms in rows of their own |
 //! | 6 | 0.1.0 | two of the commonest words side by side are a term |
 
 use std::{
