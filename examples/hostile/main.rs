@@ -152,8 +152,9 @@ fn documents(n: usize, seed: u64, keep: &Path) -> Result<usize, Box<dyn Error>> 
             read_bytes(&name, &bytes, &ReadOptions::default(), &mut |result| {
                 match result {
                     Ok(document) => {
+                        let hash = document.hash();
                         for statement in extractor.extract(&document) {
-                            let record = Record::new(&document, document.hash(), &statement);
+                            let record = Record::new(&document, hash, &statement);
                             let row = json::statement(&record, None);
                             assert!(serde_json::to_string(&row).is_ok(), "no JSON");
                         }
