@@ -68,6 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 struct Tally<'a> {
     what: &'static str,
     keep: &'a Path,
+    begun: Instant,
     n: usize,
     faults: usize,
     slowest: (Duration, String),
@@ -77,7 +78,7 @@ struct Tally<'a> {
 impl<'a> Tally<'a> {
     fn new(what: &'static str, keep: &'a Path) -> Self {
         let slowest = (Duration::ZERO, String::new());
-        Self { what, keep, n: 0, faults: 0, slowest, largest_mb: 0 }
+        Self { what, keep, begun: Instant::now(), n: 0, faults: 0, slowest, largest_mb: 0 }
     }
 
     fn run(&mut self, name: &str, input: &[u8], work: impl FnOnce()) -> Result<(), Box<dyn Error>> {
@@ -86,9 +87,10 @@ impl<'a> Tally<'a> {
         fs::write(&at_hand, input)?;
         // The high-water mark starts again; where that cannot be, it says more than it should.
         let _ = fs::write("/proc/self/clear_refs", "5");
-        let (before, start) = (memory_mb("VmRSS:"), Spent::now());
+        let (before, start) = (memory_mb("VmRSS:"), self.clock());
         let panicked = catch_unwind(AssertUnwindSafe(work)).err();
-        let (spent, taken) = (start.until_now(), memory_mb("VmHWM:").saturating_sub(before));
+        let (spent, taken) =
+            (self.clock().saturating_sub(start), memory_mb("VmHWM:").saturating_sub(before));
         self.n += 1;
         self.largest_mb = self.largest_mb.max(taken);
         if self.slowest.0 < spent {
@@ -112,29 +114,18 @@ impl<'a> Tally<'a> {
         Ok(())
     }
 
+    /// Processor time of this thread where the system tells, else time on the clock: other work on
+    /// the machine is not the program's.
+    fn clock(&self) -> Duration {
+        pipeline::thread_cpu().unwrap_or_else(|| self.begun.elapsed())
+    }
+
     fn tell(&self) -> io::Result<()> {
         let Self { what, n, faults, slowest: (slowest, name), largest_mb, .. } = self;
         writeln!(
             io::stdout(),
             "{n} {what}: {faults} at fault; slowest {slowest:.2?} ({name}), largest {largest_mb} MB"
         )
-    }
-}
-
-/// Processor time of this thread where the system tells, else time on the clock: other work on the
-/// machine is not the program's.
-struct Spent(Option<Duration>, Instant);
-
-impl Spent {
-    fn now() -> Self {
-        let told = fs::read_to_string("/proc/thread-self/schedstat").ok();
-        let nanoseconds = told.and_then(|told| told.split(' ').next()?.parse().ok());
-        Self(nanoseconds.map(Duration::from_nanos), Instant::now())
-    }
-
-    fn until_now(&self) -> Duration {
-        let now = Self::now();
-        now.0.zip(self.0).map_or_else(|| self.1.elapsed(), |(now, then)| now.saturating_sub(then))
     }
 }
 

@@ -266,27 +266,18 @@ impl People {
         if words.is_empty() {
             return None;
         }
-        // Most roles are told apart by one word, before they are folded and cut.
-        let longest = words.iter().flat_map(|word| word.split('-')).max_by_key(|part| part.len());
-        let longest = longest.unwrap_or_default().trim_end_matches('.').as_bytes();
-        let may_fit = |role: &str| {
-            let mut parts = role.as_bytes().windows(longest.len().max(1));
-            longest.is_empty()
-                || !role.is_ascii()
-                || parts.any(|part| part.eq_ignore_ascii_case(longest))
-        };
         let fits = |person: &Person| {
             person.kind == SpeakerKind::Person
-                && person.role.as_ref().filter(|role| may_fit(role)).is_some_and(|role| {
+                && person.role.as_ref().is_some_and(|role| {
                     let role = self.words_of(role);
                     let has =
-                        |word: &String| role.iter().any(|part| part == word.trim_end_matches('.'));
+                        |word: &str| role.iter().any(|part| part == word.trim_end_matches('.'));
                     // "The president" is not the vice president, nor the president-elect.
                     let set_apart = |word: &&str| {
                         let asked = |own: &String| own.split('-').any(|part| part == *word);
-                        has(&(*word).to_owned()) != words.iter().any(asked)
+                        has(word) != words.iter().any(asked)
                     };
-                    let whole = |word: &String| word.split('-').all(|part| has(&part.to_owned()));
+                    let whole = |word: &String| word.split('-').all(has);
                     words.iter().all(whole) && !["vice", "elect", "deputy"].iter().any(set_apart)
                 })
         };

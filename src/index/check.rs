@@ -1,6 +1,6 @@
 //! Whether an index is whole.
 
-use std::{fs, io, path::Path};
+use std::{fs, path::Path};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::{DocAddress, TantivyDocument, collector::DocSetCollector};
@@ -9,7 +9,10 @@ use super::{
     IndexError, Key,
     folder::is_segments,
     manifest::{COPY, Manifest},
-    place::{CURRENT, FORMAT_FILE, META, changed, check_format, is_of_this_format, without_meta},
+    place::{
+        CURRENT, FORMAT_FILE, META, changed, check_format, is_of_this_format, put_back,
+        read_if_there, without_meta,
+    },
     rows::{DocumentRecord, decode, decode_document, decode_passage},
     schema::{Row, schema},
     store::Store,
@@ -154,11 +157,8 @@ fn files_once(path: &Path, current: &Path) -> Result<Files, IndexError> {
         Err(error) => files.damage.push(damaged(error)?),
         Ok(()) => {}
     }
-    let read = |name: &str| match fs::read(current.join(name)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        bytes => bytes.map(Some).map_err(IndexError::io("reading", &current.join(name))),
-    };
-    let (meta, copy) = (read(META)?, read(COPY)?);
+    let meta = read_if_there(&current.join(META))?;
+    let copy = read_if_there(&current.join(COPY))?;
     let manifest = meta.as_deref().and_then(Manifest::read);
     let of_copy = copy.as_deref().and_then(Manifest::read);
     match (&meta, &manifest) {
@@ -170,8 +170,7 @@ fn files_once(path: &Path, current: &Path) -> Result<Files, IndexError> {
             (None, _) => files.damage.push(format!("`{COPY}` is missing")),
             (Some(_), None) => files.damage.push(damaged(changed(path, COPY))?),
             (Some(_), Some(of_copy)) if manifest.sequence < of_copy.sequence => {
-                let what = format!("`{META}` is an earlier one: `{COPY}` is of a later commit");
-                files.damage.push(what);
+                files.damage.push(damaged(put_back(path))?);
             }
             (Some(_), Some(of_copy)) if of_copy.sequence + 1 == manifest.sequence => {
                 let what = format!(

@@ -23,6 +23,7 @@ use tantivy::{
 
 use super::{
     analyzer::{Piece, PieceKind, cut, put_stemmer, stem_into, take_stemmer, term},
+    columns::Opened,
     schema::{Fields, Row},
 };
 use crate::{
@@ -168,10 +169,17 @@ pub fn forms(
     Ok(found)
 }
 
-/// How many of the rows are lists of words' forms.
-pub fn n_lists(searcher: &Searcher) -> tantivy::Result<u64> {
-    let row = searcher.schema().get_field("row")?;
-    searcher.doc_freq(&Term::from_field_text(row, Row::Forms.term()))
+/// How many of the rows are lists of words' forms; looked up once while `searcher` is `opened`.
+pub fn n_lists(searcher: &Searcher, opened: &Opened) -> tantivy::Result<u64> {
+    let n_lists = opened.kept.get_or_make(
+        "lists",
+        |_| true,
+        || {
+            let row = searcher.schema().get_field("row")?;
+            searcher.doc_freq(&Term::from_field_text(row, Row::Forms.term()))
+        },
+    );
+    n_lists.map(|n| *n)
 }
 
 /// What BM25 counts by: all rows but those of pairs, whose number depends on how an index was made.
@@ -182,8 +190,8 @@ pub struct Statistics<'a> {
 
 impl<'a> Statistics<'a> {
     /// Counts the rows of `searcher`, those deleted but not yet merged away among them.
-    pub fn of(searcher: &'a Searcher) -> tantivy::Result<Self> {
-        let n_rows = searcher.total_num_docs()?.saturating_sub(n_lists(searcher)?);
+    pub fn of(searcher: &'a Searcher, opened: &Opened) -> tantivy::Result<Self> {
+        let n_rows = searcher.total_num_docs()?.saturating_sub(n_lists(searcher, opened)?);
         Ok(Self { searcher, n_rows })
     }
 }

@@ -61,18 +61,13 @@ pub(super) fn is_of_this_format(current: &Path) -> bool {
 /// Checks, without reading much, that the files of the last commit in `current` are there and
 /// are what they should be.
 pub(super) fn glance(path: &Path, current: &Path) -> Result<(), IndexError> {
-    let meta = match fs::read(current.join(META)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(without_meta(path, current));
-        }
-        meta => meta.map_err(IndexError::io("reading", &current.join(META)))?,
-    };
+    let meta = read_if_there(&current.join(META))?;
+    let meta = meta.ok_or_else(|| without_meta(path, current))?;
     let manifest = Manifest::read(&meta).ok_or_else(|| changed(path, META))?;
     let copy = fs::read(current.join(COPY)).ok().filter(|copy| *copy != meta);
     let copy = copy.and_then(|copy| Manifest::read(&copy));
     if copy.is_some_and(|copy| manifest.sequence < copy.sequence) {
-        let what = format!("`{META}` is an earlier one: `{COPY}` is of a later commit");
-        return Err(IndexError::Damaged { path: path.to_owned(), what });
+        return Err(put_back(path));
     }
     manifest.glance(current).map_err(|wrong| match wrong {
         Wrong::Damage(what) => IndexError::Damaged { path: path.to_owned(), what },
@@ -84,6 +79,20 @@ pub(super) fn glance(path: &Path, current: &Path) -> Result<(), IndexError> {
 pub(super) fn changed(path: &Path, file: &str) -> IndexError {
     let what = format!("`{file}` is not what was written");
     IndexError::Damaged { path: path.to_owned(), what }
+}
+
+/// What is said where the last commit is not the last that there was.
+pub(super) fn put_back(path: &Path) -> IndexError {
+    let what = format!("`{META}` is an earlier one: `{COPY}` is of a later commit");
+    IndexError::Damaged { path: path.to_owned(), what }
+}
+
+/// The bytes of a file of an index; nothing where it is not there.
+pub(super) fn read_if_there(file: &Path) -> Result<Option<Vec<u8>>, IndexError> {
+    match fs::read(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        bytes => bytes.map(Some).map_err(IndexError::io("reading", file)),
+    }
 }
 
 /// Whose a folder is that an index's files may be in.

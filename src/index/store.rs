@@ -23,7 +23,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
@@ -45,7 +45,7 @@ use super::{
     columns::Opened,
     folder::{Access, Folder},
     manifest::{COPY, Manifest},
-    place::{CURRENT, META, changed, check_format, glance, without_meta},
+    place::{CURRENT, META, changed, check_format, glance, read_if_there, without_meta},
     rows::{DocumentRecord, decode_document},
     schema::{Fields, Row},
     state::{Key, State},
@@ -149,12 +149,9 @@ impl Store {
             Err(error) => return Err(error),
         }
         let damaged = || changed(path, META);
-        let read = |name: &str| match fs::read(current.join(name)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            bytes => bytes.map(Some).map_err(IndexError::io("reading", path)),
-        };
-        let (bytes, copy) = (read(META)?, read(COPY)?);
-        let copy = copy.filter(|copy| Manifest::read(copy).is_some());
+        let bytes = read_if_there(&current.join(META))?;
+        let copy =
+            read_if_there(&current.join(COPY))?.filter(|copy| Manifest::read(copy).is_some());
         let bytes = match (bytes, copy) {
             (Some(bytes), Some(_)) if Manifest::read(&bytes).is_some() => bytes,
             (_, Some(copy)) => copy,

@@ -38,6 +38,7 @@ pub use flags::{ReadRules, all_flags};
 pub use report::{IndexReport, Problem, Progress, Stage, Stages};
 pub use roots::place;
 pub use walk::{Found, found};
+pub use work::thread_cpu;
 
 /// How to index.
 #[derive(Clone, Debug)]

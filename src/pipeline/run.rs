@@ -268,7 +268,7 @@ fn threads(
                 failed: &failed,
             };
             let busy = reader.run(Batches::new(&queue, IN_FLIGHT));
-            add(&|stages| stages.read = Stage { busy, cpu: thread_cpu() });
+            add(&|stages| stages.read = Stage { busy, cpu: thread_cpu().unwrap_or_default() });
         };
         let worker = || {
             let mut spent = Spent::default();
@@ -290,7 +290,7 @@ fn threads(
                 });
                 queue.put(number, Batch { all: items.collect(), ticket });
             }
-            let cpu = thread_cpu();
+            let cpu = thread_cpu().unwrap_or_default();
             let share = spent.extract.as_secs_f64()
                 / (spent.extract + spent.index).as_secs_f64().max(f64::MIN_POSITIVE);
             add(&|stages| {

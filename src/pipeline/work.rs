@@ -2,12 +2,14 @@
 
 use std::{
     any::Any,
-    fs,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
+
+#[cfg(unix)]
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::{
     extract::{Extractor, passages},
@@ -110,19 +112,17 @@ fn message(panic: &(dyn Any + Send)) -> String {
 }
 
 /// Processor time of this thread, where the system tells.
-pub(super) fn thread_cpu() -> Duration {
-    let nanoseconds = fs::read_to_string("/proc/thread-self/schedstat")
-        .ok()
-        .and_then(|text| text.split(' ').next()?.parse().ok());
-    Duration::from_nanos(nanoseconds.unwrap_or(0))
+pub fn thread_cpu() -> Option<Duration> {
+    #[cfg(unix)]
+    return Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).ok();
+    #[cfg(not(unix))]
+    None
 }
 
-/// Processor time of this process, where the system tells: in hundredths of a second.
+/// Processor time of this process, none where the system does not tell.
 pub(super) fn process_cpu() -> Duration {
-    let ticks = fs::read_to_string("/proc/self/stat").ok().and_then(|text| {
-        // The name may hold blanks; what follows its bracket does not.
-        let mut fields = text.rsplit(')').next()?.split_whitespace().skip(11);
-        Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
-    });
-    Duration::from_millis(ticks.unwrap_or(0) * 10)
+    #[cfg(unix)]
+    return Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default();
+    #[cfg(not(unix))]
+    Duration::ZERO
 }

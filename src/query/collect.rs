@@ -59,12 +59,12 @@ impl Gather<'_> {
         among: Option<&[Arc<BitSet>]>,
     ) -> tantivy::Result<Collected> {
         let is_scored = self.sort == Sort::Relevance && 0 < self.keep;
-        let statistics = Statistics::of(searcher)?;
-        let weight = query.weight(if is_scored {
-            EnableScoring::enabled_from_statistics_provider(&statistics, searcher)
+        let weight = if is_scored {
+            let all = Statistics::of(searcher, self.opened)?;
+            query.weight(EnableScoring::enabled_from_statistics_provider(&all, searcher))?
         } else {
-            EnableScoring::disabled_from_searcher(searcher)
-        })?;
+            query.weight(EnableScoring::disabled_from_searcher(searcher))?
+        };
         let counts = self.facets.iter().map(|_| (FxHashMap::default(), 0)).collect();
         let mut all = Collected { counts, ..Collected::default() };
         let mut floor = f64::NEG_INFINITY;
@@ -78,10 +78,15 @@ impl Gather<'_> {
             let mut segment = GatherSegment::open(self, reader, columns, many)?;
             segment.floor = floor;
             let among = among.and_then(|among| among.get(nth)).map(|rows| &**rows);
+            let alive = reader.alive_bitset();
+            let is_asked = |doc| {
+                among.is_none_or(|rows| rows.contains(doc))
+                    && alive.is_none_or(|alive| alive.is_alive(doc))
+            };
             if is_scored {
-                segment.gather(reader, among, &mut *scorer)?;
+                segment.gather(&mut *scorer, is_asked)?;
             } else {
-                segment.count(reader, among, &mut *scorer)?;
+                segment.count(&mut *scorer, is_asked)?;
             }
             let nth = SegmentOrdinal::try_from(nth).unwrap_or(SegmentOrdinal::MAX);
             segment.finish(nth, &mut all)?;
@@ -214,45 +219,35 @@ impl GatherSegment {
         })
     }
 
-    /// Gathers all that `scorer` finds, by its score.
+    /// Gathers what `scorer` finds of the rows that are asked, by its score.
     fn gather(
         &mut self,
-        reader: &SegmentReader,
-        among: Option<&BitSet>,
         scorer: &mut dyn Scorer,
+        is_asked: impl Fn(DocId) -> bool,
     ) -> tantivy::Result<()> {
-        let alive = reader.alive_bitset();
         let mut doc = scorer.doc();
         while doc != TERMINATED {
-            if among.is_none_or(|rows| rows.contains(doc))
-                && alive.is_none_or(|alive| alive.is_alive(doc))
-            {
+            if is_asked(doc) {
                 self.tell(doc);
-                self.offer(doc, |_| scorer.score())?;
+                self.offer(doc, || scorer.score())?;
             }
             doc = scorer.advance();
         }
         Ok(())
     }
 
-    /// Gathers all that `scorer` finds, whatever its score.
+    /// The same, whatever its score.
     fn count(
         &mut self,
-        reader: &SegmentReader,
-        among: Option<&BitSet>,
         scorer: &mut dyn Scorer,
+        is_asked: impl Fn(DocId) -> bool,
     ) -> tantivy::Result<()> {
-        let alive = reader.alive_bitset();
         let mut buffer = [0; COLLECT_BLOCK_BUFFER_LEN];
         loop {
             let n = scorer.fill_buffer(&mut buffer);
-            for doc in &buffer[..n] {
-                if among.is_none_or(|rows| rows.contains(*doc))
-                    && alive.is_none_or(|alive| alive.is_alive(*doc))
-                {
-                    self.tell(*doc);
-                    self.offer(*doc, |_| 0.0)?;
-                }
+            for doc in buffer[..n].iter().copied().filter(|doc| is_asked(*doc)) {
+                self.tell(doc);
+                self.offer(doc, || 0.0)?;
             }
             if n < buffer.len() {
                 return Ok(());
@@ -272,7 +267,7 @@ impl GatherSegment {
     }
 
     /// Keeps a match if it is one of the best.
-    fn offer(&mut self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> tantivy::Result<()> {
+    fn offer(&mut self, doc: DocId, score: impl FnOnce() -> Score) -> tantivy::Result<()> {
         if self.keep == 0 {
             return Ok(());
         }
@@ -299,11 +294,11 @@ impl GatherSegment {
 
     /// What orders `doc`, the highest first; nothing where it cannot be above the floor.
     #[expect(clippy::cast_precision_loss, reason = "days of a few thousand years")]
-    fn key(&self, doc: DocId, score: impl FnOnce(DocId) -> Score) -> tantivy::Result<Option<f64>> {
+    fn key(&self, doc: DocId, score: impl FnOnce() -> Score) -> tantivy::Result<Option<f64>> {
         let key = match self.sort {
             Sort::Relevance => {
                 // Where no words were asked for, everything matches equally well.
-                let score = score(doc);
+                let score = score();
                 let points = if 0.0 < score { score } else { 1.0 };
                 // Columns are read only where they can make a difference.
                 if f64::from(points * self.most) < self.floor {

@@ -270,7 +270,7 @@ impl Planner<'_> {
             let forms = if target.is_text { &in_text } else { &as_it_is };
             places.push((target.weight, any_form(self.searcher, target.field, forms)?));
         }
-        let n_all = self.searcher.num_docs() - n_lists(self.searcher)?;
+        let n_all = self.searcher.num_docs() - n_lists(self.searcher, &self.opened)?;
         let most = places.iter().map(|(_, (rows, _))| *rows).max().unwrap_or(0);
         let places = places.into_iter().map(|(weight, (rows, found))| -> Box<dyn Engine> {
             let as_rare = rarity(n_all, most) / rarity(n_all, rows);

@@ -123,7 +123,7 @@ impl<'a> Run<'a> {
         let Some(bonus) = bonus else {
             return Ok(0.0);
         };
-        let statistics = Statistics::of(self.searcher)?;
+        let statistics = Statistics::of(self.searcher, &self.opened)?;
         let scoring = EnableScoring::enabled_from_statistics_provider(&statistics, self.searcher);
         let weight: Box<dyn Weight> = bonus.weight(scoring)?;
         let segment = self.searcher.segment_reader(address.segment_ord);

@@ -124,3 +124,20 @@ fn the_program_runs_alone_in_the_world() {
     assert_eq!(output.code, Some(2), "{output}");
     assert!(output.to_string().contains("--- stderr\nerror: "), "{output}");
 }
+
+/// Puts a copy of the folder `from` in the place of `to`.
+pub fn copy_folder(from: &Path, to: &Path) {
+    if to.exists() {
+        fs::remove_dir_all(to).unwrap();
+    }
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}

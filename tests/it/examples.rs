@@ -1,33 +1,19 @@
 //! Help opens with examples, and the first of each is true: it is run.
 
 use std::{
-    fs,
     path::Path,
     process::{Command, Stdio},
 };
 
-use super::env::{Env, program};
+use super::env::{Env, copy_folder, program};
 
 /// A folder with our own `corpus/`, indexed.
 pub fn corpus() -> Env {
     let env = Env::new();
-    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &env.path().join("corpus"));
+    copy_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &env.path().join("corpus"));
     let indexed = env.run(["index", "corpus"]);
     assert_eq!(indexed.code, Some(0), "{indexed}");
     env
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
 }
 
 /// The verbs below `path`, with those below them, as the help lists them.

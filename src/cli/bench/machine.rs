@@ -1,12 +1,10 @@
 //! What a run cost, as far as the system says.
 
-use std::{
-    fs,
-    path::Path,
-    time::{Duration, Instant},
-};
+use std::{fs, path::Path, time::Instant};
 
 use serde::Serialize;
+
+use crate::pipeline::thread_cpu;
 
 /// Clock ticks a second in `/proc`, the same on every Linux.
 const TICKS: f64 = 100.0;
@@ -23,8 +21,7 @@ pub(super) fn cpu_seconds() -> Option<f64> {
 /// Milliseconds of processor time that this thread has used so far: whatever else runs on the
 /// machine, the same work takes the same.
 pub(super) fn thread_milliseconds() -> f64 {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    Duration::try_from(now).unwrap_or_default().as_secs_f64() * 1e3
+    thread_cpu().unwrap_or_default().as_secs_f64() * 1e3
 }
 
 /// The most memory that this process has held, in bytes.

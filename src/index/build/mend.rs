@@ -1,6 +1,6 @@
 //! Mends what an index says twice.
 
-use std::{collections::BTreeSet, fs, io, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
 use tantivy::TantivyDocument;
 
@@ -10,7 +10,9 @@ use crate::index::{
     error::WRITING,
     folder::{Access, Folder},
     manifest::{COPY, Manifest},
-    place::{CURRENT, FORMAT_FILE, META, check_format, is_of_this_format, write_format},
+    place::{
+        CURRENT, FORMAT_FILE, META, check_format, is_of_this_format, read_if_there, write_format,
+    },
 };
 
 /// Mends the index in the folder `path` as far as one of its files can be told by others. Returns
@@ -31,11 +33,8 @@ pub fn mend(path: &Path) -> Result<Vec<String>, IndexError> {
         write_format(&current).map_err(failed)?;
         mended.push(format!("`{FORMAT_FILE}`"));
     }
-    let read = |name: &str| match fs::read(current.join(name)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        bytes => bytes.map(Some).map_err(failed),
-    };
-    let (meta, copy) = (read(META)?, read(COPY)?);
+    let meta = read_if_there(&current.join(META))?;
+    let copy = read_if_there(&current.join(COPY))?;
     let manifest = |bytes: &Option<Vec<u8>>| bytes.as_deref().and_then(Manifest::read);
     let (of_meta, of_copy) = (manifest(&meta), manifest(&copy));
     // Only a commit whose files are all there.

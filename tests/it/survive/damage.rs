@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
-    super::env::{Env, Output},
-    Chance, amount, copy_folder,
+    super::env::{Env, Output, copy_folder},
+    Chance, amount,
 };
 
 const SEARCHES: [&[&str]; 4] = [

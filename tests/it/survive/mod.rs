@@ -7,7 +7,7 @@ mod calls;
 mod damage;
 mod model;
 
-use std::{env, fs, path::Path};
+use std::env;
 
 /// How often to try: `short` as a rule, `long` where it may take hours.
 pub fn amount(short: usize, long: usize) -> usize {
@@ -39,22 +39,5 @@ impl Chance {
 
     pub fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
-    }
-}
-
-/// Puts a copy of the folder `from` in the place of `to`.
-pub fn copy_folder(from: &Path, to: &Path) {
-    if to.exists() {
-        fs::remove_dir_all(to).unwrap();
-    }
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
     }
 }
