@@ -116,14 +116,18 @@ fn number(statements: Vec<Statement>) -> Vec<Statement> {
 pub fn passages(document: &Document, statements: &[Statement]) -> Vec<Span> {
     let mut contexts: Vec<Span> = statements.iter().map(|statement| statement.context).collect();
     contexts.sort();
-    let covered = |paragraph: Span| {
-        let mut at = paragraph.start;
-        for context in &contexts {
-            if context.start <= at && at < context.end {
-                at = context.end;
-            }
+    contexts.dedup_by(|next, last| {
+        let meet = next.start <= last.end;
+        if meet {
+            last.end = last.end.max(next.end);
         }
-        let rest = Span { start: at.min(paragraph.end), end: paragraph.end };
+        meet
+    });
+    let covered = |paragraph: Span| {
+        let next = contexts.partition_point(|context| context.start <= paragraph.start);
+        let end = next.checked_sub(1).map_or(0, |last| contexts[last].end);
+        let at = end.clamp(paragraph.start, paragraph.end);
+        let rest = Span { start: at, end: paragraph.end };
         rest.of(&document.text).trim().is_empty()
     };
     let paragraphs = document.paragraphs.iter().map(|paragraph| paragraph.span);

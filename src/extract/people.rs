@@ -96,7 +96,11 @@ pub(super) struct People {
     pub(super) list: Vec<Person>,
     /// By the folded last word of the name.
     by_last: FxHashMap<String, Vec<usize>>,
+    /// By the folded first word.
+    by_first: FxHashMap<String, Vec<usize>>,
     seen: Vec<Seen>,
+    /// Where those of `seen` stand that are more than a surname, and as what, by person, in order.
+    full: FxHashMap<usize, Vec<(u32, Place)>>,
     /// Mentions inside quotation marks.
     told: Vec<Seen>,
     /// Where sentences and paragraphs begin.
@@ -138,6 +142,11 @@ impl People {
                 || words.len() == person.words.len() && name.len() > person.name.len()
             {
                 name.clone_into(&mut person.name);
+                if person.words.first() != words.first() {
+                    let of = |words: &[String]| words.first().cloned().unwrap_or_default();
+                    self.by_first.entry(of(&person.words)).or_default().retain(|it| *it != index);
+                    self.by_first.entry(of(&words)).or_default().push(index);
+                }
                 person.words = words;
             }
             person.gender = person.gender.or(gender);
@@ -147,6 +156,8 @@ impl People {
             return index;
         }
         let index = self.list.len();
+        let first = words.first().cloned().unwrap_or_default();
+        self.by_first.entry(first).or_default().push(index);
         self.list.push(Person { name: name.to_owned(), words, role, gender, kind, sure: true });
         self.by_last.entry(last).or_default().push(index);
         index
@@ -170,21 +181,34 @@ impl People {
         // else whoever the text names most.
         let near = self.blocks.partition_point(|start| *start <= at).saturating_sub(2);
         let near = self.blocks.get(near).copied().unwrap_or_default();
-        let full = || self.seen.iter().filter(|seen| !seen.alone && fitting.contains(&seen.person));
-        let latest = full().filter(|seen| seen.at < at).max_by_key(|seen| seen.at);
+        let full = |person: usize| self.full.get(&person).map_or(&[][..], Vec::as_slice);
+        let before = |person: usize| {
+            let full = full(person);
+            &full[..full.partition_point(|(seen, _)| *seen < at)]
+        };
+        let latest = |person: usize| before(person).last().map(|(seen, _)| *seen);
         // Of those, one who does something in its sentence rather than who is named by the way.
-        let acting = full().filter(|seen| seen.at < at && seen.place >= Place::Clause);
-        let acting = acting.max_by_key(|seen| seen.at).filter(|seen| seen.at >= near);
-        if let Some(latest) = acting.or(latest.filter(|seen| seen.at >= near)) {
-            return Some(latest.person);
+        let acting = |person: usize| {
+            let close = before(person).iter().rev().take_while(|(seen, _)| *seen >= near);
+            close.filter(|(_, place)| *place >= Place::Clause).map(|(seen, _)| *seen).next()
+        };
+        let last = |when: &dyn Fn(usize) -> Option<u32>| {
+            let each = fitting.iter().filter_map(|person| Some((when(*person)?, *person)));
+            each.max_by_key(|(seen, _)| *seen)
+        };
+        let latest = last(&latest);
+        if let Some((_, person)) = last(&acting).or(latest.filter(|(seen, _)| *seen >= near)) {
+            return Some(person);
         }
-        let count = |person: usize| full().filter(|seen| seen.person == person).count();
-        let named = full().any(|seen| seen.at < at);
-        let most = fitting.iter().copied().max_by_key(|person| {
-            let last = latest.is_some_and(|seen| seen.person == *person);
-            (count(*person), last)
-        });
-        most.filter(|_| named)
+        let (_, latest) = latest?;
+        fitting.into_iter().max_by_key(|person| (full(*person).len(), *person == latest))
+    }
+
+    /// The mentions of more than a surname that are a person's, and the place of one at `at`.
+    fn full_at(&mut self, at: u32, person: usize) -> (&mut Vec<(u32, Place)>, usize) {
+        let full = self.full.entry(person).or_default();
+        let index = full.partition_point(|(seen, _)| *seen < at);
+        (full, index)
     }
 
     /// Makes a later pronoun prefer the person of this mention.
@@ -194,14 +218,28 @@ impl People {
                 let seen = &mut self.seen[index];
                 seen.place = seen.place.max(place);
                 seen.speaks |= speaks;
+                let (place, alone) = (seen.place, seen.alone);
+                if !alone {
+                    let (full, index) = self.full_at(at, person);
+                    full[index].1 = place;
+                }
             }
             Ok(index) if self.seen[index].place == Place::Chain => {
-                self.seen[index].person = person;
-                self.seen[index].speaks |= speaks;
+                let seen = &mut self.seen[index];
+                let before = std::mem::replace(&mut seen.person, person);
+                seen.speaks |= speaks;
+                if !seen.alone {
+                    let (full, index) = self.full_at(at, before);
+                    let mention = full.remove(index);
+                    let (full, index) = self.full_at(at, person);
+                    full.insert(index, mention);
+                }
             }
             Ok(index) | Err(index) => {
                 self.seen
                     .insert(index, Seen { at, person, place, speaks, alone: false, joined: false });
+                let (full, index) = self.full_at(at, person);
+                full.insert(index, (at, place));
             }
         }
     }
@@ -232,11 +270,10 @@ impl People {
 
     /// A person called by the given name alone, where only one bears it.
     fn by_given(&self, folded: &str, at: u32) -> Option<usize> {
-        let mut fitting = (0..self.list.len())
-            .filter(|index| self.list[*index].words.first().is_some_and(|word| word == folded));
-        let found = fitting.next()?;
-        let known = self.seen.iter().any(|seen| seen.person == found && seen.at < at);
-        (fitting.next().is_none() && known && self.list[found].words.len() > 1).then_some(found)
+        let &[found] = self.by_first.get(folded)?.as_slice() else { return None };
+        (self.list[found].words.len() > 1
+            && self.seen.iter().any(|seen| seen.person == found && seen.at < at))
+        .then_some(found)
     }
 
     /// The folded words of a role.

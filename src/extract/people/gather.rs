@@ -159,7 +159,7 @@ impl People {
 
     /// Names that stand only inside quotation marks: known, but no antecedents of the narration.
     fn quoted_names(&mut self, page: &Page) {
-        let narrated = std::mem::take(&mut self.seen);
+        let narrated = (std::mem::take(&mut self.seen), std::mem::take(&mut self.full));
         for region in &page.regions {
             let mut surnames = Vec::new();
             let inner = readout::inner_page(page.text, region.inner);
@@ -178,7 +178,8 @@ impl People {
                 }
             }
         }
-        self.told = std::mem::replace(&mut self.seen, narrated);
+        self.told = std::mem::replace(&mut self.seen, narrated.0);
+        self.full = narrated.1;
         self.told.sort_by_key(|seen| seen.at);
     }
 
@@ -189,6 +190,10 @@ impl People {
         let start = role_start(page, name.start);
         let joined = page.says(name.end, "and") || start > 0 && page.says(start - 1, "and");
         self.seen.push(Seen { at, person, place, speaks, alone, joined });
+        if !alone {
+            let (full, index) = self.full_at(at, person);
+            full.insert(index, (at, place));
+        }
     }
 
     /// Surnames that nothing completes and that do something: people all the same.
