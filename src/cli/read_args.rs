@@ -35,7 +35,7 @@ pub(super) struct ReadArgs {
     /// Language of the texts, where it is not to be found out: en, de
     #[arg(long, value_name = "CODE", value_parser = checked::<Language>)]
     language: Option<String>,
-    /// Longest text, line, row or record that is read [default: 32M]
+    /// Longest file, line, row or record that is read, text files up to 256M [default: 32M]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     max_size: Option<String>,
     /// Most that one archive or compressed file may hold, unpacked [default: 64G]
@@ -100,6 +100,7 @@ mod tests {
         };
         let limits = Limits::default();
         assert_eq!(ingest::size(&told("max-size")), Ok(limits.document_bytes));
+        assert_eq!(limits.text_bytes, 256 << 20);
         assert_eq!(ingest::size(&told("max-unpacked")), Ok(limits.unpacked_bytes));
         assert_eq!(told("max-ratio"), limits.ratio.to_string());
     }

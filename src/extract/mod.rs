@@ -30,11 +30,12 @@ pub mod when;
 mod window;
 
 pub use topic::{Topics, TopicsError};
+pub use window::{Window, windows};
 
 use page::Page;
 use view::View;
 
-use crate::model::{Document, Span, Statement};
+use crate::model::{Document, Paragraph, Span, Statement};
 
 /// Finds the statements of documents.
 #[derive(Debug)]
@@ -56,19 +57,29 @@ impl Extractor {
 
     /// Returns every statement of `document` in text order, ordinals from 1.
     pub fn extract(&self, document: &Document) -> Vec<Statement> {
-        if !window::is_long(document) {
-            return number(self.statements(document));
-        }
         let mut all = Vec::new();
-        for (start, part) in window::windows(document) {
+        for window in windows(document) {
             let before = u32::try_from(all.len()).unwrap_or(u32::MAX);
-            all.extend(self.statements(&part).into_iter().map(|mut statement| {
-                window::shift(&mut statement, start);
-                statement.parent = statement.parent.map(|parent| parent + before);
-                statement
-            }));
+            all.extend(self.extract_window(document, &window, before));
         }
-        number(all)
+        all
+    }
+
+    /// Returns those of one of its [`windows`], ordinals from that of the last one `before` it.
+    pub fn extract_window(
+        &self,
+        document: &Document,
+        window: &Window,
+        before: u32,
+    ) -> Vec<Statement> {
+        if window.is_whole(document) {
+            return number(self.statements(document), before);
+        }
+        let mut statements = number(self.statements(&window.part(document)), before);
+        for statement in &mut statements {
+            window.shift(statement);
+        }
+        statements
     }
 
     /// The statements of a document that is looked at as a whole, in no order, their parents by
@@ -84,8 +95,9 @@ impl Extractor {
     }
 }
 
-/// Sorts statements into text order, an outer act before its inner ones, and numbers them.
-fn number(statements: Vec<Statement>) -> Vec<Statement> {
+/// Sorts statements into text order, an outer act before its inner ones, and numbers them behind
+/// those `before`.
+fn number(statements: Vec<Statement>, before: u32) -> Vec<Statement> {
     let mut order: Vec<usize> = (0..statements.len()).collect();
     let key = |statement: &Statement| {
         let start = statement.spans.first().map_or(0, |span| span.start);
@@ -94,7 +106,7 @@ fn number(statements: Vec<Statement>) -> Vec<Statement> {
     };
     order.sort_by_key(|index| key(&statements[*index]));
     let mut place = vec![0; statements.len()];
-    for (ordinal, index) in (1..).zip(&order) {
+    for (ordinal, index) in (before + 1..).zip(&order) {
         place[*index] = ordinal;
     }
     let mut numbered: Vec<Statement> = statements
@@ -114,6 +126,15 @@ fn number(statements: Vec<Statement>) -> Vec<Statement> {
 ///
 /// A paragraph that some statement lies in is a passage still where it has words of its own.
 pub fn passages(document: &Document, statements: &[Statement]) -> Vec<Span> {
+    passages_of(document, &document.paragraphs, statements)
+}
+
+/// Returns the passages among some of `document`'s `paragraphs`, with the `statements` of those.
+pub fn passages_of(
+    document: &Document,
+    paragraphs: &[Paragraph],
+    statements: &[Statement],
+) -> Vec<Span> {
     let mut contexts: Vec<Span> = statements.iter().map(|statement| statement.context).collect();
     contexts.sort();
     contexts.dedup_by(|next, last| {
@@ -130,7 +151,7 @@ pub fn passages(document: &Document, statements: &[Statement]) -> Vec<Span> {
         let rest = Span { start: at, end: paragraph.end };
         rest.of(&document.text).trim().is_empty()
     };
-    let paragraphs = document.paragraphs.iter().map(|paragraph| paragraph.span);
+    let paragraphs = paragraphs.iter().map(|paragraph| paragraph.span);
     paragraphs.filter(|paragraph| !covered(*paragraph)).collect()
 }
 
@@ -139,7 +160,6 @@ mod tests {
     use proptest::prelude::{ProptestConfig, Strategy, any, prop, proptest};
 
     use super::*;
-    use crate::model::Paragraph;
 
     /// Texts that look enough like news to reach every rule, and some that look like nothing.
     fn texts() -> impl Strategy<Value = String> {

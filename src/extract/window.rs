@@ -1,35 +1,73 @@
 //! Long documents in parts: what people are called is kept for a text as a whole, and the time to
 //! look it up grows with the square of that text.
 
+use std::ops::Range;
+
 use crate::model::{Document, Paragraph, Span, Speaker, Statement, Turn};
 
 /// Bytes of a text that are looked at together: more than articles, debates and most books have.
 const LONGEST: usize = 2 << 20;
 
-/// Whether a text is too long to be looked at as a whole.
-pub(super) fn is_long(document: &Document) -> bool {
-    LONGEST < document.text.len()
+/// A stretch of a document that is looked at on its own.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Window {
+    /// Which of the document's paragraphs it has.
+    pub paragraphs: Range<usize>,
+    /// Its bytes of the document's text.
+    pub bytes: Range<usize>,
 }
 
-/// The document in parts that end between paragraphs, one after the other, each with the byte that
-/// it begins at.
-pub(super) fn windows(document: &Document) -> impl Iterator<Item = (u32, Document)> {
-    let mut rest = document.paragraphs.as_slice();
-    let mut end = 0;
-    std::iter::from_fn(move || {
-        let first = rest.first()?;
+/// The stretches of `document`, one after the other, each ending between paragraphs: one, unless
+/// it is long.
+pub fn windows(document: &Document) -> impl Iterator<Item = Window> {
+    let all = document.paragraphs.as_slice();
+    let is_long = LONGEST < document.text.len();
+    let whole = Window::whole(document);
+    let (mut first, mut end) = (0, 0);
+    let mut next = move || {
+        let rest = &all[first..];
+        let next = rest.first()?;
         // A label may stand before its turn's first paragraph.
-        let label = first.turn.and_then(|turn| document.turns[turn as usize].label);
-        let label = label.filter(|label| end <= label.start && label.start < first.span.start);
-        let start = label.map_or(first.span.start, |label| label.start);
+        let label = next.turn.and_then(|turn| document.turns[turn as usize].label);
+        let label = label.filter(|label| end <= label.start && label.start < next.span.start);
+        let start = label.map_or(next.span.start, |label| label.start);
         let fits =
             |paragraph: &&Paragraph| paragraph.span.end.saturating_sub(start) as usize <= LONGEST;
-        let taken = rest.iter().take_while(fits).count().max(1);
-        let (these, after) = rest.split_at(taken);
-        rest = after;
-        end = these.last()?.span.end;
-        Some((start, part(document, start, these)))
-    })
+        let n_taken = rest.iter().take_while(fits).count().max(1);
+        let paragraphs = first..first + n_taken;
+        first = paragraphs.end;
+        end = all[first - 1].span.end;
+        Some(Window { paragraphs, bytes: start as usize..end as usize })
+    };
+    let parts = std::iter::from_fn(move || if is_long { next() } else { None });
+    (!is_long).then_some(whole).into_iter().chain(parts)
+}
+
+impl Window {
+    /// All of `document`.
+    pub fn whole(document: &Document) -> Self {
+        Self { paragraphs: 0..document.paragraphs.len(), bytes: 0..document.text.len() }
+    }
+
+    /// Whether it is all of `document`.
+    pub(super) fn is_whole(&self, document: &Document) -> bool {
+        self.bytes == (0..document.text.len())
+    }
+
+    /// What `document` would be with only this.
+    pub(super) fn part(&self, document: &Document) -> Document {
+        let start = Span::new(self.bytes.start, self.bytes.start).start;
+        part(document, start, &document.paragraphs[self.paragraphs.clone()])
+    }
+
+    /// Moves the spans of a statement of the part to where they stand in the whole.
+    pub(super) fn shift(&self, statement: &mut Statement) {
+        let by = Span::new(self.bytes.start, self.bytes.start).start;
+        spans(statement, |span| {
+            span.start += by;
+            span.end += by;
+        });
+    }
 }
 
 /// What `document` would be with only `paragraphs`, and its text from `start` on.
@@ -79,16 +117,6 @@ fn part(document: &Document, start: u32, paragraphs: &[Paragraph]) -> Document {
     }
 }
 
-/// Moves the spans of a statement of a part, which begins at the byte `by`, to where they stand in
-/// the whole.
-pub(super) fn shift(statement: &mut Statement, by: u32) {
-    let shift = |span: &mut Span| {
-        span.start += by;
-        span.end += by;
-    };
-    spans(statement, shift);
-}
-
 /// Hands every span of `statement` to `change`.
 pub(super) fn spans(statement: &mut Statement, mut change: impl FnMut(&mut Span)) {
     statement.spans.iter_mut().for_each(&mut change);
@@ -131,10 +159,9 @@ mod tests {
     #[test]
     fn nothing_is_lost_between_parts() {
         let document = long();
-        assert!(is_long(&document));
-        let parts: Vec<_> = windows(&document).collect();
+        let parts: Vec<_> = windows(&document).map(|window| window.part(&document)).collect();
         assert_eq!(parts.len(), 2);
-        let n_paragraphs: usize = parts.iter().map(|(_, part)| part.paragraphs.len()).sum();
+        let n_paragraphs: usize = parts.iter().map(|part| part.paragraphs.len()).sum();
         assert_eq!(n_paragraphs, document.paragraphs.len());
         let statements = Extractor::default().extract(&document);
         assert_eq!(statements.len(), document.paragraphs.len());
@@ -142,6 +169,7 @@ mod tests {
             assert_eq!(statement.spans, [paragraph.span]);
             assert_eq!(statement.speaker.as_ref().map(|one| one.name.as_str()), Some("Lind"));
         }
-        assert!(!is_long(&Document { text: "Short.".to_owned(), ..Document::default() }));
+        let short = Document { text: "Short.".to_owned(), ..Document::default() };
+        assert!(windows(&short).all(|window| window.is_whole(&short)));
     }
 }

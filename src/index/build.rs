@@ -33,8 +33,9 @@ use super::{
     budget::Budget,
     error::WRITING,
     folder::{Access, Folder, Trouble},
+    maker::End,
     place::{CURRENT, META, check_format, glance, without_meta, write_format},
-    rows::Prepared,
+    rows::{Prepared, Rows, size},
     schema::{Fields, Row, schema},
     state::{FileState, Key, State},
     store::{Payload, load_payload, load_state, open_index},
@@ -247,23 +248,36 @@ impl Builder {
 
     /// Puts a document's rows in the place of those that it had. Where making one panics, none of
     /// them is left.
-    pub fn replace(&mut self, document: Prepared) -> Result<(), IndexError> {
-        self.remove(document.state.key)?;
-        self.keys.insert(document.state.key);
-        self.waiting += document.bytes as u64;
-        self.note_forms(&document.forms)?;
-        let each = document.bytes / document.n_rows.max(1) + 1;
-        let mut rows = document.rows;
+    pub fn replace(&mut self, document: Prepared) -> Result<End, IndexError> {
+        let Prepared { rows, bytes, state, record, forms, failed } = document;
+        self.remove(state.key)?;
+        self.keys.insert(state.key);
+        let mut maker = match rows {
+            Rows::Made(rows) => {
+                self.waiting += bytes as u64;
+                self.note_forms(&forms)?;
+                let each = bytes / rows.len().max(1) + 1;
+                rows.into_iter().try_for_each(|row| self.add(row, each))?;
+                return Ok(End { record, state, forms, failed });
+            }
+            Rows::ToMake(maker) => maker,
+        };
         loop {
-            match catch_unwind(AssertUnwindSafe(|| rows.next())) {
-                Ok(Some(row)) => self.add(row, each)?,
-                Ok(None) => return Ok(()),
+            match catch_unwind(AssertUnwindSafe(|| maker.next())) {
+                Ok(Some(row)) => {
+                    let bytes = size(&row);
+                    self.waiting += bytes as u64;
+                    self.add(row, bytes)?;
+                }
+                Ok(None) => break,
                 Err(_) => {
-                    self.remove(document.state.key)?;
-                    return Err(IndexError::NoRows { document: document.record.key });
+                    self.remove(state.key)?;
+                    return Err(IndexError::NoRows { document: record.key });
                 }
             }
         }
+        self.note_forms(&maker.end.forms)?;
+        Ok(maker.end)
     }
 
     /// Takes the rows of `key` out.

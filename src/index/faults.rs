@@ -22,6 +22,7 @@ use tantivy::directory::{
 use super::{
     Builder, IndexError, Key, KnownForms, Store, check,
     folder::{Access, Folder},
+    maker::Part,
     prepare,
     tests::{OPTIONS, document},
 };
@@ -211,10 +212,10 @@ fn bring(builder: &mut Builder, before: &Documents, target: &Documents) -> Resul
     for (key, version) in target.iter().filter(|(key, version)| before.get(*key) != Some(version)) {
         let (document, statements, passages) = document(key, &text(*version));
         let file = Key::of_file("root", key);
-        let document = Arc::new(document);
-        let fields = *builder.fields();
-        let forms = &mut KnownForms::default();
-        builder.replace(prepare(&fields, file, 0, &document, statements, passages, forms))?;
+        let (all, forms) = (0..document.text.len(), &mut KnownForms::default());
+        let part = Part::new(&document, statements, passages, all, forms);
+        let prepared = prepare(builder.fields(), file, 0, &Arc::new(document), part);
+        builder.replace(prepared)?;
     }
     builder.commit()
 }

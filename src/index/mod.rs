@@ -13,6 +13,7 @@ mod faults;
 mod fields;
 mod folder;
 mod forms;
+mod maker;
 mod manifest;
 mod place;
 mod proof;
@@ -37,11 +38,12 @@ pub use couples::couple;
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
 pub use forms::{KnownForms, Statistics, forms, n_lists};
+pub use maker::{End, Part, Parts};
 pub(crate) use place::is_index;
 pub use proof::against_text;
 pub use rows::{
     DocumentRecord, PassageRecord, Prepared, clip, decode, decode_document, decode_passage,
-    prepare, prepare_copy,
+    prepare, prepare_copy, prepare_parts,
 };
 pub use schema::{Fields, NameField, Row, schema};
 pub use state::{DocumentState, FileState, Key, State, Twin};

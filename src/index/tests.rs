@@ -11,8 +11,9 @@ use tantivy::{
 };
 
 use super::{
-    Builder, BuilderOptions, FORMAT, FileState, IndexError, Key, KnownForms, PassageRecord, Row,
-    Store, against_text, check, codec, decode, decode_document, encode, prepare, query_words,
+    Builder, BuilderOptions, FORMAT, FileState, IndexError, Key, KnownForms, Part, PassageRecord,
+    Prepared, Row, Store, against_text, check, codec, decode, decode_document, encode, prepare,
+    query_words,
 };
 use crate::{
     model::{
@@ -75,20 +76,23 @@ pub(super) fn document(key: &str, text: &str) -> (Document, Vec<Statement>, Vec<
     (document, vec![statement], passages)
 }
 
+fn rows(
+    builder: &Builder,
+    file: Key,
+    document: Document,
+    statements: Vec<Statement>,
+    passages: Vec<Span>,
+) -> Prepared {
+    let (all, forms) = (0..document.text.len(), &mut KnownForms::default());
+    let part = Part::new(&document, statements, passages, all, forms);
+    prepare(builder.fields(), file, 0, &Arc::new(document), part)
+}
+
 fn add(builder: &mut Builder, key: &str, text: &str) -> Record {
     let (document, statements, passages) = document(key, text);
     let record = Record::new(&document, document.hash(), &statements[0]);
     let file = Key::of_file("root", key);
-    let prepared = prepare(
-        builder.fields(),
-        file,
-        0,
-        &Arc::new(document),
-        statements,
-        passages,
-        &mut KnownForms::default(),
-    );
-    builder.replace(prepared).unwrap();
+    builder.replace(rows(builder, file, document, statements, passages)).unwrap();
     record
 }
 
@@ -146,10 +150,7 @@ fn rows_of_a_long_document_are_the_same_made_one_by_one() {
     let (document, statements, passages) = document("root/a.txt", TEXT);
     let many = vec![statements[0].clone(); 10_001];
     let file = Key::of_file("root", "a.txt");
-    let document = Arc::new(document);
-    let prepared =
-        prepare(builder.fields(), file, 0, &document, many, passages, &mut KnownForms::default());
-    builder.replace(prepared).unwrap();
+    builder.replace(rows(&builder, file, document, many, passages)).unwrap();
     builder.commit().unwrap();
     builder.finish().unwrap();
     let store = Store::open(folder.path()).unwrap();
@@ -297,9 +298,8 @@ fn a_document_whose_rows_cannot_be_made_is_left_out_whole() {
     // More than are made at once, and the last of them lies behind the text.
     let mut statements = vec![statements[0].clone(); 11_000];
     statements.last_mut().unwrap().spans = vec![Span::new(500, 600)];
-    let (fields, forms) = (*builder.fields(), &mut KnownForms::default());
-    let rows = prepare(&fields, file, 0, &Arc::new(document), statements, passages, forms);
-    let error = builder.replace(rows).unwrap_err();
+    let rows = rows(&builder, file, document, statements, passages);
+    let Err(error) = builder.replace(rows) else { panic!("none of them can be made") };
     assert_eq!(error.to_string(), "what the index stores of `root/a.txt` could not be made");
     add(&mut builder, "root/b.txt", TEXT);
     builder.finish().unwrap();

@@ -33,7 +33,10 @@ impl ReadOptions {
     fn take(&mut self, name: &str, value: &str) -> Result<(), String> {
         let limits = &mut self.limits;
         match name {
-            "max-size" => limits.document_bytes = size(value)?,
+            "max-size" => {
+                limits.document_bytes = size(value)?;
+                limits.text_bytes = limits.document_bytes;
+            }
             "max-unpacked" => limits.unpacked_bytes = size(value)?,
             "max-ratio" => limits.ratio = read(value)?,
             _ => return self.defaults.take(name, value),

@@ -9,17 +9,24 @@ pub(super) struct Line {
     pub(super) start: usize,
     /// One past the last such byte; `start` where the line is blank.
     pub(super) end: usize,
-    /// How many characters stand in front of `start`.
-    pub(super) indent: usize,
+    /// How many characters stand in front of `start`. These three are small, as a text has many
+    /// lines, and stop at the widest line that anybody wraps at.
+    indent: u8,
     /// How many characters it has, the ones in front included.
-    width: usize,
+    width: u8,
     /// How many characters its first word has.
-    first: usize,
+    first: u8,
 }
 
 impl Line {
     pub(super) fn of<'a>(&self, text: &'a str) -> &'a str {
         &text[self.start..self.end]
+    }
+
+    /// Makes it stand so many characters further in.
+    pub(super) fn set_in(&mut self, n_characters: usize) {
+        let more = u8::try_from(n_characters).unwrap_or(u8::MAX);
+        self.indent = self.indent.saturating_add(more);
     }
 
     pub(super) fn is_blank(&self) -> bool {
@@ -54,7 +61,7 @@ fn trimmed(text: &str, start: usize, end: usize) -> Line {
         start: from,
         end: start + whole.len(),
         indent,
-        width: indent + characters(words),
+        width: indent.saturating_add(characters(words)),
         first: characters(&words[..first]),
     }
 }
@@ -64,19 +71,20 @@ pub(super) fn is_space(char: char) -> bool {
     char.is_whitespace() || matches!(char, '\u{feff}' | '\u{200b}' | '\u{2060}')
 }
 
-fn characters(text: &str) -> usize {
+fn characters(text: &str) -> u8 {
     // Every byte but those that continue a character, signed so that it can be done many at once.
-    text.bytes().filter(|byte| byte.cast_signed() >= -0x40).count()
+    let n_characters = text.bytes().filter(|byte| byte.cast_signed() >= -0x40).count();
+    u8::try_from(n_characters).unwrap_or(u8::MAX)
 }
 
 /// The width that lines were kept to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Wrap {
-    width: usize,
+    width: u8,
 }
 
-const NARROWEST: usize = 40;
-const WIDEST: usize = 140;
+const NARROWEST: u8 = 40;
+const WIDEST: u8 = 140;
 
 /// Returns the width that the lines of `text` are wrapped near, if they are.
 pub(super) fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
@@ -86,7 +94,7 @@ pub(super) fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
         let mut words = line.of(text).as_bytes().split(|byte| *byte == b' ');
         words.any(|word| word.len() > UNBROKEN)
     };
-    let mut widths: Vec<usize> =
+    let mut widths: Vec<u8> =
         inner().map(|pair| pair[0]).filter(|line| !linked(line)).map(|line| line.width).collect();
     if widths.is_empty() {
         return None;
@@ -118,13 +126,14 @@ pub(super) fn wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
 impl Wrap {
     /// Whether `line` had no room for the first word of `next`.
     fn is_full(self, line: &Line, next: &Line) -> bool {
-        line.width + 1 + next.first > self.width - self.width / 8
+        let together = line.width.saturating_add(1).saturating_add(next.first);
+        together > self.width - self.width / 8
     }
 
     /// Whether the end of `line` before `next` is no more than a space.
     pub(super) fn joins(self, text: &str, line: &Line, next: &Line) -> bool {
         // Where a paragraph's first line is set in, it begins one.
-        next.indent <= line.indent + 1
+        next.indent <= line.indent.saturating_add(1)
             && (self.is_full(line, next) || {
                 let goes_on = next.of(text).chars().next().is_some_and(char::is_lowercase);
                 goes_on && !ends_sentence(line.of(text))

@@ -42,7 +42,11 @@ pub struct Defaults {
 /// Where reading ends, so that no file takes all time or memory.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct Limits {
-    /// The longest text, or line, row or record of a file of many, in bytes.
+    /// The longest file of plain text or Markdown, in bytes; of all kinds it takes the least memory
+    /// for its length.
+    pub text_bytes: u64,
+    /// The longest file of another kind, or what is packed in one, or line, row or record of a file
+    /// of many, in bytes.
     pub document_bytes: u64,
     /// What all that is packed in one file may come to, in bytes.
     pub unpacked_bytes: u64,
@@ -57,6 +61,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            text_bytes: 256 << 20,
             document_bytes: 32 << 20,
             unpacked_bytes: 64 << 30,
             ratio: 250,

@@ -142,7 +142,7 @@ impl Layout {
             ready.extend(open.take());
             let heading = matches!(start, Start::Heading(_));
             let mut last = *line;
-            last.indent += length; // What goes on under an item stands below its words.
+            last.set_in(length); // What goes on under an item stands below its words.
             open = Some(Open {
                 from,
                 end: line.end,

@@ -185,7 +185,12 @@ impl Reading {
             Kind::Packed(packing) => return unpack::read(self, packing, input, size, each),
             _ => {}
         }
-        let (bytes, cut) = self.whole_or_cut(input, size)?;
+        // Unpacked, many texts can be one small file.
+        let is_text_file = matches!(kind, Kind::Text | Kind::Markdown)
+            && size.is_some()
+            && self.archive_depth == 0;
+        let limit = if is_text_file { self.limits.text_bytes } else { self.limits.document_bytes };
+        let (bytes, cut) = whole_or_cut(input, size, limit)?;
         let is_prose = matches!(kind, Kind::Text | Kind::Markdown | Kind::Html | Kind::Email);
         if let Some(fault) = cut {
             if !is_prose || bytes.is_empty() {
@@ -201,6 +206,12 @@ impl Reading {
     fn bytes(&self, kind: Kind, bytes: Vec<u8>, each: Each<'_>) -> Flow {
         let nameless = kind == Kind::Text && Path::new(&self.name).extension().is_none();
         let kind = if nameless { sniff::by_content(&bytes) } else { kind };
+        let limit = self.limits.document_bytes;
+        if !matches!(kind, Kind::Text | Kind::Markdown | Kind::JsonLines)
+            && limit < bytes.len() as u64
+        {
+            return Err((None, Fault::TooLong { what: "the file", limit }));
+        }
         match kind {
             Kind::JsonLines => self.json_lines(&mut bytes.as_slice(), each),
             Kind::Html => html::read(self, bytes, None, each),
@@ -226,37 +237,9 @@ impl Reading {
         input: &mut dyn BufRead,
         size: Option<u64>,
     ) -> Result<Vec<u8>, Stop> {
-        match self.whole_or_cut(input, size)? {
+        match whole_or_cut(input, size, self.limits.document_bytes)? {
             (_, Some(fault)) => Err((None, fault)),
             (bytes, None) => Ok(bytes),
-        }
-    }
-
-    /// The same; of what cannot be unpacked to its end, what came before, and what is wrong.
-    pub(super) fn whole_or_cut(
-        &self,
-        input: &mut dyn BufRead,
-        size: Option<u64>,
-    ) -> Result<(Vec<u8>, Option<Fault>), Stop> {
-        let limit = self.limits.document_bytes;
-        let too_long = || (None, Fault::TooLong { what: "the file", limit });
-        if size.is_some_and(|size| limit < size) {
-            return Err(too_long());
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(size.unwrap_or(0)).unwrap_or(0) + 1);
-        let result = input.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable);
-        match result {
-            Ok(_) if limit < bytes.len() as u64 => Err(too_long()),
-            Ok(_) => Ok((bytes, None)),
-            Err((_, fault @ (Fault::Cut(_) | Fault::Damaged { .. }))) => {
-                if let Err(error) = std::str::from_utf8(&bytes)
-                    && error.error_len().is_none()
-                {
-                    bytes.truncate(error.valid_up_to()); // The cut may go through a character.
-                }
-                Ok((bytes, Some(fault)))
-            }
-            Err(stop) => Err(stop),
         }
     }
 
@@ -299,6 +282,34 @@ impl Reading {
     /// Tells what is wrong with a text that is read all the same.
     pub(super) fn warn_all(&self, warnings: Vec<Warning>, each: Each<'_>) -> ControlFlow<()> {
         warnings.into_iter().try_for_each(|(place, fault)| self.warn(place, Some(fault), each))
+    }
+}
+
+/// All bytes of `input`, of `size` where that is known, if they are no more than `limit`; of what
+/// cannot be unpacked to its end, what came before, and what is wrong.
+pub(super) fn whole_or_cut(
+    input: &mut dyn BufRead,
+    size: Option<u64>,
+    limit: u64,
+) -> Result<(Vec<u8>, Option<Fault>), Stop> {
+    let too_long = || (None, Fault::TooLong { what: "the file", limit });
+    if size.is_some_and(|size| limit < size) {
+        return Err(too_long());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size.unwrap_or(0)).unwrap_or(0) + 1);
+    let result = input.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable);
+    match result {
+        Ok(_) if limit < bytes.len() as u64 => Err(too_long()),
+        Ok(_) => Ok((bytes, None)),
+        Err((_, fault @ (Fault::Cut(_) | Fault::Damaged { .. }))) => {
+            if let Err(error) = std::str::from_utf8(&bytes)
+                && error.error_len().is_none()
+            {
+                bytes.truncate(error.valid_up_to()); // The cut may go through a character.
+            }
+            Ok((bytes, Some(fault)))
+        }
+        Err(stop) => Err(stop),
     }
 }
 

@@ -1,6 +1,10 @@
 //! What a run tells: on the way, and at its end.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use super::roots::below;
 use crate::{
@@ -129,6 +133,20 @@ impl Problem {
             reason: error.reason(),
             hint: error.hint(),
             broken: error.severity() == Severity::Broken,
+            told: false,
+        }
+    }
+
+    /// That finding statements in a document, or in a part of it, panicked.
+    pub(super) fn panicked(path: &Path, key: &str, reason: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            place: None,
+            reason: format!(
+                "finding statements in `{key}` failed: {reason}; its text is searchable"
+            ),
+            hint: Some("this is a bug: please report it with the document".to_owned()),
+            broken: true,
             told: false,
         }
     }

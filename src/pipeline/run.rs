@@ -24,11 +24,11 @@ use super::{
     roots::{Roots, below, place},
     twins::Twins,
     walk::{Walked, parts_of},
-    work::{Done, Spent, process_cpu, thread_cpu, work},
+    work::{Desk, Done, Spent, process_cpu, thread_cpu},
 };
 use crate::{
     extract::Extractor,
-    index::{Builder, DocumentRecord, FileState, IndexError, Key, KnownForms, Store},
+    index::{Builder, DocumentRecord, End, FileState, IndexError, Key, Store},
     ingest::{self, Source},
 };
 
@@ -271,32 +271,16 @@ fn threads(
             add(&|stages| stages.read = Stage { busy, cpu: thread_cpu().unwrap_or_default() });
         };
         let worker = || {
-            let mut spent = Spent::default();
-            let mut known_forms = KnownForms::default();
-            while let Some((number, Batch { all, ticket })) = queue.take() {
-                let items = all.into_iter().map(|step| match step {
-                    Step::Ready(item) => item,
-                    // Nobody looks at it any more.
-                    Step::Document(_) if stopped(options) => Item::Kept,
-                    Step::Document(job) => Item::Done(Box::new(work(
-                        *job,
-                        extractor,
-                        &options.people,
-                        &fields,
-                        settings,
-                        &mut known_forms,
-                        &mut spent,
-                    ))),
-                });
-                queue.put(number, Batch { all: items.collect(), ticket });
-            }
+            let (people, fields) = (&options.people, &fields);
+            let desk = Desk::new(extractor, people, fields, settings);
+            let Spent { extract, index } = desk.run(&queue, &|| stopped(options));
             let cpu = thread_cpu().unwrap_or_default();
-            let share = spent.extract.as_secs_f64()
-                / (spent.extract + spent.index).as_secs_f64().max(f64::MIN_POSITIVE);
+            let share =
+                extract.as_secs_f64() / (extract + index).as_secs_f64().max(f64::MIN_POSITIVE);
             add(&|stages| {
-                stages.extract.busy += spent.extract;
+                stages.extract.busy += extract;
                 stages.extract.cpu += cpu.mul_f64(share.clamp(0.0, 1.0));
-                stages.index.busy += spent.index;
+                stages.index.busy += index;
             });
         };
         let start = |name: &str| thread::Builder::new().name(name.to_owned()).stack_size(STACK);
@@ -421,7 +405,7 @@ impl Sink<'_> {
     }
 
     fn take_document(&mut self, done: Done, builder: &mut Builder) -> Result<(), IndexError> {
-        let Done { prepared, outcomes, known, problem } = done;
+        let Done { path, prepared, outcomes, known, problem } = done;
         self.report.problems.extend(problem);
         if let Some(prepared) = prepared {
             let original = self.twins.original_of(&prepared.state);
@@ -429,16 +413,17 @@ impl Sink<'_> {
                 Some(of) => prepared.into_copy(builder.fields(), of),
                 None => prepared,
             };
-            let state = prepared.state;
-            let DocumentRecord { statements, acts, passages, bytes, .. } = prepared.record;
-            match builder.replace(prepared) {
+            let End { record, state, failed, .. } = match builder.replace(prepared) {
                 Err(error @ IndexError::NoRows { .. }) => {
                     self.left_out += 1;
                     self.report.problems.push(Problem::left_out(&error));
                     return Ok(());
                 }
                 result => result?,
-            }
+            };
+            let panicked = failed.map(|reason| Problem::panicked(&path, &record.key, &reason));
+            self.report.problems.extend(panicked);
+            let DocumentRecord { statements, acts, passages, bytes, .. } = record;
             self.twins.put(state);
             if original.is_some() {
                 self.report.copies += 1;

@@ -4,7 +4,10 @@ use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
-    sync::Arc,
+    sync::{
+        Arc,
+        mpsc::{SyncSender, sync_channel},
+    },
     time::{Duration, Instant},
 };
 
@@ -12,13 +15,18 @@ use std::{
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::{
-    extract::{Extractor, passages},
-    index::{Fields, Key, KnownForms, Prepared, prepare},
-    model::{Document, Span},
+    extract::{Extractor, Window, passages, passages_of, windows},
+    index::{Fields, Key, KnownForms, Part, Prepared, prepare, prepare_parts},
+    model::Document,
     people::{Outcome, Overlay},
 };
 
-use super::Problem;
+use super::{
+    Problem,
+    batch::{Batch, Step},
+    queue::Queue,
+    read::Item,
+};
 
 /// A document on its way to be extracted.
 pub(super) struct Job {
@@ -30,6 +38,7 @@ pub(super) struct Job {
 
 /// A document on its way to the index.
 pub(super) struct Done {
+    pub(super) path: PathBuf,
     pub(super) prepared: Option<Prepared>,
     /// What became of the corrections of the user's.
     pub(super) outcomes: Vec<Outcome>,
@@ -44,59 +53,140 @@ pub(super) struct Spent {
     pub(super) index: Duration,
 }
 
-/// Finds the statements of a document and makes its rows. Where that panics, the text is kept as
-/// passages, and the problem says so.
-pub(super) fn work(
-    job: Job,
-    extractor: &Extractor,
-    people: &Overlay,
-    fields: &Fields,
+/// What documents are worked on with.
+pub(super) struct Desk<'a> {
+    extractor: &'a Extractor,
+    people: &'a Overlay,
+    fields: &'a Fields,
     settings: u64,
-    known_forms: &mut KnownForms,
-    spent: &mut Spent,
-) -> Done {
-    let Job { document, path, file, known } = job;
-    let document = Arc::new(document);
-    let start = Instant::now();
-    let mut between = start;
-    let mut outcomes = Vec::new();
-    let found = caught(|| {
-        let mut statements = extractor.extract(&document);
-        outcomes = people.apply(&document, &mut statements);
-        let passages = passages(&document, &statements);
-        between = Instant::now();
-        prepare(fields, file, settings, &document, statements, passages, known_forms)
-    });
-    spent.extract += between - start;
-    let (prepared, problem) = match found {
-        Ok(prepared) => (Some(prepared), None),
-        Err(reason) => {
-            let spans: Vec<Span> =
-                document.paragraphs.iter().map(|paragraph| paragraph.span).collect();
-            // What it met is lost with its rows.
-            *known_forms = KnownForms::default();
-            // Under no settings that there are, so that it is tried again when it is read again.
-            let (none, settings) = (Vec::new(), !settings);
-            let bare = || {
-                prepare(fields, file, settings, &document, none, spans, &mut KnownForms::default())
-            };
-            let bare = caught(bare).ok();
-            (bare, Some(panicked(path, &document.key, &reason)))
-        }
-    };
-    spent.index += between.elapsed();
-    Done { prepared, outcomes, known, problem }
+    /// Pairs of stem and form that this thread met.
+    known_forms: KnownForms,
+    spent: Spent,
 }
 
-fn panicked(path: PathBuf, key: &str, reason: &str) -> Problem {
-    Problem {
-        path,
-        place: None,
-        reason: format!("finding statements in `{key}` failed: {reason}; its text is searchable"),
-        hint: Some("this is a bug: please report it with the document".to_owned()),
-        broken: true,
-        told: false,
+/// A long document whose parts are asked for one after the other, so that no more of it than its
+/// text is in memory.
+struct Rest {
+    document: Arc<Document>,
+    parts: SyncSender<Part>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(
+        extractor: &'a Extractor,
+        people: &'a Overlay,
+        fields: &'a Fields,
+        settings: u64,
+    ) -> Self {
+        let (known_forms, spent) = (KnownForms::default(), Spent::default());
+        Self { extractor, people, fields, settings, known_forms, spent }
     }
+
+    /// Works on what the queue gives until there is nothing more, or nobody wants it.
+    pub(super) fn run(
+        mut self,
+        queue: &Queue<Batch<Step>, Batch<Item>>,
+        stop: &dyn Fn() -> bool,
+    ) -> Spent {
+        while let Some((number, Batch { all, ticket })) = queue.take() {
+            let mut rests = Vec::new();
+            let items = all.into_iter().map(|step| match step {
+                Step::Ready(item) => item,
+                Step::Document(_) if stop() => Item::Kept, // Nobody looks at it any more.
+                Step::Document(job) => {
+                    let (done, rest) = self.work(*job);
+                    rests.extend(rest);
+                    Item::Done(Box::new(done))
+                }
+            });
+            queue.put(number, Batch { all: items.collect(), ticket });
+            for rest in rests {
+                self.go_on(rest);
+            }
+        }
+        self.spent
+    }
+
+    /// Finds the statements of a document and makes its rows. Of a long one they are made when they
+    /// are asked for, from what [`Self::go_on`] finds in the rest.
+    fn work(&mut self, job: Job) -> (Done, Option<Rest>) {
+        let Job { document, path, file, known } = job;
+        let document = Arc::new(document);
+        let mut outcomes = Vec::new();
+        // What the user says of people is asked of a document as a whole.
+        if self.people.is_empty() && windows(&document).nth(1).is_some() {
+            let start = Instant::now();
+            let (sender, receiver) = sync_channel(1);
+            let parts = Box::new(receiver.into_iter());
+            let (fields, settings) = (self.fields, self.settings);
+            let prepared = prepare_parts(fields, file, settings, &document, parts);
+            self.spent.index += start.elapsed();
+            let prepared = Some(prepared);
+            let done = Done { path, prepared, outcomes, known, problem: None };
+            return (done, Some(Rest { document, parts: sender }));
+        }
+        let found = caught(|| {
+            let start = Instant::now();
+            let mut statements = self.extractor.extract(&document);
+            outcomes = self.people.apply(&document, &mut statements);
+            let passages = passages(&document, &statements);
+            let between = Instant::now();
+            let all = 0..document.text.len();
+            let part = Part::new(&document, statements, passages, all, &mut self.known_forms);
+            let prepared = prepare(self.fields, file, self.settings, &document, part);
+            self.spent.extract += between - start;
+            self.spent.index += between.elapsed();
+            prepared
+        });
+        let (prepared, problem) = match found {
+            Ok(prepared) => (Some(prepared), None),
+            Err(reason) => {
+                // What it met is lost with its rows.
+                self.known_forms = KnownForms::default();
+                let bare = caught(|| {
+                    let part = bare(&document, &Window::whole(&document), reason.clone());
+                    prepare(self.fields, file, self.settings, &document, part)
+                });
+                let problem =
+                    bare.is_err().then(|| Problem::panicked(&path, &document.key, &reason));
+                (bare.ok(), problem)
+            }
+        };
+        (Done { path, prepared, outcomes, known, problem }, None)
+    }
+
+    /// Finds the statements of a document part by part, as long as somebody takes them.
+    fn go_on(&mut self, rest: Rest) {
+        let Rest { document, parts } = rest;
+        let mut before = 0;
+        for window in windows(&document) {
+            let start = Instant::now();
+            let found = caught(|| {
+                let statements = self.extractor.extract_window(&document, &window, before);
+                let n_statements = u32::try_from(statements.len()).unwrap_or(u32::MAX);
+                let paragraphs = &document.paragraphs[window.paragraphs.clone()];
+                let passages = passages_of(&document, paragraphs, &statements);
+                let bytes = window.bytes.clone();
+                let part = Part::new(&document, statements, passages, bytes, &mut self.known_forms);
+                (part, n_statements)
+            });
+            let (part, n_statements) =
+                found.unwrap_or_else(|reason| (bare(&document, &window, reason), 0));
+            before = before.saturating_add(n_statements);
+            self.spent.extract += start.elapsed();
+            if parts.send(part).is_err() {
+                return; // It is a copy of another, or the run has failed.
+            }
+        }
+    }
+}
+
+/// A stretch of a document as passages, where finding statements in it failed for that reason.
+fn bare(document: &Document, window: &Window, reason: String) -> Part {
+    let paragraphs = document.paragraphs[window.paragraphs.clone()].iter();
+    let passages = paragraphs.map(|paragraph| paragraph.span).collect();
+    let forms = &mut KnownForms::default();
+    Part::new(document, Vec::new(), passages, window.bytes.clone(), forms).failed(reason)
 }
 
 /// Runs `work`; a panic becomes its message.

@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use super::{Page, Query, SearchOptions, parse, search};
 use crate::{
-    index::{Builder, BuilderOptions, Key, KnownForms, Store, prepare},
+    index::{Builder, BuilderOptions, Key, KnownForms, Part, Store, prepare},
     model::{
         ApproxDate, Attribution, DateBasis, Document, Kind, Paragraph, Said, Span, Speaker,
         SpeakerKind, Statement, Wording,
@@ -123,10 +123,10 @@ pub(super) fn corpus(drafts: Vec<Draft>) -> Corpus {
     for (nth, draft) in drafts.into_iter().enumerate() {
         let file = Key::of_file("test", &draft.document.path);
         let Draft { document, statements, passages } = draft;
-        let document = std::sync::Arc::new(document);
-        let row =
-            prepare(builder.fields(), file, 0, &document, statements, passages, &mut known_forms);
-        builder.replace(row).unwrap();
+        let all = 0..document.text.len();
+        let part = Part::new(&document, statements, passages, all, &mut known_forms);
+        let prepared = prepare(builder.fields(), file, 0, &document.into(), part);
+        builder.replace(prepared).unwrap();
         // Two commits make two segments, so that merging what they give is tested.
         if nth == n_drafts / 2 {
             builder.commit().unwrap();

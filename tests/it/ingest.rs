@@ -178,7 +178,7 @@ fn lines_over_the_limit_are_read_over() {
     drop(file);
     fs::write(folder.path().join("b.txt"), "long ".repeat(1000)).unwrap();
     let options = ReadOptions {
-        limits: Limits { document_bytes: 2000, ..Limits::default() },
+        limits: Limits { text_bytes: 2000, document_bytes: 2000, ..Limits::default() },
         ..ReadOptions::default()
     };
     let (documents, errors) = faults(folder.path(), &options);

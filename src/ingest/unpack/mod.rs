@@ -25,7 +25,7 @@ use self::{
 };
 use super::{
     Fault,
-    read::{BUFFER, Each, Flow, Reading, Stop, unreadable},
+    read::{BUFFER, Each, Flow, Reading, Stop, unreadable, whole_or_cut},
     sniff::{self, Kind, Packing, Stream},
 };
 
@@ -70,7 +70,8 @@ pub(super) fn unpacked(
 ) -> Result<(Vec<u8>, Option<Fault>), Stop> {
     let mut unpacking = stream.unpacking(input);
     let limited = Limited::new(&mut unpacking, &reading.budget);
-    reading.whole_or_cut(&mut BufReader::with_capacity(BUFFER, limited), None)
+    let limit = reading.limits.document_bytes;
+    whole_or_cut(&mut BufReader::with_capacity(BUFFER, limited), None, limit)
 }
 
 impl Stream {
