@@ -2,6 +2,9 @@
 
 use std::{borrow::Cow, io::BufRead, ops::ControlFlow};
 
+use rustc_hash::FxHashSet;
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{
     Fault, Place,
     counted::{Counted, LineRead},
@@ -13,7 +16,10 @@ use super::{
     },
     read::{Each, Flow, Reading, Stop, unreadable},
 };
-use crate::model::Format;
+use crate::model::{Document, Format};
+
+/// Bytes of an id that a record goes by, at most.
+const LONGEST_ID: usize = 240;
 
 /// The records of a file while they are read.
 struct Records<'a> {
@@ -22,6 +28,8 @@ struct Records<'a> {
     /// Records so far, and those whose text was empty.
     n: u64,
     n_empty: u64,
+    /// Hashes of the ids that they have.
+    ids: FxHashSet<u64>,
 }
 
 /// Where a record stands.
@@ -42,7 +50,7 @@ impl Reading {
         let limit = self.limits.document_bytes;
         let stream = Stream::new(input, None, self.defaults.language)?;
         let mut values = Values::new(stream, limit);
-        let mut records = Records { reading: self, format: Format::Json, n: 0, n_empty: 0 };
+        let mut records = Records::new(self, Format::Json);
         // Pieces of one recording, where the file is a list of them.
         let mut segments: Option<(Vec<Node>, u64)> = None;
         while let Some(value) = values.next()? {
@@ -97,7 +105,7 @@ impl Reading {
         const KEPT: usize = 1 << 20;
         let mut lines = Stream::new(input, None, self.defaults.language)?;
         let limit = self.limits.document_bytes;
-        let mut records = Records { reading: self, format: Format::JsonLines, n: 0, n_empty: 0 };
+        let mut records = Records::new(self, Format::JsonLines);
         let mut bytes = Vec::new();
         let (mut line, mut start) = (0, 0);
         loop {
@@ -134,7 +142,25 @@ impl Reading {
     }
 }
 
-impl Records<'_> {
+impl<'a> Records<'a> {
+    fn new(reading: &'a Reading, format: Format) -> Self {
+        Self { reading, format, n: 0, n_empty: 0, ids: FxHashSet::default() }
+    }
+
+    /// Has a record go by its id, if it is the first to have that: what is said in it is called the
+    /// same wherever it stands in the file.
+    fn name_by_id(&mut self, members: &[(String, Node)], document: &mut Document) {
+        let id = members.iter().find_map(|(key, value)| match value {
+            Node::Text(id) | Node::Number(id) if key == "id" && !id.is_empty() => Some(id),
+            _ => None,
+        });
+        if let Some(id) = id.filter(|id| id.len() <= LONGEST_ID)
+            && self.ids.insert(xxh3_64(id.as_bytes()))
+        {
+            document.key = format!("{}#id:{id}", self.reading.key);
+        }
+    }
+
     /// Hands on the document that a record is, or those that it holds in a list.
     fn add(&mut self, node: Node, at: At, each: Each<'_>) -> ControlFlow<()> {
         self.one(node, at, each)?.into_iter().try_for_each(|node| {
@@ -159,6 +185,9 @@ impl Records<'_> {
             }
         };
         let mut document = reading.document(record);
+        if !at.alone && reading.record.is_none() {
+            self.name_by_id(&members, &mut document);
+        }
         (document.format, document.encoding) = (self.format, at.encoding);
         let name = match (at.line, at.alone) {
             (Some(line), _) => format!("line {line}"),

@@ -190,6 +190,35 @@ fn lines_over_the_limit_are_read_over() {
 }
 
 #[test]
+fn records_go_by_their_ids_wherever_they_stand() {
+    let keys = |lines: &[&str]| {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.jsonl"), lines.join("\n")).unwrap();
+        let (documents, _) = faults(folder.path(), &ReadOptions::default());
+        let key = |document: &onrecord::model::Document| {
+            let (_, key) = document.key.rsplit_once("a.jsonl").unwrap();
+            (document.text.clone(), key.to_owned())
+        };
+        let mut keys: Vec<_> = documents.iter().map(key).collect();
+        keys.sort();
+        keys
+    };
+    let one = r#"{"id": "berg/1", "text": "One."}"#;
+    let two = r#"{"text": "Two.", "id": 2}"#;
+    let key = |text: &str, key: &str| (text.to_owned(), key.to_owned());
+    let expected = [key("One.", "#id:berg/1"), key("Two.", "#id:2")];
+    assert_eq!(keys(&[one, two]), expected);
+    assert_eq!(keys(&[two, one]), expected);
+    // An id that another had before says nothing, nor does an empty one.
+    let again = r#"{"id": 2, "text": "Three."}"#;
+    let empty = r#"{"id": "", "text": "Zero."}"#;
+    assert_eq!(
+        keys(&[two, again, empty]),
+        [key("Three.", "#2"), key("Two.", "#id:2"), key("Zero.", "#3")]
+    );
+}
+
+#[test]
 fn xml_is_read_up_to_its_limits() {
     let folder = tempfile::tempdir().unwrap();
     let speech = |words: &str| format!("<speech speakername='Jo Berg'><p>{words}</p></speech>");

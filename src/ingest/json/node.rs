@@ -25,6 +25,7 @@ pub(in crate::ingest) const TOO_MANY: &str = "more than 2,000,000 values";
 
 /// Keys, besides those of pieces, whose values are used whatever they are.
 const KEPT: &[&str] = &[
+    "id",
     "kind",
     "name",
     "first_name",
