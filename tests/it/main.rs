@@ -13,6 +13,7 @@ mod examples;
 mod explain;
 mod figures;
 mod formats;
+mod fuzzed;
 mod help;
 mod hostile;
 mod index;
