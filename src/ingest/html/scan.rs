@@ -139,7 +139,8 @@ impl<'a> Scanner<'a> {
             let from = self.at;
             self.skip_past(b'>');
             if rest.get(2..9).is_some_and(|name| name.eq_ignore_ascii_case("doctype")) {
-                self.text(from, self.at.min(from + 200).max(from)); // A short one is all there is.
+                // A short one is all there is.
+                self.text(from, self.page.floor_char_boundary(self.at.min(from + 200)));
                 if !self.out.html.ends_with('>') {
                     self.out.html.push('>');
                 }
