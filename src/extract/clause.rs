@@ -6,7 +6,7 @@ mod subject;
 
 use std::ops::Range;
 
-pub(super) use subject::main_subject;
+pub(super) use subject::{acting, main_subject, opening};
 
 use extent::trim;
 use right::{Right, right_of};

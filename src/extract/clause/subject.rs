@@ -166,8 +166,14 @@ pub(in crate::extract) fn relative(page: &Page, mention: &Mention) -> bool {
     mention.form == Form::Pronoun && (page.says(at, "who") || page.says(at, "which"))
 }
 
-/// The first phrase of `range` that a verb follows.
+/// Who acts in `range`.
 pub(in crate::extract) fn main_subject(page: &Page, range: Range<usize>) -> Option<Mention> {
+    let acting = acting(page, range.clone()).map(|(_, mention)| mention);
+    acting.or_else(|| opening(page, range))
+}
+
+/// The first phrase of `range` that a verb follows, behind that verb's place.
+pub(in crate::extract) fn acting(page: &Page, range: Range<usize>) -> Option<(usize, Mention)> {
     for at in range.clone() {
         let token = page.tokens[at];
         if !token.word() || at == range.start {
@@ -182,10 +188,14 @@ pub(in crate::extract) fn main_subject(page: &Page, range: Range<usize>) -> Opti
             && let Some(mention) =
                 noun::ending_at(page, range.start, end).filter(|found| !relative(page, found))
         {
-            return Some(mention);
+            return Some((at, mention));
         }
     }
-    // A name or pronoun that opens the sentence or follows its first comma.
+    None
+}
+
+/// A name or pronoun that opens `range` or follows its first comma.
+pub(in crate::extract) fn opening(page: &Page, range: Range<usize>) -> Option<Mention> {
     let comma =
         range.clone().take(14).find(|at| page.tokens[*at].kind == Kind::Comma).map(|at| at + 1);
     [Some(range.start), comma].into_iter().flatten().find_map(|at| {

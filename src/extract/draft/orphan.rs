@@ -1,6 +1,6 @@
 //! Quotes that no cue governs: who speaks by what stands around them, or that nobody does.
 
-use std::ops::Range;
+use std::{cell::LazyCell, ops::Range};
 
 use super::{Draft, Evidence, asks, borne, regions_in, title_case};
 use crate::{
@@ -25,6 +25,14 @@ pub(super) fn orphans(
 ) {
     let tokens = page.sentences[sentence].clone();
     let alone = !tokens.clone().any(|at| page.tokens[at].word());
+    // Looked for once: each of a thousand quotes would go through the sentence that they are in.
+    let acting = LazyCell::new(|| clause::acting(page, tokens.clone()));
+    let subject_before = |at| {
+        let acting_before = |end| acting.clone().filter(|(verb, _)| *verb < end).map(|it| it.1);
+        let main_subject =
+            |end| acting_before(end).or_else(|| clause::opening(page, tokens.start..end));
+        main_subject(at).or_else(|| main_subject(tokens.end))
+    };
     let list: Vec<(usize, usize)> = regions_in(page, tokens.clone()).collect();
     for (at, region) in list {
         let inner = page.regions[region].inner;
@@ -96,9 +104,7 @@ pub(super) fn orphans(
             _ if worded.is_some() => (worded, Evidence::Near),
             _ if again.is_some() => (again, Evidence::Continued),
             Some(draft) => (draft.subject.clone(), Evidence::Near),
-            None => match clause::main_subject(page, tokens.start..at)
-                .or_else(|| clause::main_subject(page, tokens.clone()))
-            {
+            None => match subject_before(at) {
                 Some(subject) => (Some(subject), Evidence::Subject),
                 None => (None, Evidence::None),
             },
