@@ -16,6 +16,8 @@ use tantivy::directory::{
     error::{DeleteError, LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
 };
 
+#[cfg(unix)]
+use super::window::Windowed;
 use super::{
     manifest::{COPY, Manifest, seal},
     place::{FORMAT_FILE, META},
@@ -170,6 +172,12 @@ fn changed(path: &Path) -> OpenReadError {
 
 impl Directory for Folder {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
+        #[cfg(unix)]
+        if self.access == Access::Write
+            && let Ok(Some(file)) = Windowed::open(&self.path, path)
+        {
+            return Ok(Arc::new(file));
+        }
         self.inner.get_file_handle(path)
     }
 

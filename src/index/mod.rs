@@ -24,6 +24,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod touched;
+#[cfg(unix)]
+mod window;
 
 pub(crate) use analyzer::words_stemmed_where;
 pub use analyzer::{
