@@ -17,6 +17,7 @@ use crate::{
 };
 
 /// What was found in a stretch of a document.
+#[derive(Default)]
 pub struct Part {
     statements: Vec<Statement>,
     passages: Vec<Span>,
@@ -37,9 +38,8 @@ impl Part {
     ) -> Self {
         passages.retain(|span| words(&plain(document, *span)).next().is_some());
         let foreign = document.language.filter(|_| document.is_foreign());
-        let title = document.title.as_deref().filter(|_| range.start == 0);
         let text = plain(document, Span::new(range.start, range.end));
-        let texts = [text.as_ref()].into_iter().chain(title);
+        let texts = [text.as_ref()].into_iter().chain(document.title.as_deref());
         let forms = known_forms.add(texts, foreign.unwrap_or(Language::ENGLISH));
         Self { statements, passages, forms, failed: None }
     }

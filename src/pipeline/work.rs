@@ -170,8 +170,10 @@ impl<'a> Desk<'a> {
                 let part = Part::new(&document, statements, passages, bytes, &mut self.known_forms);
                 (part, n_statements)
             });
-            let (part, n_statements) =
-                found.unwrap_or_else(|reason| (bare(&document, &window, reason), 0));
+            let (part, n_statements) = found.unwrap_or_else(|reason| {
+                let bare = caught(|| bare(&document, &window, reason.clone()));
+                (bare.unwrap_or_else(|_| Part::default().failed(reason)), 0)
+            });
             before = before.saturating_add(n_statements);
             self.spent.extract += start.elapsed();
             if parts.send(part).is_err() {
