@@ -317,3 +317,39 @@ fn add_topics(out: &mut TantivyDocument, field: Handle, topics: &[String]) {
         out.add_text(field, path);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{
+        Builder, Key, Store, check, prepare_parts,
+        tests::{OPTIONS, TEXT, document},
+    };
+
+    #[test]
+    fn a_document_in_parts_is_one() {
+        let temp = tempfile::tempdir().unwrap();
+        let mut builder = Builder::open(temp.path(), OPTIONS).unwrap();
+        let file = Key::of_file("root", "a.txt");
+        let (document, statements, passages) = document("root/a.txt", TEXT);
+        let part = |statements, passages| {
+            let forms = &mut KnownForms::default();
+            Part::new(&document, statements, passages, 0..document.text.len(), forms)
+        };
+        let first = part(statements, vec![]);
+        let second = part(vec![], passages).failed("a bug".to_owned());
+        let parts = Box::new([first, second].into_iter());
+        let document = Arc::new(document.clone());
+        let prepared = prepare_parts(builder.fields(), file, 7, &document, parts);
+        let End { record, state, failed, .. } = builder.replace(prepared).unwrap();
+        assert_eq!((record.statements, record.acts, record.passages), (1, 0, 1));
+        // It will be tried again.
+        assert_eq!(failed.as_deref(), Some("a bug"));
+        assert_ne!(state.fingerprint, DocumentState::fingerprint(&document, 7));
+        builder.finish().unwrap();
+        let store = Store::open(temp.path()).unwrap();
+        assert_eq!(store.documents().unwrap(), [record]);
+        assert_eq!(store.count(Row::Passage).unwrap(), 1);
+        assert!(check(temp.path()).unwrap().damage.is_empty());
+    }
+}

@@ -25,7 +25,7 @@ use crate::{
 
 pub(super) const OPTIONS: BuilderOptions = BuilderOptions { heap: 0, waiting: 1 << 20 };
 
-const TEXT: &str = "The envoy said the U.S. commitment to Israel’s long-term security is ironclad. \
+pub(super) const TEXT: &str = "The envoy said the U.S. commitment to Israel’s long-term security is ironclad. \
                     It rained in the valley.";
 
 /// A document of one statement and one passage.
