@@ -20,6 +20,7 @@ use super::{
     Problem, ReadRules,
     batch::Batches,
     flags::settings_of,
+    roots::below,
     work::{Done, Job, caught},
 };
 
@@ -156,7 +157,7 @@ impl Reader<'_> {
         let root = self.roots.get(&source.root);
         root.map_or_else(
             || self.rules.of(&source.path),
-            |root| self.rules.of(&super::roots::below(root, &source.relative)),
+            |root| self.rules.of(&below(root, &source.relative)),
         )
     }
 
@@ -296,11 +297,41 @@ pub(super) fn missing<'a>(
         .filter(|file| !there.contains(&file.key()))
         .filter(|file| {
             let Some(root) = places.get(&file.root) else { return false };
-            let path = super::roots::below(root, &file.relative);
+            let path = below(root, &file.relative);
             given.iter().any(|given| path.starts_with(given))
                 && !unseen.iter().any(|unseen| path.starts_with(unseen))
         })
         .collect();
     missing.sort_by(|one, other| (&one.root, &one.relative).cmp(&(&other.root, &other.relative)));
     missing
+}
+
+/// Adds to `sources` the files that are to be read again, whether they were given this time or not.
+/// Returns those that are not there.
+pub(super) fn add_again<'a>(
+    sources: &mut Vec<Source>,
+    known: &'a Known,
+    roots: &BTreeMap<String, PathBuf>,
+) -> Vec<&'a FileState> {
+    let mut again = known.again();
+    if again.is_empty() {
+        return again;
+    }
+    let there: HashSet<Key> =
+        sources.iter().map(|source| Key::of_file(&source.root, &source.relative)).collect();
+    again.retain(|file| {
+        let found = || {
+            let path = below(roots.get(&file.root)?, &file.relative);
+            let source = ingest::walk(&[path]).find_map(Result::ok)?;
+            Some(Source { root: file.root.clone(), relative: file.relative.clone(), ..source })
+        };
+        if there.contains(&file.key()) {
+            return false;
+        }
+        let found = found();
+        let is_gone = found.is_none();
+        sources.extend(found);
+        is_gone
+    });
+    again
 }

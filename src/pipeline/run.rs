@@ -19,17 +19,17 @@ use super::{
     batch::{Batch, Batches, Step},
     flags::all_flags,
     queue::Queue,
-    read::{IN_FLIGHT, Item, Known, Reader, missing},
+    read::{IN_FLIGHT, Item, Known, Reader, add_again, missing},
     report::{Stage, Stages},
-    roots::{Roots, below, place},
+    roots::{Roots, place},
     twins::Twins,
     walk::{Walked, parts_of},
     work::{Desk, Done, Spent, process_cpu, thread_cpu},
 };
 use crate::{
     extract::Extractor,
-    index::{Builder, DocumentRecord, End, FileState, IndexError, Key, Store},
-    ingest::{self, Source},
+    index::{Builder, DocumentRecord, DocumentState, End, FileState, IndexError, Key, Store},
+    ingest::Source,
 };
 
 /// Stack of a thread that extracts: texts nest deeper than a thread's usual 2 MiB bear.
@@ -70,6 +70,7 @@ pub(super) fn run(
         bytes_done: 0,
         begun: None,
         left_out: 0,
+        changed: HashSet::new(),
         told: Progress {
             all_files: walked.sources.len() as u64,
             all_bytes: walked.sources.iter().map(|source| source.stamp.size).sum(),
@@ -88,12 +89,15 @@ pub(super) fn run(
     }
     let rules = rules(&given, options, &mut builder)?;
     let reads = Reads { sources: &walked.sources, known: &known, rules: &rules, roots: &places };
+    let looked_at = parts.as_deref().unwrap_or(&given);
+    let mut gone = missing(&known, &places, looked_at, &walked.sources, &walked.unseen);
+    gone.retain(|_| !options.keep_missing);
+    sink.twins.leave(gone.iter().flat_map(|file| known.keys_of(file.key())));
     let mut stages = threads(&reads, extractor, &mut builder, &mut sink)?;
     if stopped(options) {
         sink.report.interrupted = true;
-    } else if !options.keep_missing {
-        let looked_at = parts.as_deref().unwrap_or(&given);
-        for file in missing(&known, &places, looked_at, &walked.sources, &walked.unseen) {
+    } else {
+        for file in gone {
             builder.remove_file(file)?;
             sink.report.removed += known.documents_of(file.key());
             known.keys_of(file.key()).for_each(|key| sink.twins.remove(key));
@@ -133,10 +137,19 @@ fn settle(
     sink: &mut Sink<'_>,
     stages: &mut Stages,
 ) -> Result<(), PipelineError> {
-    sink.commit(builder, stages)?;
-    let heirs = sink.twins.heirs(builder)?;
+    // Where all that matters is known from before this run, copies are read again for the commit
+    // that their original goes with, so that none lacks what it says.
+    let mut heirs = if sink.report.commits == 0 { sink.twins.heirs(builder)? } else { None };
+    let is_as_it_was = |heir: &DocumentState| !sink.changed.contains(&heir.file);
+    if !heirs.as_ref().is_some_and(|heirs| heirs.iter().all(is_as_it_was)) {
+        sink.commit(builder, stages)?;
+        heirs = sink.twins.heirs(builder)?;
+        if heirs.as_ref().is_some_and(|heirs| !heirs.is_empty()) {
+            builder.load()?;
+        }
+    }
+    let heirs = heirs.unwrap_or_default();
     if !heirs.is_empty() {
-        builder.load()?;
         let known = Known::new(builder.state());
         let known = known.but_again(&heirs.iter().map(|heir| heir.key).collect());
         let mut sources = reads.sources.to_vec();
@@ -155,40 +168,10 @@ fn settle(
             sink.report.interrupted = true;
             return Ok(());
         }
-        sink.commit(builder, stages)?;
     }
+    sink.commit(builder, stages)?;
     sink.report.copies += sink.twins.settle(builder)?;
     Ok(())
-}
-
-/// Adds to `sources` the files that are to be read again, whether they were given this time or not.
-/// Returns those that are not there.
-fn add_again<'a>(
-    sources: &mut Vec<Source>,
-    known: &'a Known,
-    roots: &BTreeMap<String, PathBuf>,
-) -> Vec<&'a FileState> {
-    let mut again = known.again();
-    if again.is_empty() {
-        return again;
-    }
-    let there: HashSet<Key> =
-        sources.iter().map(|source| Key::of_file(&source.root, &source.relative)).collect();
-    again.retain(|file| {
-        let found = || {
-            let path = below(roots.get(&file.root)?, &file.relative);
-            let source = ingest::walk(&[path]).find_map(Result::ok)?;
-            Some(Source { root: file.root.clone(), relative: file.relative.clone(), ..source })
-        };
-        if there.contains(&file.key()) {
-            return false;
-        }
-        let found = found();
-        let is_gone = found.is_none();
-        sources.extend(found);
-        is_gone
-    });
-    again
 }
 
 fn stopped(options: &IndexOptions<'_>) -> bool {
@@ -345,6 +328,8 @@ struct Sink<'a> {
     begun: Option<Box<FileState>>,
     /// Documents of the file under way that no rows could be made of.
     left_out: u64,
+    /// Files known from before that documents were read from.
+    changed: HashSet<Key>,
     told: Progress,
     report: IndexReport,
     twins: Twins,
@@ -425,6 +410,9 @@ impl Sink<'_> {
             self.report.problems.extend(panicked);
             let DocumentRecord { statements, acts, passages, bytes, .. } = record;
             self.twins.put(state);
+            if self.begun.is_none() {
+                self.changed.insert(state.file);
+            }
             if original.is_some() {
                 self.report.copies += 1;
             } else if known {

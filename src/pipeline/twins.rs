@@ -17,6 +17,9 @@ mod known;
 
 use known::Known;
 
+/// Documents of one text, with what is said of them.
+type Class = Vec<(DocumentState, DocumentRecord)>;
+
 /// The documents of the index whose copies are looked for.
 pub(super) struct Twins {
     documents: Known,
@@ -24,6 +27,8 @@ pub(super) struct Twins {
     touched: FxHashSet<u64>,
     /// Documents that are read again to take the place of one that went.
     heirs: FxHashSet<Key>,
+    /// Documents that go when all is read: what was moved is no copy of what it was.
+    leaving: FxHashSet<Key>,
 }
 
 impl Twins {
@@ -34,6 +39,7 @@ impl Twins {
             documents: Known::default(),
             touched: FxHashSet::default(),
             heirs: FxHashSet::default(),
+            leaving: FxHashSet::default(),
         };
         for document in &state.documents {
             twins.put(*document);
@@ -70,11 +76,16 @@ impl Twins {
         }
     }
 
+    /// Says which documents will be removed.
+    pub(super) fn leave(&mut self, keys: impl Iterator<Item = Key>) {
+        self.leaving.extend(keys);
+    }
+
     /// The document that `document` is a copy of, as far as can be told by now.
     pub(super) fn original_of(&self, document: &DocumentState) -> Option<Key> {
         let twin = document.twin.filter(|_| !self.heirs.contains(&document.key))?;
         let mut all = self.documents.of_words(twin.words);
-        all.retain(|other| other.key != document.key);
+        all.retain(|other| other.key != document.key && !self.leaving.contains(&other.key));
         if all.is_empty() {
             return None;
         }
@@ -87,21 +98,24 @@ impl Twins {
     }
 
     /// The copies that have to be read to take the place of a document that went, or that is less
-    /// well known; `builder` must have committed all.
-    pub(super) fn heirs(&mut self, builder: &Builder) -> Result<Vec<DocumentState>, IndexError> {
-        let mut heirs = Vec::new();
-        for class in self.touched_classes(builder)? {
-            heirs.extend(class.first().filter(|first| first.0.copy_of.is_some()).map(|it| it.0));
-        }
+    /// well known. Nothing where `builder` has to commit before that can be told.
+    pub(super) fn heirs(
+        &mut self,
+        builder: &Builder,
+    ) -> Result<Option<Vec<DocumentState>>, IndexError> {
+        let Some(classes) = self.touched_classes(builder)? else { return Ok(None) };
+        let firsts = classes.into_iter().filter_map(|class| class.into_iter().next());
+        let heirs: Vec<_> =
+            firsts.map(|(first, _)| first).filter(|first| first.copy_of.is_some()).collect();
         self.heirs.extend(heirs.iter().map(|heir| heir.key));
-        Ok(heirs)
+        Ok(Some(heirs))
     }
 
     /// Leaves one document of each text; `builder` must have committed all. Returns how many
     /// became copies of another.
     pub(super) fn settle(&mut self, builder: &mut Builder) -> Result<u64, IndexError> {
         let mut copies = 0;
-        for class in self.touched_classes(builder)? {
+        for class in self.touched_classes(builder)?.unwrap_or_default() {
             // An heir that could not be read leaves things as they are.
             let Some(((first, _), others)) = class.split_first() else { continue };
             if first.copy_of.is_some() {
@@ -123,10 +137,8 @@ impl Twins {
     }
 
     /// The classes of all documents whose words were touched, each with the one to keep first.
-    fn touched_classes(
-        &self,
-        builder: &Builder,
-    ) -> Result<Vec<Vec<(DocumentState, DocumentRecord)>>, IndexError> {
+    /// Nothing where one of them is still to be committed.
+    fn touched_classes(&self, builder: &Builder) -> Result<Option<Vec<Class>>, IndexError> {
         let mut touched: Vec<u64> = self.touched.iter().copied().collect();
         touched.sort_unstable();
         let mut found = Vec::new();
@@ -138,7 +150,11 @@ impl Twins {
             for class in classes(&all) {
                 let mut named = Vec::with_capacity(class.len());
                 for document in class {
-                    named.extend(builder.record(document.key)?.map(|record| (document, record)));
+                    match builder.record(document.key)? {
+                        Some(record) => named.push((document, record)),
+                        None if builder.has_changed() => return Ok(None),
+                        None => {}
+                    }
                 }
                 named.sort_by(|(one, one_record), (other, other_record)| {
                     let by_key = || one_record.key.cmp(&other_record.key);
@@ -147,7 +163,7 @@ impl Twins {
                 found.push(named);
             }
         }
-        Ok(found)
+        Ok(Some(found))
     }
 }
 

@@ -2,6 +2,7 @@
 //! goes, in whatever order.
 
 use std::{
+    collections::BTreeSet,
     fs,
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -134,10 +135,37 @@ fn a_run_stopped_before_an_heir_is_read_leaves_that_to_the_next() {
             stop.store(true, Ordering::Relaxed);
         }
     };
-    let options = IndexOptions { stop: Some(&stop), ..place.options() };
+    let options = IndexOptions { stop: Some(&stop), commit_bytes: 1, ..place.options() };
     let report = index(&[place.news()], &Extractor::default(), &options, &told).unwrap();
     assert!(report.interrupted);
     place.run();
     assert_eq!(kept(&place), ["a.txt", "b.txt"]);
+    is_as_new(&place);
+}
+
+#[test]
+fn nobody_sees_a_text_gone_that_is_still_somewhere() {
+    let place = Place::new();
+    place.write("a.txt", TEXT).write("b.txt", TEXT).write("c.txt", &TEXT.replace("May", "June"));
+    place.run();
+    let quotes = || place.statements().into_iter().map(|(_, quote)| quote).collect::<BTreeSet<_>>();
+    let before = quotes();
+    let look = |_: &Progress| assert!(quotes().is_superset(&before), "{:?}", quotes());
+    let run = || index(&[place.news()], &Extractor::default(), &place.options(), &look).unwrap();
+    // Away from its copy, to another name, and both at once.
+    fs::remove_file(place.news().join("a.txt")).unwrap();
+    assert_eq!(run().commits, 1);
+    fs::rename(place.news().join("c.txt"), place.news().join("d.txt")).unwrap();
+    let report = run();
+    assert_eq!((report.new, report.copies, report.commits), (1, 0, 1), "it is read once");
+    place.write("e.txt", TEXT);
+    run();
+    fs::rename(place.news().join("b.txt"), place.news().join("f.txt")).unwrap();
+    run();
+    assert_eq!(kept(&place), ["d.txt", "e.txt = f.txt"]);
+    // Another text in the original's place.
+    place.write("e.txt", &TEXT.replace("May", "July"));
+    assert_eq!(run().commits, 1);
+    assert_eq!(kept(&place), ["d.txt", "e.txt", "f.txt"]);
     is_as_new(&place);
 }
