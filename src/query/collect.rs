@@ -129,7 +129,9 @@ impl Gather<'_> {
             }
             named.sort_by(|a, b| {
                 let document = || if is_one_segment { a.1.cmp(&b.1) } else { Ordering::Equal };
-                a.0.cmp(&b.0).then_with(document).then(a.2.cmp(&b.2))
+                // Passages have no number: within a document, rows are in the text's order.
+                let address = || a.3.address.cmp(&b.3.address);
+                a.0.cmp(&b.0).then_with(document).then(a.2.cmp(&b.2)).then_with(address)
             });
             for (to, (_, _, _, candidate)) in equal.iter_mut().zip(named) {
                 *to = candidate;
