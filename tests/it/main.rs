@@ -19,7 +19,6 @@ mod hostile;
 mod index;
 mod indexing;
 mod ingest;
-mod kill;
 mod output;
 mod pages;
 mod people;

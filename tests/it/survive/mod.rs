@@ -5,7 +5,10 @@
 
 mod calls;
 mod damage;
+mod kills;
 mod model;
+mod order;
+mod soak;
 
 use std::env;
 

@@ -1,0 +1,169 @@
+//! The same texts, however they came into the index: the same statements, ids and scores.
+
+use std::{collections::BTreeSet, fmt::Write as _, fs};
+
+use super::{super::env::Env, Chance, amount};
+
+const WORDS: [&str; 12] = [
+    "gravel", "lantern", "orchard", "pillow", "saddle", "timber", "velvet", "walnut", "harness",
+    "harbour", "harbours", "ferries",
+];
+
+const QUERIES: [&[&str]; 9] = [
+    &["search", "", "--jsonl", "-n", "500"],
+    &["search", "harbour", "--jsonl", "-n", "500"],
+    &["search", "gravel lantern", "--jsonl", "-n", "500"],
+    &["search", "the orchard is", "--jsonl", "-n", "500"],
+    &["search", "\"behind the\" -timber", "--explain", "-n", "20"],
+    &["search", "har* OR ferry", "--explain", "-n", "20"],
+    &["search", "speaker:okoye velvet~1", "--jsonl", "-n", "500"],
+    &["search", "town pillow", "--passages", "--jsonl", "-n", "500"],
+    &["documents", "--json"],
+];
+
+/// Texts by name, in three folders; where there are `copies`, one in four says what another one
+/// says word for word.
+fn texts(copies: bool) -> Vec<(String, String)> {
+    let mut chance = Chance::new(23);
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for n in 0..24 {
+        let name = format!("{}/{n}.md", ["c", "a", "b"][n % 3]);
+        if copies && n % 4 == 3 {
+            let text = texts[n - 2].1.clone();
+            texts.push((name, text));
+            continue;
+        }
+        let mut text = format!("---\ntitle: On the {n}th day\ndate: 2031-0{}-05\n---\n", n % 9 + 1);
+        for _ in 0..=n % 3 {
+            let [one, two, three] = [0; 3].map(|_| *chance.of(&WORDS));
+            let who = *chance.of(&["Ada Okoye, the mayor", "Bo Tull", "the minister"]);
+            let _ = write!(
+                text,
+                "“The {one} is behind the {two}, and the {three} is gone,” said {who}. It rained \
+                 on the {two} of the town.\n\n"
+            );
+            if n % 2 == 0 {
+                let _ = write!(text, "She said that no {three} and no {one} was left.\n\n");
+            }
+        }
+        texts.push((name, text));
+    }
+    texts
+}
+
+/// Writes some texts and brings the index up to date.
+fn add(env: &Env, texts: &[(String, String)], args: &[&str], threads: &str) {
+    for (name, text) in texts {
+        env.write(&format!("corpus/{name}"), text);
+    }
+    let args = [&["index", "--threads", threads], args].concat();
+    let _ = env.run(args).ok();
+}
+
+fn answers(env: &Env) -> Vec<String> {
+    let check = env.run(["check", "--deep"]);
+    assert_eq!(check.code, Some(0), "{check}");
+    QUERIES.iter().map(|query| env.run(query.iter()).ok()).collect()
+}
+
+/// An answer's lines in any order, without what rows that were replaced weigh in until the index is
+/// written anew.
+fn unscored(answer: &str) -> BTreeSet<String> {
+    let without = |line: &str| {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        line.as_object_mut().unwrap().remove("score");
+        line.to_string()
+    };
+    answer.lines().map(without).collect()
+}
+
+fn compare(expected: &[String], env: &Env, how: &str) {
+    for ((query, expected), now) in QUERIES.iter().zip(expected).zip(&answers(env)) {
+        assert_eq!(now, expected, "{how}: {query:?}");
+    }
+}
+
+fn compare_unscored(expected: &[String], env: &Env, how: &str) {
+    for ((query, expected), now) in QUERIES.iter().zip(expected).zip(&answers(env)) {
+        if !query.contains(&"--explain") {
+            assert_eq!(unscored(now), unscored(expected), "{how}: {query:?}");
+        }
+    }
+}
+
+/// Three orders, at one stroke and in parts, with one thread and with two.
+fn ways(texts: &[(String, String)], mut compare: impl FnMut(&Env, &str)) {
+    let reversed: Vec<_> = texts.iter().rev().cloned().collect();
+    let mut sorted = texts.to_vec();
+    sorted.sort();
+    let orders = [("as made", texts), ("backwards", &reversed), ("by name", &sorted)];
+    let all = ["1", "2"].iter().flat_map(|threads| {
+        orders.iter().flat_map(move |order| [texts.len(), 5].map(|n| (*threads, *order, n)))
+    });
+    for (threads, (order, texts), n) in all.step_by(amount(3, 1)) {
+        let env = Env::new();
+        for part in texts.chunks(n) {
+            add(&env, part, &["corpus"], threads);
+        }
+        compare(&env, &format!("{order}, {n} a run, {threads} threads"));
+    }
+}
+
+fn at_once(texts: &[(String, String)], args: &[&str]) -> Vec<String> {
+    let env = Env::new();
+    add(&env, texts, args, "1");
+    answers(&env)
+}
+
+#[test]
+fn the_order_of_texts_and_the_number_of_threads_are_nowhere_in_the_answers() {
+    let texts = texts(false);
+    let expected = at_once(&texts, &["corpus"]);
+    ways(&texts, |env, how| compare(&expected, env, how));
+    let expected = at_once(&texts, &["corpus/a", "corpus/b", "corpus/c"]);
+    for folders in [["c", "b", "a"], ["b", "c", "a"]] {
+        let env = Env::new();
+        let folders = folders.map(|folder| format!("corpus/{folder}"));
+        add(&env, &texts, &folders.each_ref().map(String::as_str), "2");
+        compare(&expected, &env, &format!("{folders:?}"));
+    }
+}
+
+#[test]
+fn which_of_two_copies_came_first_is_nowhere_in_the_answers() {
+    let texts = texts(true);
+    let expected = at_once(&texts, &["corpus"]);
+    ways(&texts, |env, how| {
+        compare_unscored(&expected, env, how);
+        let _ = env.run(["index", "--rebuild", "corpus"]).ok();
+        compare(&expected, env, how);
+    });
+}
+
+#[test]
+fn what_was_there_before_is_nowhere_in_the_answers() {
+    let texts = texts(true);
+    let expected = at_once(&texts, &["corpus"]);
+    // Others in their place, and more of them.
+    let env = Env::new();
+    let others: Vec<_> = (0..30)
+        .map(|n| {
+            let name = texts.get(n).map_or(format!("d/{n}.md"), |it| it.0.clone());
+            let text = texts[n * 7 % 24].1.replace("gravel", "velvet harbour");
+            (name, text + "“No,” said Cy Dorn.\n")
+        })
+        .collect();
+    add(&env, &others, &["corpus"], "2");
+    fs::remove_dir_all(env.path().join("corpus/d")).unwrap();
+    for part in texts.chunks(10) {
+        add(&env, part, &["corpus"], "2");
+    }
+    compare_unscored(&expected, &env, "where others were");
+    let _ = env.run(["forget", "corpus/b"]).ok();
+    let _ = env.run(["index", "corpus"]).ok();
+    compare_unscored(&expected, &env, "forgotten and read again");
+    let _ = env.run(["index", "--full", "corpus"]).ok();
+    compare_unscored(&expected, &env, "read once more");
+    let _ = env.run(["index", "--rebuild", "corpus"]).ok();
+    compare(&expected, &env, "written anew");
+}
