@@ -159,7 +159,8 @@ impl History {
 
     fn step(&mut self) {
         match self.chance.below(100) {
-            0..45 => self.change(),
+            // Nothing that the index knows of.
+            0..45 => return self.change(),
             45..70 => {
                 self.log.push("index".to_owned());
                 let options = self.options();
