@@ -140,6 +140,44 @@ fn which_of_two_copies_came_first_is_nowhere_in_the_answers() {
     });
 }
 
+/// An answer's lines in any order, without what says where in its file a record stands.
+fn placeless(answer: &str) -> Vec<String> {
+    let without = |line: &str| {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        for field in ["document", "place"] {
+            line.as_object_mut().unwrap().remove(field);
+        }
+        line.to_string()
+    };
+    let mut lines: Vec<String> = answer.lines().map(without).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn the_order_of_records_in_a_file_is_in_no_id_and_no_score() {
+    let record = |(name, text): &(String, String)| {
+        let title = format!("Of {name}");
+        let record = serde_json::json!({"id": name, "title": title, "text": text});
+        record.to_string() + "\n"
+    };
+    let mut records: Vec<String> = texts(false).iter().map(record).collect();
+    let mut expected: Option<Vec<Vec<String>>> = None;
+    for threads in ["1", "2", "2"] {
+        let env = Env::new();
+        add(&env, &[("all.jsonl".to_owned(), records.concat())], &["corpus"], threads);
+        let is_asked = |query: &&&[&str]| query.contains(&"--jsonl");
+        let now: Vec<_> = QUERIES
+            .iter()
+            .filter(is_asked)
+            .map(|query| placeless(&env.run(query.iter()).ok()))
+            .collect();
+        assert_eq!(*expected.get_or_insert_with(|| now.clone()), now);
+        records.reverse();
+        records.rotate_left(7);
+    }
+}
+
 #[test]
 fn what_was_there_before_is_nowhere_in_the_answers() {
     let texts = texts(true);
