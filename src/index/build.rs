@@ -9,6 +9,7 @@
 mod committed;
 mod forms;
 mod mend;
+mod merge;
 mod people;
 mod places;
 mod writer;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use tantivy::{
     Index, IndexWriter, TantivyDocument,
-    indexer::{IndexWriterOptions, LogMergePolicy},
+    indexer::IndexWriterOptions,
     schema::document::{CompactDocValue, Document as Row},
 };
 
-use super::{Builder, BuilderOptions};
+use super::{Builder, BuilderOptions, merge::Policy};
 use crate::index::{IndexError, budget::Ticket, error::WRITING};
 
 /// Bytes that tantivy collects at least and at most before it writes a segment.
@@ -65,9 +65,7 @@ pub(super) fn open_writer(index: &Index, heap: usize) -> tantivy::Result<IndexWr
         .memory_budget_per_thread(heap.clamp(LEAST_HEAP, MOST_HEAP))
         .build();
     let writer = index.writer_with_options(options)?;
-    let mut policy = LogMergePolicy::default();
-    policy.set_del_docs_ratio_before_merge(0.3);
-    writer.set_merge_policy(Box::new(policy));
+    writer.set_merge_policy(Box::new(Policy::default()));
     writer.garbage_collect_files().wait()?;
     Ok(writer)
 }
