@@ -176,7 +176,8 @@ impl Builder {
     pub fn load(&mut self) -> Result<(), IndexError> {
         self.state = load_state(&self.path, &self.searcher()?)?;
         let documents = self.state.documents.iter().map(|document| document.key);
-        self.keys = documents.chain(self.state.files.iter().map(FileState::key)).collect();
+        // Beside those of rows that are not committed yet, which are to be replaced, too.
+        self.keys.extend(documents.chain(self.state.files.iter().map(FileState::key)));
         Ok(())
     }
 
