@@ -189,8 +189,8 @@ impl People {
         let latest = |person: usize| before(person).last().map(|(seen, _)| *seen);
         // Of those, one who does something in its sentence rather than who is named by the way.
         let acting = |person: usize| {
-            let close = before(person).iter().rev().take_while(|(seen, _)| *seen >= near);
-            close.filter(|(_, place)| *place >= Place::Clause).map(|(seen, _)| *seen).next()
+            let mut close = before(person).iter().rev().take_while(|(seen, _)| *seen >= near);
+            close.find(|(_, place)| *place >= Place::Clause).map(|(seen, _)| *seen)
         };
         let last = |when: &dyn Fn(usize) -> Option<u32>| {
             let each = fitting.iter().filter_map(|person| Some((when(*person)?, *person)));
@@ -209,6 +209,11 @@ impl People {
         let full = self.full.entry(person).or_default();
         let index = full.partition_point(|(seen, _)| *seen < at);
         (full, index)
+    }
+
+    fn add_full(&mut self, at: u32, person: usize, place: Place) {
+        let (full, index) = self.full_at(at, person);
+        full.insert(index, (at, place));
     }
 
     /// Makes a later pronoun prefer the person of this mention.
@@ -230,16 +235,14 @@ impl People {
                 seen.speaks |= speaks;
                 if !seen.alone {
                     let (full, index) = self.full_at(at, before);
-                    let mention = full.remove(index);
-                    let (full, index) = self.full_at(at, person);
-                    full.insert(index, mention);
+                    let (_, place) = full.remove(index);
+                    self.add_full(at, person, place);
                 }
             }
             Ok(index) | Err(index) => {
                 self.seen
                     .insert(index, Seen { at, person, place, speaks, alone: false, joined: false });
-                let (full, index) = self.full_at(at, person);
-                full.insert(index, (at, place));
+                self.add_full(at, person, place);
             }
         }
     }

@@ -14,7 +14,7 @@ pub struct Window {
     /// Which of the document's paragraphs it has.
     pub paragraphs: Range<usize>,
     /// Its bytes of the document's text.
-    pub bytes: Range<usize>,
+    pub bytes: Span,
 }
 
 /// The stretches of `document`, one after the other, each ending between paragraphs: one, unless
@@ -37,7 +37,7 @@ pub fn windows(document: &Document) -> impl Iterator<Item = Window> {
         let paragraphs = first..first + n_taken;
         first = paragraphs.end;
         end = all[first - 1].span.end;
-        Some(Window { paragraphs, bytes: start as usize..end as usize })
+        Some(Window { paragraphs, bytes: Span { start, end } })
     };
     let parts = std::iter::from_fn(move || if is_long { next() } else { None });
     (!is_long).then_some(whole).into_iter().chain(parts)
@@ -46,26 +46,25 @@ pub fn windows(document: &Document) -> impl Iterator<Item = Window> {
 impl Window {
     /// All of `document`.
     pub fn whole(document: &Document) -> Self {
-        Self { paragraphs: 0..document.paragraphs.len(), bytes: 0..document.text.len() }
+        let bytes = Span::new(0, document.text.len());
+        Self { paragraphs: 0..document.paragraphs.len(), bytes }
     }
 
     /// Whether it is all of `document`.
     pub(super) fn is_whole(&self, document: &Document) -> bool {
-        self.bytes == (0..document.text.len())
+        self.bytes.len() == document.text.len()
     }
 
     /// What `document` would be with only this.
     pub(super) fn part(&self, document: &Document) -> Document {
-        let start = Span::new(self.bytes.start, self.bytes.start).start;
-        part(document, start, &document.paragraphs[self.paragraphs.clone()])
+        part(document, self.bytes.start, &document.paragraphs[self.paragraphs.clone()])
     }
 
     /// Moves the spans of a statement of the part to where they stand in the whole.
     pub(super) fn shift(&self, statement: &mut Statement) {
-        let by = Span::new(self.bytes.start, self.bytes.start).start;
         spans(statement, |span| {
-            span.start += by;
-            span.end += by;
+            span.start += self.bytes.start;
+            span.end += self.bytes.start;
         });
     }
 }

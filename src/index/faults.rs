@@ -26,6 +26,7 @@ use super::{
     prepare,
     tests::{OPTIONS, document},
 };
+use crate::model::Span;
 
 /// What happens to an operation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -212,7 +213,7 @@ fn bring(builder: &mut Builder, before: &Documents, target: &Documents) -> Resul
     for (key, version) in target.iter().filter(|(key, version)| before.get(*key) != Some(version)) {
         let (document, statements, passages) = document(key, &text(*version));
         let file = Key::of_file("root", key);
-        let (all, forms) = (0..document.text.len(), &mut KnownForms::default());
+        let (all, forms) = (Span::new(0, document.text.len()), &mut KnownForms::default());
         let part = Part::new(&document, statements, passages, all, forms);
         let prepared = prepare(builder.fields(), file, 0, &Arc::new(document), part);
         builder.replace(prepared)?;

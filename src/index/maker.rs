@@ -1,6 +1,6 @@
 //! Rows of a document, made one after the other.
 
-use std::{borrow::Cow, ops::Range, sync::Arc, vec};
+use std::{borrow::Cow, sync::Arc, vec};
 
 use tantivy::{TantivyDocument, schema::Field as Handle};
 
@@ -28,17 +28,17 @@ pub struct Part {
 }
 
 impl Part {
-    /// What was found in the bytes `range` of `document`; of `passages` it keeps those with words.
+    /// What was found in the `bytes` of `document`; of `passages` it keeps those with words.
     pub fn new(
         document: &Document,
         statements: Vec<Statement>,
         mut passages: Vec<Span>,
-        range: Range<usize>,
+        bytes: Span,
         known_forms: &mut KnownForms,
     ) -> Self {
         passages.retain(|span| words(&plain(document, *span)).next().is_some());
         let foreign = document.language.filter(|_| document.is_foreign());
-        let text = plain(document, Span::new(range.start, range.end));
+        let text = plain(document, bytes);
         let texts = [text.as_ref()].into_iter().chain(document.title.as_deref());
         let forms = known_forms.add(texts, foreign.unwrap_or(Language::ENGLISH));
         Self { statements, passages, forms, failed: None }
@@ -334,7 +334,8 @@ mod tests {
         let (document, statements, passages) = document("root/a.txt", TEXT);
         let part = |statements, passages| {
             let forms = &mut KnownForms::default();
-            Part::new(&document, statements, passages, 0..document.text.len(), forms)
+            let all = Span::new(0, document.text.len());
+            Part::new(&document, statements, passages, all, forms)
         };
         let first = part(statements, vec![]);
         let second = part(vec![], passages).failed("a bug".to_owned());

@@ -25,8 +25,8 @@ use crate::{
 
 pub(super) const OPTIONS: BuilderOptions = BuilderOptions { heap: 0, waiting: 1 << 20 };
 
-pub(super) const TEXT: &str = "The envoy said the U.S. commitment to Israel’s long-term security is ironclad. \
-                    It rained in the valley.";
+pub(super) const TEXT: &str = "The envoy said the U.S. commitment to Israel’s long-term security \
+                               is ironclad. It rained in the valley.";
 
 /// A document of one statement and one passage.
 pub(super) fn document(key: &str, text: &str) -> (Document, Vec<Statement>, Vec<Span>) {
@@ -83,7 +83,7 @@ fn rows(
     statements: Vec<Statement>,
     passages: Vec<Span>,
 ) -> Prepared {
-    let (all, forms) = (0..document.text.len(), &mut KnownForms::default());
+    let (all, forms) = (Span::new(0, document.text.len()), &mut KnownForms::default());
     let part = Part::new(&document, statements, passages, all, forms);
     prepare(builder.fields(), file, 0, &Arc::new(document), part)
 }

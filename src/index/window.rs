@@ -2,7 +2,7 @@
 //! looks at, not all that it has looked at.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io,
     ops::Range,
     os::unix::fs::FileExt,
@@ -38,11 +38,12 @@ pub(super) struct Windowed {
 impl Windowed {
     /// Opens the file `name` in `folder`, if it is large.
     pub(super) fn open(folder: &Path, name: &Path) -> io::Result<Option<Self>> {
-        let file = File::open(folder.join(name))?;
-        let len = file.metadata()?.len();
+        let path = folder.join(name);
+        let len = fs::metadata(&path)?.len();
         if len < LARGE {
             return Ok(None);
         }
+        let file = File::open(path)?;
         let len = usize::try_from(len).map_err(|_| io::ErrorKind::FileTooLarge)?;
         let last = Mutex::new((0, OwnedBytes::empty()));
         let (folder, name) = (folder.to_owned(), name.to_owned());
@@ -79,8 +80,6 @@ impl FileHandle for Windowed {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     #[test]

@@ -9,8 +9,8 @@ pub(super) struct Line {
     pub(super) start: usize,
     /// One past the last such byte; `start` where the line is blank.
     pub(super) end: usize,
-    /// How many characters stand in front of `start`. These three are small, as a text has many
-    /// lines, and stop at the widest line that anybody wraps at.
+    /// How many characters stand in front of `start`. These three go to 255, more than any text is
+    /// wrapped at: a long text has many lines.
     indent: u8,
     /// How many characters it has, the ones in front included.
     width: u8,

@@ -207,6 +207,7 @@ impl Reading {
         let nameless = kind == Kind::Text && Path::new(&self.name).extension().is_none();
         let kind = if nameless { sniff::by_content(&bytes) } else { kind };
         let limit = self.limits.document_bytes;
+        // What has no extension was read as far as a text may go.
         if !matches!(kind, Kind::Text | Kind::Markdown | Kind::JsonLines)
             && limit < bytes.len() as u64
         {

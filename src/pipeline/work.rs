@@ -131,7 +131,7 @@ impl<'a> Desk<'a> {
             outcomes = self.people.apply(&document, &mut statements);
             let passages = passages(&document, &statements);
             let between = Instant::now();
-            let all = 0..document.text.len();
+            let all = Window::whole(&document).bytes;
             let part = Part::new(&document, statements, passages, all, &mut self.known_forms);
             let prepared = prepare(self.fields, file, self.settings, &document, part);
             self.spent.extract += between - start;
@@ -166,7 +166,7 @@ impl<'a> Desk<'a> {
                 let n_statements = u32::try_from(statements.len()).unwrap_or(u32::MAX);
                 let paragraphs = &document.paragraphs[window.paragraphs.clone()];
                 let passages = passages_of(&document, paragraphs, &statements);
-                let bytes = window.bytes.clone();
+                let bytes = window.bytes;
                 let part = Part::new(&document, statements, passages, bytes, &mut self.known_forms);
                 (part, n_statements)
             });
@@ -188,7 +188,7 @@ fn bare(document: &Document, window: &Window, reason: String) -> Part {
     let paragraphs = document.paragraphs[window.paragraphs.clone()].iter();
     let passages = paragraphs.map(|paragraph| paragraph.span).collect();
     let forms = &mut KnownForms::default();
-    Part::new(document, Vec::new(), passages, window.bytes.clone(), forms).failed(reason)
+    Part::new(document, Vec::new(), passages, window.bytes, forms).failed(reason)
 }
 
 /// Runs `work`; a panic becomes its message.

@@ -123,7 +123,7 @@ pub(super) fn corpus(drafts: Vec<Draft>) -> Corpus {
     for (nth, draft) in drafts.into_iter().enumerate() {
         let file = Key::of_file("test", &draft.document.path);
         let Draft { document, statements, passages } = draft;
-        let all = 0..document.text.len();
+        let all = Span::new(0, document.text.len());
         let part = Part::new(&document, statements, passages, all, &mut known_forms);
         let prepared = prepare(builder.fields(), file, 0, &document.into(), part);
         builder.replace(prepared).unwrap();

@@ -191,8 +191,7 @@ impl People {
         let joined = page.says(name.end, "and") || start > 0 && page.says(start - 1, "and");
         self.seen.push(Seen { at, person, place, speaks, alone, joined });
         if !alone {
-            let (full, index) = self.full_at(at, person);
-            full.insert(index, (at, place));
+            self.add_full(at, person, place);
         }
     }
 

@@ -9,7 +9,7 @@ use std::{
 
 use super::{
     super::env::{Env, Output, copy_folder},
-    Chance, amount,
+    Chance, amount, unscored,
 };
 
 const SEARCHES: [&[&str]; 4] = [
@@ -64,16 +64,6 @@ fn one_of_each(files: &[PathBuf]) -> Vec<&PathBuf> {
         if name.len() > 32 { name[32..].rsplit('.').next().unwrap() } else { name }.to_owned()
     };
     files.iter().filter(|file| seen.insert(kind(file))).collect()
-}
-
-/// An answer's lines without scores and their order, which deleted rows weigh in until a merge.
-fn unscored(answer: &str) -> BTreeSet<String> {
-    let without = |line: &str| {
-        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
-        line.as_object_mut().unwrap().remove("score");
-        line.to_string()
-    };
-    answer.lines().map(without).collect()
 }
 
 struct Sweep {

@@ -1,8 +1,8 @@
 //! The same texts, however they came into the index: the same statements, ids and scores.
 
-use std::{collections::BTreeSet, fmt::Write as _, fs};
+use std::{fmt::Write as _, fs};
 
-use super::{super::env::Env, Chance, amount};
+use super::{super::env::Env, Chance, amount, unscored};
 
 const WORDS: [&str; 12] = [
     "gravel", "lantern", "orchard", "pillow", "saddle", "timber", "velvet", "walnut", "harness",
@@ -64,17 +64,6 @@ fn answers(env: &Env) -> Vec<String> {
     let check = env.run(["check", "--deep"]);
     assert_eq!(check.code, Some(0), "{check}");
     QUERIES.iter().map(|query| env.run(query.iter()).ok()).collect()
-}
-
-/// An answer's lines in any order, without what rows that were replaced weigh in until the index is
-/// written anew.
-fn unscored(answer: &str) -> BTreeSet<String> {
-    let without = |line: &str| {
-        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
-        line.as_object_mut().unwrap().remove("score");
-        line.to_string()
-    };
-    answer.lines().map(without).collect()
 }
 
 fn compare(expected: &[String], env: &Env, how: &str) {
