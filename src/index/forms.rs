@@ -15,16 +15,13 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 use tantivy::{
-    Searcher, Term,
-    query::Bm25StatisticsProvider,
-    schema::Field as Handle,
+    Searcher,
     tokenizer::{Token, TokenStream, Tokenizer},
 };
 
 use super::{
     analyzer::{Piece, PieceKind, cut, put_stemmer, stem_into, take_stemmer, term},
-    columns::Opened,
-    schema::{Fields, Row},
+    schema::Fields,
 };
 use crate::{
     model::Language,
@@ -167,47 +164,6 @@ pub fn forms(
         }
     }
     Ok(found)
-}
-
-/// How many of the rows are lists of words' forms; looked up once while `searcher` is `opened`.
-pub fn n_lists(searcher: &Searcher, opened: &Opened) -> tantivy::Result<u64> {
-    let n_lists = opened.kept.get_or_make(
-        "lists",
-        |_| true,
-        || {
-            let row = searcher.schema().get_field("row")?;
-            searcher.doc_freq(&Term::from_field_text(row, Row::Forms.term()))
-        },
-    );
-    n_lists.map(|n| *n)
-}
-
-/// What BM25 counts by: all rows but those of pairs, whose number depends on how an index was made.
-pub struct Statistics<'a> {
-    searcher: &'a Searcher,
-    n_rows: u64,
-}
-
-impl<'a> Statistics<'a> {
-    /// Counts the rows of `searcher`, those deleted but not yet merged away among them.
-    pub fn of(searcher: &'a Searcher, opened: &Opened) -> tantivy::Result<Self> {
-        let n_rows = searcher.total_num_docs()?.saturating_sub(n_lists(searcher, opened)?);
-        Ok(Self { searcher, n_rows })
-    }
-}
-
-impl Bm25StatisticsProvider for Statistics<'_> {
-    fn total_num_tokens(&self, field: Handle) -> tantivy::Result<u64> {
-        self.searcher.total_num_tokens(field)
-    }
-
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.n_rows)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        self.searcher.doc_freq(term)
-    }
 }
 
 /// Cuts the pairs of a row apart.

@@ -20,6 +20,7 @@ mod proof;
 mod rows;
 mod schema;
 mod state;
+mod statistics;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -39,7 +40,7 @@ pub use columns::{Columns, Opened};
 pub use couples::couple;
 pub use error::IndexError;
 pub use fields::{Bound, FIELDS, Field, FieldKind};
-pub use forms::{KnownForms, Statistics, forms, n_lists};
+pub use forms::{KnownForms, forms};
 pub use maker::{End, Part, Parts};
 pub(crate) use place::is_index;
 pub use proof::against_text;
@@ -49,6 +50,7 @@ pub use rows::{
 };
 pub use schema::{Fields, NameField, Row, schema};
 pub use state::{DocumentState, FileState, Key, State, Twin};
+pub use statistics::{Statistics, deleted};
 pub use store::{MadeOf, Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.

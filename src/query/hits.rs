@@ -253,10 +253,12 @@ mod tests {
 
     #[test]
     fn the_newer_of_two_comes_first_but_words_count_more() {
+        const LONG: &str = "The harbor is open, and so is each of its gates, for all who come by \
+                            sea with grain.";
         let day = |date: &str| document(&format!("{date}.txt")).published(date);
         let it = corpus(vec![
-            day("2019-01-01").says("A", "The harbor is open.", |_| {}),
-            day("2024-01-01").says("A", "The harbor is open.", |_| {}),
+            day("2019-01-01").says("A", LONG, |_| {}),
+            day("2024-01-01").says("A", LONG, |_| {}),
             day("2010-01-01").says("A", "The harbor.", |_| {}),
         ]);
         let documents: Vec<_> =

@@ -27,7 +27,9 @@ use super::{
     Days, Filter, Numbers, Place, Query, QueryError, Weights, marks::runs, proximity::Leaf,
 };
 use crate::{
-    index::{Fields, Opened, QueryWord, Row, Store, forms, n_lists, query_words, query_words_in},
+    index::{
+        Fields, Opened, QueryWord, Row, Statistics, Store, forms, query_words, query_words_in,
+    },
     model::{ApproxDate, Language},
 };
 
@@ -93,10 +95,12 @@ pub(super) fn plan_weighted(
 ) -> Result<Plan, QueryError> {
     let languages = store.languages()?;
     let (fields, notes) = (store.fields(), Vec::new());
+    let opened = store.opened(searcher);
     let mut planner = Planner {
         searcher,
         fields,
-        opened: store.opened(searcher),
+        statistics: Statistics::of(searcher, &opened)?,
+        opened,
         rows,
         weights,
         dates: Dates::Apply,
@@ -139,6 +143,7 @@ struct Planner<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     opened: Arc<Opened>,
+    statistics: Statistics<'a>,
     rows: Rows,
     weights: &'a Weights,
     dates: Dates,
@@ -268,9 +273,9 @@ impl Planner<'_> {
         let mut places = Vec::with_capacity(targets.len());
         for target in targets {
             let forms = if target.is_text { &in_text } else { &as_it_is };
-            places.push((target.weight, any_form(self.searcher, target.field, forms)?));
+            places.push((target.weight, any_form(&self.statistics, target.field, forms)?));
         }
-        let n_all = self.searcher.num_docs() - n_lists(self.searcher, &self.opened)?;
+        let n_all = self.statistics.n_rows();
         let most = places.iter().map(|(_, (rows, _))| *rows).max().unwrap_or(0);
         let places = places.into_iter().map(|(weight, (rows, found))| -> Box<dyn Engine> {
             let as_rare = rarity(n_all, most) / rarity(n_all, rows);

@@ -16,7 +16,7 @@ use super::{
     rank,
 };
 use crate::{
-    index::{Fields, Opened, Statistics, Store, decode},
+    index::{Fields, Opened, Statistics, Store, decode, deleted},
     model::Record,
 };
 
@@ -59,7 +59,7 @@ impl<'a> Run<'a> {
                 iter::once((Occur::Must, query)).chain(given).collect(),
             ));
         }
-        let newest = *opened.kept.get_or_make("newest", |_| true, || newest(&opened))?;
+        let newest = *opened.kept.get_or_make("newest", |_| true, || newest(searcher, &opened))?;
         Ok(Self { searcher, options, opened, among, query, bonuses, newest })
     }
 
@@ -136,13 +136,26 @@ impl<'a> Run<'a> {
 }
 
 /// The newest first day of the index.
-fn newest(opened: &Opened) -> tantivy::Result<i64> {
+fn newest(searcher: &Searcher, opened: &Opened) -> tantivy::Result<i64> {
     let mut newest = None;
-    for columns in opened.segments() {
+    let deleted = deleted(searcher, opened)?;
+    for ((reader, columns), deleted) in
+        searcher.segment_readers().iter().zip(opened.segments()).zip(&*deleted)
+    {
         let days = columns.day("day_first")?;
-        if 0 < days.values.num_vals() {
-            newest = newest.max(Some(days.max_value()));
+        if days.values.num_vals() == 0 {
+            continue;
         }
+        let (alive, day) = (reader.alive_bitset(), days.max_value());
+        let gone = deleted.iter().filter_map(|row| days.first(*row)).max();
+        let of_all = if gone == Some(day) {
+            let alive =
+                (0..reader.max_doc()).filter(|row| alive.is_none_or(|it| it.is_alive(*row)));
+            alive.filter_map(|row| days.first(row)).max()
+        } else {
+            Some(day)
+        };
+        newest = newest.max(of_all);
     }
     Ok(newest.unwrap_or(0))
 }

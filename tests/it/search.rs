@@ -259,7 +259,7 @@ fn scores_are_explained() {
       “The strait is not a [toll] road,”
       own words   Harbor Courier   council.md   _a__/_
       score __.__
-        words +_.__ (in the quote)
+        words +__.__ (in the quote)
         phrase +_.__ (in the quote as typed)
         wording ×_.__ (own)
         kind ×_.__ (direct)

@@ -7,10 +7,9 @@
 //! a reader sees that more easily than a wrong pair.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use tantivy::Searcher;
 
 use crate::{
-    index::{Store, forms, query_words},
+    index::{Statistics, Store, forms, query_words},
     model::Language,
     query::{QueryError, kwic::is_stop_word, plan::rows_of},
 };
@@ -35,6 +34,7 @@ pub(super) fn align(
     second: &[&str],
 ) -> Result<Vec<Aligned>, QueryError> {
     let searcher = store.searcher();
+    let statistics = Statistics::of(&searcher, &store.opened(&searcher))?;
     let bags: Vec<FxHashMap<String, f64>> =
         first.iter().chain(second).map(|sentence| bag(sentence)).collect();
     let mut here: FxHashMap<&str, usize> = FxHashMap::default();
@@ -43,7 +43,7 @@ pub(super) fn align(
     }
     let mut weights: FxHashMap<&str, f64> = FxHashMap::default();
     for (stem, n) in here {
-        weights.insert(stem, weight(&searcher, store, stem, n, bags.len())?);
+        weights.insert(stem, weight(&statistics, store, stem, n, bags.len())?);
     }
     let vectors: Vec<FxHashMap<&str, f64>> = bags.iter().map(|bag| vector(bag, &weights)).collect();
     let (before, after) = vectors.split_at(first.len());
@@ -92,16 +92,16 @@ fn bag(sentence: &str) -> FxHashMap<String, f64> {
 /// What a stem counts that `n` of `all` sentences have.
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2⁵²")]
 fn weight(
-    searcher: &Searcher,
+    statistics: &Statistics<'_>,
     store: &Store,
     stem: &str,
     n: usize,
     all: usize,
 ) -> Result<f64, QueryError> {
     let (fields, stems) = (store.fields(), [stem.to_owned()]);
-    let forms = forms(searcher, fields, stem, &stems, &[Language::ENGLISH])?;
-    let rows = rows_of(searcher, fields.quote, &forms)? as f64;
-    let rare = (1.0 + searcher.num_docs() as f64 / (rows + 1.0)).ln();
+    let forms = forms(statistics.searcher(), fields, stem, &stems, &[Language::ENGLISH])?;
+    let rows = rows_of(statistics, fields.quote, &forms)? as f64;
+    let rare = (1.0 + statistics.n_rows() as f64 / (rows + 1.0)).ln();
     // A stem of every sentence of both texts counts nothing, one of a pair of them in full.
     let local = 1.0 - n.saturating_sub(2) as f64 / all as f64;
     Ok(rare * local.powi(2))

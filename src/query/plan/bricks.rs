@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tantivy::{
-    Searcher, Term,
+    Term,
     query::{
         AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery,
         Query as Engine, TermQuery,
@@ -12,7 +12,7 @@ use tantivy::{
 };
 
 use super::{Target, best::BestOfQuery, forms::FormsQuery};
-use crate::index::QueryWord;
+use crate::index::{QueryWord, Statistics};
 
 pub(super) fn everything() -> Box<dyn Engine> {
     filter(Box::new(AllQuery))
@@ -65,25 +65,25 @@ pub(super) fn in_any(
 
 /// How many rows have one of `forms` in `field`; those with several count several times.
 pub(in crate::query) fn rows_of<'a>(
-    searcher: &Searcher,
+    statistics: &Statistics<'_>,
     field: Handle,
     forms: impl IntoIterator<Item = &'a String>,
 ) -> tantivy::Result<u64> {
-    let rows = |form: &'a String| searcher.doc_freq(&Term::from_field_text(field, form));
+    let rows = |form: &'a String| statistics.rows(&Term::from_field_text(field, form));
     forms.into_iter().map(rows).sum()
 }
 
 /// Any of `forms` in `field`, as one term; and how many rows have it, those with several forms
 /// several times.
 pub(in crate::query) fn any_form(
-    searcher: &Searcher,
+    statistics: &Statistics<'_>,
     field: Handle,
     forms: &BTreeSet<String>,
 ) -> tantivy::Result<(u64, Box<dyn Engine>)> {
     let (mut all, mut terms) = (0, Vec::new());
     for form in forms {
         let term = Term::from_field_text(field, form);
-        let rows = searcher.doc_freq(&term)?;
+        let rows = statistics.rows(&term)?;
         if 0 < rows {
             all += rows;
             terms.push(term);

@@ -35,12 +35,12 @@ impl NearQuery {
 impl Engine for NearQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let mut similarity = None;
-        if let EnableScoring::Enabled { searcher, statistics_provider } = scoring {
+        if let EnableScoring::Enabled { statistics_provider, .. } = scoring {
             let mut terms: Vec<Term> = Vec::new();
             for leaf in self.pattern.leaves() {
                 let mut commonest: Option<(u64, &Term)> = None;
                 for term in leaf {
-                    let rows = searcher.doc_freq(term)?;
+                    let rows = statistics_provider.doc_freq(term)?;
                     if commonest.is_none_or(|(most, _)| most < rows) {
                         commonest = Some((rows, term));
                     }

@@ -9,7 +9,7 @@ use tantivy::{
 
 use super::judge::{Asked, telling_stems};
 use crate::{
-    index::{Row, Store, forms},
+    index::{Row, Statistics, Store, forms},
     model::Language,
     query::{
         QueryError,
@@ -37,10 +37,11 @@ pub(super) fn candidates(
         [Term::from_field_text(fields.speaker.words, surname)]
     });
     let ids: Vec<_> = ids.map(term).collect();
+    let statistics = Statistics::of(searcher, &store.opened(searcher))?;
     let mut words = Vec::new();
     for (stem, word) in telling_stems(asked.worded.text) {
         let forms = forms(searcher, fields, &word, &[stem], &[Language::ENGLISH])?;
-        let (rows, found) = any_form(searcher, fields.quote, &forms)?;
+        let (rows, found) = any_form(&statistics, fields.quote, &forms)?;
         if 0 < rows {
             words.push((rows, word, found));
         }
@@ -60,6 +61,7 @@ pub(super) fn candidates(
         must(Box::new(BooleanQuery::union(ids))),
         (Occur::Must, words),
     ]);
-    let best = searcher.search(&query, &TopDocs::with_limit(MOST).order_by_score())?;
+    let best = TopDocs::with_limit(MOST).order_by_score();
+    let best = searcher.search_with_statistics_provider(&query, &best, &statistics)?;
     Ok(best.into_iter().map(|(_, address)| address).collect())
 }

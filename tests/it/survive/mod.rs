@@ -10,7 +10,7 @@ mod model;
 mod order;
 mod soak;
 
-use std::{collections::BTreeSet, env};
+use std::env;
 
 /// How often to try: `short` as a rule, `long` where it may take hours.
 pub fn amount(short: usize, long: usize) -> usize {
@@ -43,15 +43,4 @@ impl Chance {
     pub fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
-}
-
-/// An answer's lines in any order and without scores, which deleted rows weigh in until the index
-/// is written anew.
-pub fn unscored(answer: &str) -> BTreeSet<String> {
-    let without = |line: &str| {
-        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
-        line.as_object_mut().unwrap().remove("score");
-        line.to_string()
-    };
-    answer.lines().map(without).collect()
 }
