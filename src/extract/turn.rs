@@ -71,7 +71,7 @@ pub(super) fn speakers<'a>(
         let short = |label: &Span| label.of(&document.text).split_whitespace().count() <= 12;
         let written = turn.label.filter(short).map(|label| view.viewed(label));
         if let Some(speaker) = &turn.speaker {
-            return Some(Speaker { as_written: written, ..speaker.clone() });
+            return Some(Speaker { as_written: written, ..(**speaker).clone() });
         }
         let of_whom = |label: Span| ["A", "ANSWER", "Answer"].contains(&label.of(&document.text));
         let answerer = answerer.filter(|_| turn.label.is_some_and(of_whom));

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
+use crate::model::Span;
+
 /// A line, white space at both ends left out.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line {
-    /// First byte that is no white space.
-    pub(super) start: usize,
-    /// One past the last such byte; `start` where the line is blank.
-    pub(super) end: usize,
+    /// Empty where the line is blank.
+    span: Span,
     /// How many characters stand in front of `start`. These three go to 255, more than any text is
     /// wrapped at: a long text has many lines.
     indent: u8,
@@ -19,8 +19,23 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// Its first byte that is no white space.
+    pub(super) fn start(&self) -> usize {
+        self.span.start as usize
+    }
+
+    /// One past the last such byte.
+    pub(super) fn end(&self) -> usize {
+        self.span.end as usize
+    }
+
     pub(super) fn of<'a>(&self, text: &'a str) -> &'a str {
-        &text[self.start..self.end]
+        self.span.of(text)
+    }
+
+    /// Leaves out so many bytes at its start.
+    pub(super) fn leave_out(&mut self, n_bytes: usize) {
+        self.span = Span::new(self.start() + n_bytes, self.end());
     }
 
     /// Makes it stand so many characters further in.
@@ -30,7 +45,7 @@ impl Line {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        self.start == self.end
+        self.span.is_empty()
     }
 }
 
@@ -58,8 +73,7 @@ fn trimmed(text: &str, start: usize, end: usize) -> Line {
     let indent = characters(&text[start..from]);
     let first = words.bytes().position(|byte| matches!(byte, b' ' | b'\t')).unwrap_or(words.len());
     Line {
-        start: from,
-        end: start + whole.len(),
+        span: Span::new(from, start + whole.len()),
         indent,
         width: indent.saturating_add(characters(words)),
         first: characters(&words[..first]),

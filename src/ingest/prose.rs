@@ -96,27 +96,27 @@ impl Layout {
             let mark = marks.next_if(|(marked, _)| *marked == at).map(|(_, mark)| mark);
             let (start, length) =
                 if is_markdown { markdown::start(line.of(text)) } else { (Start::Text, 0) };
-            let mut from = line.start;
+            let mut from = line.start();
             match mark {
                 Some(Mark::Turn(label)) => {
                     let name = &line.of(text)[label.name.clone()];
                     turn = u32::try_from(self.turns.len()).ok();
                     let label_span =
-                        Span::new(line.start + label.name.start, line.start + label.name.end);
+                        Span::new(line.start() + label.name.start, line.start() + label.name.end);
                     self.turns.push(Turn {
                         label: Some(label_span),
                         // Who answers an `A` is not said.
                         anonymous: labels::is_crowd(name) || label.shape == Shape::Answer,
                         ..Turn::default()
                     });
-                    from = line.start + label.words;
+                    from = line.start() + label.words;
                 }
                 Some(Mark::End) => turn = None,
                 None => {}
             }
             let mut words = *line;
             if start == Start::Quote {
-                words.start += length;
+                words.leave_out(length);
             }
             let goes_on = open.as_ref().is_some_and(|open| {
                 let quoted = start == Start::Quote && open.start == Start::Quote;
@@ -130,12 +130,12 @@ impl Layout {
                     && wrap.is_some_and(|wrap| item || wrap.joins(text, &open.last, &words))
             });
             if length > 0 && mark.is_none() {
-                pending.push(Span::new(line.start, line.start + length));
+                pending.push(Span::new(line.start(), line.start() + length));
                 from += length;
             }
-            block = Some(block.map_or(line.start, |block| block.start)..line.end);
+            block = Some(block.map_or(line.start(), |block| block.start)..line.end());
             if goes_on && let Some(open) = &mut open {
-                open.end = line.end;
+                open.end = line.end();
                 open.last = *line;
                 continue;
             }
@@ -145,7 +145,7 @@ impl Layout {
             last.set_in(length); // What goes on under an item stands below its words.
             open = Some(Open {
                 from,
-                end: line.end,
+                end: line.end(),
                 start,
                 last,
                 turn: if heading { None } else { turn },
@@ -192,7 +192,8 @@ impl Layout {
         let line = lines[at].of(text);
         let heading = is_markdown && matches!(markdown::start(line).0, Start::Heading(1 | 2));
         let last = first.span.end as usize;
-        let alone = lines.iter().find(|line| line.start >= last && line.start > lines[at].start);
+        let alone =
+            lines.iter().find(|line| line.start() >= last && line.start() > lines[at].start());
         let below_blank = lines.get(at + 1).is_some_and(Line::is_blank);
         let words = first.span.of(text);
         let headline = below_blank

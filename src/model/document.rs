@@ -75,7 +75,7 @@ pub struct Turn {
     pub name: Option<String>,
     /// Who it is beyond doubt, where the format keeps people and offices apart itself; nobody of
     /// the text is taken for them, and they for nobody of the text.
-    pub speaker: Option<Speaker>,
+    pub speaker: Option<Box<Speaker>>,
     /// Whether the label stands for anyone of a crowd (`Q`, `QUESTION`, `REPORTER`).
     pub anonymous: bool,
 }

@@ -220,7 +220,7 @@ impl Voice {
         let turn = Turn {
             label,
             name: record::name_of(name, full_name, label.is_some()),
-            speaker,
+            speaker: speaker.map(Box::new),
             anonymous: labels::is_crowd(name) || is_numbered(name),
         };
         (turn, words)

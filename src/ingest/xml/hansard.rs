@@ -307,7 +307,7 @@ impl Vocabulary for Hansard {
                     Some(speaker) if names::is_full(speaker) => {
                         speaker.role = speaker.role.take().or_else(|| known.role.clone());
                     }
-                    short => *short = Some(known.clone()),
+                    short => *short = Some(known.clone().into()),
                 }
             }
         }

@@ -299,6 +299,7 @@ impl Sitting {
                 if new {
                     let speaker = speech.speaker.clone().or_else(|| names::office(&speech.label));
                     let anonymous = speaker.is_none() && labels::is_crowd(&speech.label);
+                    let speaker = speaker.map(Box::new);
                     draft.turns.push(Turn { label, name: None, speaker, anonymous });
                     draft.whos.push(speech.who.clone());
                 }

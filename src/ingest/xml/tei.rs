@@ -159,7 +159,7 @@ impl Tei {
                 let chair = id.len() < written.len();
                 match people.speaker(id, day, self.header.language, chair) {
                     Some(speaker) => {
-                        turn.speaker = Some(speaker);
+                        turn.speaker = Some(speaker.into());
                         *who = None;
                     }
                     None => all = false,
