@@ -225,16 +225,8 @@ impl<'a> Parser<'a> {
             return Query::All;
         };
         self.at += 1;
-        if !matches!(token.kind, TokenKind::Open) {
-            self.n_terms += 1;
-            if MAX_TERMS < self.n_terms {
-                if self.n_terms == MAX_TERMS + 1 {
-                    let text =
-                        format!("a query has at most {MAX_TERMS} terms; the rest is left out");
-                    self.note(token.span, text);
-                }
-                return Query::All;
-            }
+        if !matches!(token.kind, TokenKind::Open) && !self.has_room(&token.span) {
+            return Query::All;
         }
         match token.kind {
             TokenKind::Open => self.group(token.span),
@@ -258,6 +250,16 @@ impl<'a> Parser<'a> {
                 self.field(name, value, marked, slop, token.span)
             }
         }
+    }
+
+    /// Whether there may be one term more.
+    fn has_room(&mut self, span: &Range<usize>) -> bool {
+        self.n_terms += 1;
+        if self.n_terms == MAX_TERMS + 1 {
+            let text = format!("a query has at most {MAX_TERMS} terms; the rest is left out");
+            self.note(span.clone(), text);
+        }
+        self.n_terms <= MAX_TERMS
     }
 
     fn group(&mut self, open: Range<usize>) -> Query {
@@ -400,6 +402,9 @@ impl<'a> Parser<'a> {
                 self.note(span.clone(), format!("{reason}: searched as it stands{hint}"));
                 if marked {
                     let name = Query::Word(name.to_lowercase());
+                    if !self.has_room(&span) {
+                        return name;
+                    }
                     return Query::all_of(vec![name, self.phrase(value, slop, span)]);
                 }
                 let literal =

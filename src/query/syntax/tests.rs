@@ -205,6 +205,9 @@ fn cuts_at_its_limits_with_a_note() {
     let many = "a ".repeat(MAX_TERMS + 5);
     assert_eq!(tree(&many).matches('a').count(), MAX_TERMS + 1, "with the `a` of `and`");
     assert_eq!(read(&many).notes.len(), 1);
+    // What is no field is two terms.
+    let both = "a ".repeat(MAX_TERMS - 1) + "nofield:\"b\"";
+    assert_eq!(read(&both).query, read(&both.replace(":\"b\"", "")).query);
     let long = "é".repeat(MAX_BYTES);
     assert_eq!(read(&long).notes.len(), 1);
     assert_eq!(tree(&format!("{}a", "-".repeat(4000))), "a");
