@@ -50,7 +50,7 @@ pub use rows::{
 };
 pub use schema::{Fields, NameField, Row, schema};
 pub use state::{DocumentState, FileState, Key, State, Twin};
-pub use statistics::{Statistics, deleted};
+pub use statistics::{Deleted, Statistics, deleted, rows_but};
 pub use store::{MadeOf, Status, Store};
 
 /// The version of what is written below `index/`; another one is rebuilt, never guessed at.

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 
 use tantivy::{
-    DocId, Searcher, TERMINATED, Term,
-    postings::Postings,
+    DocId, InvertedIndexReader, Searcher, TERMINATED, Term,
+    postings::{Postings, TermInfo},
     query::Bm25StatisticsProvider,
     schema::{Field as Handle, IndexRecordOption},
 };
@@ -23,12 +23,12 @@ const MEAN_LENGTHS: [(&str, u64); 4] =
 /// How many rows there are, and how many of them have a term.
 pub struct Statistics<'a> {
     searcher: &'a Searcher,
-    /// The rows of each segment that are deleted, in order.
     deleted: Arc<Deleted>,
     n_rows: u64,
 }
 
-type Deleted = Vec<Vec<DocId>>;
+/// The deleted rows of each segment, in order.
+pub type Deleted = Vec<Vec<DocId>>;
 
 impl<'a> Statistics<'a> {
     /// Counts all rows of `searcher` but those of pairs, whose number depends on how an index was
@@ -63,16 +63,26 @@ impl<'a> Statistics<'a> {
         let mut rows = 0;
         for (reader, deleted) in self.searcher.segment_readers().iter().zip(&*self.deleted) {
             let inverted = reader.inverted_index(term.field())?;
-            let Some(info) = inverted.get_term_info(term)? else { continue };
-            rows += u64::from(info.doc_freq);
-            if !deleted.is_empty() {
-                let option = IndexRecordOption::Basic;
-                let postings = inverted.read_postings_from_terminfo(&info, option)?;
-                rows -= n_in_both(postings, deleted);
+            if let Some(info) = inverted.get_term_info(term)? {
+                rows += rows_but(deleted, &inverted, &info)?;
             }
         }
         Ok(rows)
     }
+}
+
+/// How many rows of a segment have the term of `info`, those that are `deleted` left out.
+pub fn rows_but(
+    deleted: &[DocId],
+    inverted: &InvertedIndexReader,
+    info: &TermInfo,
+) -> tantivy::Result<u64> {
+    let mut rows = u64::from(info.doc_freq);
+    if !deleted.is_empty() {
+        let postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+        rows -= n_in_both(postings, deleted);
+    }
+    Ok(rows)
 }
 
 /// How many of `rows`, which are in order, `postings` has.

@@ -2,18 +2,18 @@
 
 use rustc_hash::FxHashMap;
 use tantivy::{
-    DocAddress, DocSet, Searcher, TERMINATED, Term,
+    DocAddress, DocSet, TERMINATED, Term,
     schema::{Field as Handle, IndexRecordOption},
 };
 
 use super::QueryError;
 use crate::{
-    index::Store,
+    index::{Statistics, Store},
     text::{Density, fingerprints},
 };
 
 /// A fingerprint in more rows than this is of words that everybody says.
-const COMMONEST: u32 = 1000;
+const COMMONEST: u64 = 1000;
 
 /// How many rows are given at most.
 const MOST: usize = 500;
@@ -39,9 +39,10 @@ pub fn near(store: &Store, text: &str) -> Result<Vec<Near>, QueryError> {
     prints.sort_unstable();
     prints.dedup();
     let searcher = store.searcher();
+    let statistics = Statistics::of(&searcher, &store.opened(&searcher))?;
     let mut found: FxHashMap<DocAddress, Near> = FxHashMap::default();
     for print in prints {
-        add(&searcher, store.fields().near, print, &mut found)?;
+        add(&statistics, store.fields().near, print, &mut found)?;
     }
     let mut found: Vec<Near> = found.into_values().collect();
     found.sort_unstable_by(|a, b| {
@@ -53,25 +54,22 @@ pub fn near(store: &Store, text: &str) -> Result<Vec<Near>, QueryError> {
 
 /// Adds the rows that have the fingerprint `print`.
 fn add(
-    searcher: &Searcher,
+    statistics: &Statistics<'_>,
     field: Handle,
     print: u64,
     found: &mut FxHashMap<DocAddress, Near>,
 ) -> Result<(), QueryError> {
     let term = Term::from_field_u64(field, print);
-    let mut lists = Vec::new();
-    for (nth, segment) in (0..).zip(searcher.segment_readers()) {
-        let inverted = segment.inverted_index(field)?;
-        if let Some(postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? {
-            lists.push((nth, segment, postings));
-        }
-    }
-    let rows: u32 = lists.iter().map(|(.., postings)| postings.doc_freq()).sum();
+    let rows = statistics.rows(&term)?;
     if COMMONEST < rows {
         return Ok(());
     }
-    let weight = rarity(searcher, rows);
-    for (nth, segment, mut postings) in lists {
+    let weight = rarity(statistics.n_rows(), rows);
+    for (nth, segment) in (0..).zip(statistics.searcher().segment_readers()) {
+        let inverted = segment.inverted_index(field)?;
+        let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else {
+            continue;
+        };
         let mut doc = postings.doc();
         while doc != TERMINATED {
             if !segment.is_deleted(doc) {
@@ -88,8 +86,8 @@ fn add(
 
 /// What it says that two texts share what `rows` of the index have: 1 where no third has it.
 #[expect(clippy::cast_precision_loss, reason = "a weight needs no more")]
-fn rarity(searcher: &Searcher, rows: u32) -> f32 {
-    let all = (searcher.num_docs().max(4) as f32).ln();
+fn rarity(n_rows: u64, rows: u64) -> f32 {
+    let all = (n_rows.max(4) as f32).ln();
     (1.0 - (rows as f32 / 2.0).max(1.0).ln() / all).max(0.0)
 }
 
@@ -136,8 +134,7 @@ mod tests {
     #[test]
     fn what_everybody_says_is_no_trace() {
         let said = "And with that I thank you all very much indeed.";
-        let n_rows = COMMONEST as usize + 1;
-        let drafts = (0..n_rows).map(|nth| document(&nth.to_string()).says("A", said, |_| {}));
+        let drafts = (0..=COMMONEST).map(|nth| document(&nth.to_string()).says("A", said, |_| {}));
         let it = corpus(drafts.collect());
         assert!(near(&it.store, said).unwrap().is_empty());
     }

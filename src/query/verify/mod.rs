@@ -193,7 +193,7 @@ impl<'a> Verifier<'a> {
     /// Makes one of the last commit of `store`.
     pub fn new(store: &'a Store) -> Result<Self, QueryError> {
         let searcher = store.searcher();
-        let ground = Ground::new(&searcher, store.fields())?;
+        let ground = Ground::new(&searcher, store)?;
         Ok(Self { searcher, fields: store.fields(), ground })
     }
 

@@ -5,7 +5,7 @@
 //! order and at the distances of the quote. That finds a phrase among common words, and what was
 //! changed in its middle, and needs no whole phrase.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, sync::Arc};
 
 use rustc_hash::FxHashMap;
 use tantivy::{
@@ -15,7 +15,10 @@ use tantivy::{
 };
 
 use super::claim::Word;
-use crate::{index::Fields, query::QueryError};
+use crate::{
+    index::{Deleted, Statistics, Store, deleted, rows_but},
+    query::QueryError,
+};
 
 /// Words of a quote that a stretch has, of which the rarest are looked up.
 const STRETCH: usize = 10;
@@ -38,6 +41,7 @@ const MORE: usize = 3;
 pub(super) struct Ground {
     /// The three sorts of text in each segment.
     sources: Vec<Source>,
+    deleted: Arc<Deleted>,
     /// Rows in all.
     n_rows: u64,
 }
@@ -46,9 +50,9 @@ struct Source {
     segment: u32,
     reader: SegmentReader,
     field: tantivy::schema::Field,
-    inverted: std::sync::Arc<InvertedIndexReader>,
+    inverted: Arc<InvertedIndexReader>,
     /// The names in the rows of the segment.
-    names: std::sync::Arc<InvertedIndexReader>,
+    names: Arc<InvertedIndexReader>,
     lengths: FieldNormReader,
     days: Column<i64>,
     ordinals: Column<u64>,
@@ -97,7 +101,10 @@ struct Group {
 }
 
 impl Ground {
-    pub(super) fn new(searcher: &Searcher, fields: &Fields) -> Result<Self, QueryError> {
+    pub(super) fn new(searcher: &Searcher, store: &Store) -> Result<Self, QueryError> {
+        let (fields, opened) = (store.fields(), store.opened(searcher));
+        let n_rows = Statistics::of(searcher, &opened)?.n_rows();
+        let deleted = deleted(searcher, &opened)?;
         let mut sources = Vec::new();
         for (nth, reader) in searcher.segment_readers().iter().enumerate() {
             let segment = u32::try_from(nth).unwrap_or(u32::MAX);
@@ -117,7 +124,7 @@ impl Ground {
                 });
             }
         }
-        Ok(Self { sources, n_rows: searcher.num_docs() })
+        Ok(Self { sources, deleted, n_rows })
     }
 
     /// The rows that have most of `words`, those that name `key` among them, best first.
@@ -186,7 +193,8 @@ impl Ground {
         for (nth, source) in self.sources.iter().enumerate() {
             let term = Term::from_field_text(source.field, word);
             if let Some(info) = source.inverted.get_term_info(&term)? {
-                rows += u64::from(info.doc_freq);
+                let deleted = &self.deleted[source.segment as usize];
+                rows += rows_but(deleted, &source.inverted, &info)?;
                 infos.push((nth, info));
             }
         }
