@@ -9,7 +9,7 @@ const WORDS: [&str; 12] = [
     "harbour", "harbours", "ferries",
 ];
 
-const QUERIES: [&[&str]; 9] = [
+const QUERIES: [&[&str]; 13] = [
     &["search", "", "--jsonl", "-n", "500"],
     &["search", "harbour", "--jsonl", "-n", "500"],
     &["search", "gravel lantern", "--jsonl", "-n", "500"],
@@ -19,6 +19,10 @@ const QUERIES: [&[&str]; 9] = [
     &["search", "speaker:okoye velvet~1", "--jsonl", "-n", "500"],
     &["search", "town pillow", "--passages", "--jsonl", "-n", "500"],
     &["documents", "--json"],
+    &["speakers", "--json"],
+    &["count", "harbour", "--by", "speaker", "--by", "month", "--json"],
+    &["verify", "the gravel is behind the lantern, and the saddle is gone", "--json"],
+    &["verify", "no walnut and no timber was left of the town", "--json"],
 ];
 
 /// Texts by name, in three folders; where there are `copies`, one in four says what another one
@@ -63,7 +67,7 @@ fn add(env: &Env, texts: &[(String, String)], args: &[&str], threads: &str) {
 fn answers(env: &Env) -> Vec<String> {
     let check = env.run(["check", "--deep"]);
     assert_eq!(check.code, Some(0), "{check}");
-    QUERIES.iter().map(|query| env.run(query.iter()).ok()).collect()
+    QUERIES.iter().map(|query| env.run(query.iter()).stdout).collect()
 }
 
 fn compare(expected: &[String], env: &Env, how: &str) {
@@ -93,7 +97,9 @@ fn ways(texts: &[(String, String)], mut compare: impl FnMut(&Env, &str)) {
 fn at_once(texts: &[(String, String)], args: &[&str]) -> Vec<String> {
     let env = Env::new();
     add(&env, texts, args, "1");
-    answers(&env)
+    let answers = answers(&env);
+    assert!(answers.iter().all(|answer| !answer.is_empty()));
+    answers
 }
 
 #[test]
