@@ -33,6 +33,7 @@ pub use topic::{Topics, TopicsError};
 pub use window::{Window, windows};
 
 use page::Page;
+use resolve::MAX_WORDS;
 use view::View;
 
 use crate::model::{Document, Paragraph, Span, Statement};
@@ -89,9 +90,26 @@ impl Extractor {
         let page = Page::new(document, &view);
         let mut statements = assemble::statements(document, &view, &page, &self.topics);
         for statement in &mut statements {
+            shorten(statement, document, &view);
             window::spans(statement, |span| *span = view.source(*span));
         }
         statements
+    }
+}
+
+/// Cuts mentions to a stretch without markup where that makes more words of them than a mention
+/// has: the target of a link may be a sentence.
+fn shorten(statement: &mut Statement, document: &Document, view: &View<'_>) {
+    if document.hidden.is_empty() {
+        return;
+    }
+    let Statement { speaker, via, addressees, joint_with, .. } = statement;
+    let agents = speaker.iter_mut().chain(via).chain(addressees).chain(joint_with);
+    for mention in agents.filter_map(|agent| agent.as_written.as_mut()) {
+        let n_words = view.source(*mention).of(&document.text).split_whitespace().count();
+        if MAX_WORDS < n_words {
+            *mention = view.unbroken(*mention);
+        }
     }
 }
 

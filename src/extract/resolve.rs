@@ -13,7 +13,7 @@ use super::{
 use crate::model::{Attribution, Span, Speaker, SpeakerKind};
 
 /// Words that a mention as written may have at most.
-const MAX_WORDS: usize = 12;
+pub(super) const MAX_WORDS: usize = 12;
 
 /// What is known while a document is read from top to bottom.
 pub(super) struct Resolver<'p> {

@@ -43,6 +43,23 @@ impl<'a> View<'a> {
         Span { start, end: (span.end + missing(end)).max(start) }
     }
 
+    /// The longest stretch of the view's `span` that nothing hidden stands in.
+    pub(super) fn unbroken(&self, span: Span) -> Span {
+        let from = self.cuts.partition_point(|(place, _)| *place <= span.start);
+        let inside = self.cuts[from..].iter().map(|(place, _)| *place);
+        let mut start = span.start;
+        let ends = inside.take_while(|place| *place < span.end).chain([span.end]);
+        let pieces = ends.map(|end| Span { start: std::mem::replace(&mut start, end), end });
+        let longer = |one: Span, other: Span| if one.len() < other.len() { other } else { one };
+        pieces.map(|piece| self.trimmed(piece)).reduce(longer).unwrap_or(span)
+    }
+
+    fn trimmed(&self, span: Span) -> Span {
+        let words = span.of(&self.text).trim_end();
+        let start = span.start as usize + words.len() - words.trim_start().len();
+        Span::new(start, span.start as usize + words.len())
+    }
+
     /// The view's span of the source's.
     pub(super) fn viewed(&self, span: Span) -> Span {
         if self.cuts.is_empty() {
@@ -74,6 +91,8 @@ mod tests {
         let link = Span::new(2, 6);
         assert_eq!(view.source(link), Span::new(3, 7));
         assert_eq!(view.viewed(Span::new(3, 7)), link);
+        assert_eq!(view.unbroken(Span::new(0, 8)), link);
+        assert_eq!(view.unbroken(Span::new(0, 2)), Span::new(0, 1));
         assert_eq!(view.viewed(Span::new(0, 13)), Span::new(0, 8));
         assert_eq!(view.source(Span::new(0, 8)), Span::new(0, 13));
     }
