@@ -46,7 +46,7 @@ pub use mend::{keys_left, mend};
 use places::{
     NEXT, clear, finish_swap, ignore_in_git, lock, refuse_foreign, remove_folder, swap, sweep,
 };
-use writer::{Waiting, open_writer};
+use writer::{Waiting, open_writer, set_up};
 
 /// Bytes of rows that are handed to tantivy's thread at once.
 const BATCH: usize = 128 << 10;
@@ -383,7 +383,7 @@ impl Builder {
         writer.rollback().map_err(failed)?;
         self.index.directory().sync_directory().map_err(IndexError::io(WRITING, &self.path))?;
         self.trouble.clear();
-        writer.garbage_collect_files().wait().map_err(failed)?;
+        set_up(&writer).map_err(failed)?;
         self.writer = Some(writer);
         self.payload = load_payload(&self.path, &self.index)?;
         self.changed = false;

@@ -65,7 +65,60 @@ pub(super) fn open_writer(index: &Index, heap: usize) -> tantivy::Result<IndexWr
         .memory_budget_per_thread(heap.clamp(LEAST_HEAP, MOST_HEAP))
         .build();
     let writer = index.writer_with_options(options)?;
-    writer.set_merge_policy(Box::new(Policy::default()));
-    writer.garbage_collect_files().wait()?;
+    set_up(&writer)?;
     Ok(writer)
+}
+
+/// Makes a writer that is new, or new after a rollback, do as a builder wants.
+pub(super) fn set_up(writer: &IndexWriter<Waiting>) -> tantivy::Result<()> {
+    writer.set_merge_policy(Box::new(Policy::default()));
+    // The first operation would have the number of the last commit. A merge of that commit's
+    // segments takes a deletion of that number for one that those with deletions had before.
+    writer.run([])?;
+    writer.garbage_collect_files().wait()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::{
+        Term,
+        indexer::NoMergePolicy,
+        schema::{STRING, Schema},
+    };
+
+    use super::*;
+    use crate::index::budget::Budget;
+
+    #[test]
+    fn a_merge_loses_no_deletion_that_came_first() {
+        let mut schema = Schema::builder();
+        let key = schema.add_text_field("key", STRING);
+        let index = Index::create_in_ram(schema.build());
+        let add = |writer: &IndexWriter<Waiting>, keys: &[&str]| {
+            for one in keys {
+                let mut row = TantivyDocument::new();
+                row.add_text(key, one);
+                let ticket = Arc::new(Arc::new(Budget::new(1)).take(1));
+                writer.add_document(Waiting { row, _ticket: ticket }).unwrap();
+            }
+        };
+        // As a run that was killed before a merge leaves it.
+        let mut writer = open_writer(&index, 0).unwrap();
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        add(&writer, &["a", "b"]);
+        writer.commit().unwrap();
+        add(&writer, &["c", "d", "e"]);
+        writer.delete_term(Term::from_field_text(key, "b"));
+        writer.commit().unwrap();
+        drop(writer);
+
+        let mut writer = open_writer(&index, 0).unwrap();
+        writer.delete_term(Term::from_field_text(key, "a"));
+        add(&writer, &["f"]);
+        writer.commit().unwrap();
+        writer.wait_merging_threads().unwrap();
+        let searcher = index.reader().unwrap().searcher();
+        assert_eq!(searcher.num_docs(), 4);
+    }
 }
