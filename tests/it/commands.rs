@@ -108,7 +108,13 @@ fn show_gives_the_evidence() {
     let env = news();
     let _ = env.run(["index"]).ok();
     let id = env.run(["search", "commitment", "-0"]).ok().trim_end_matches('\0').to_owned();
-    assert_snapshot!(env.run(["show", &id]), @"
+    // Where the file's line breaks hangs on where the folder is.
+    let evidence = env.run(["show", &id]).to_string();
+    let (above, file) = evidence.split_once("  file  ").unwrap();
+    let (file, below) = file.split_once("  reported in").unwrap();
+    let file: String = file.split_whitespace().collect();
+    assert!(file.ends_with("/corpus/strait-call.txt(unchanged)"), "{file}");
+    assert_snapshot!(format!("{above}  reported in{below}"), @"
     Ada Okoye → Yoav Lindt                                  2031-03-03 (“on Monday”)
       Foreign Minister Ada Okoye spoke on Monday with Harbor Secretary Yoav Lindt
       and reaffirmed “[the ironclad commitment of both ports to keep the strait
@@ -128,7 +134,6 @@ fn show_gives_the_evidence() {
       document     strait-call.txt
       published    2031-03-04
       bytes        111..173
-      file         [FOLDER]/corpus/strait-call.txt (unchanged)
       reported in  276bbb7f7f955fc8/1, by Jonas Brandt: “Foreign Minister Ada Okoye
                    spoke on Monday with Harbor Secretary Yoav Lindt and reaffirmed
                    “the ironclad commitment of both ports to keep the strait open,”
