@@ -146,6 +146,7 @@ impl<'a> Verb<'a> {
         let comma = (floor..date).rev().find(comma);
         let Some(start) = comma.map(|comma| comma + 1) else { return false };
         page.says_any(start, &["at", "during", "in"])
+            && start < date
             && page.tokens[start + 1].is(Class::DETERMINER.or(Class::POSSESSIVE))
             && (start..date).any(|at| page.tokens[at].is(Class::STATEMENT_NOUN))
             && !(start..date).any(|at| verb_like(page, at) || gerund(page, at))
