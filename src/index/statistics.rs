@@ -77,12 +77,12 @@ pub fn rows_but(
     inverted: &InvertedIndexReader,
     info: &TermInfo,
 ) -> tantivy::Result<u64> {
-    let mut rows = u64::from(info.doc_freq);
-    if !deleted.is_empty() {
-        let postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
-        rows -= n_in_both(postings, deleted);
+    let rows = u64::from(info.doc_freq);
+    if deleted.is_empty() {
+        return Ok(rows);
     }
-    Ok(rows)
+    let postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+    Ok(rows.saturating_sub(n_in_both(postings, deleted)))
 }
 
 /// How many of `rows`, which are in order, `postings` has.
