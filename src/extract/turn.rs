@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     page::{Block, Page},
     people::{Heard, People},
+    resolve::MAX_WORDS,
     title::{self, Named},
     token::Kind,
     view::View,
@@ -68,7 +69,7 @@ pub(super) fn speakers<'a>(
         document.turns.get(turn as usize)
     };
     let speaker = |turn: &'a Turn| {
-        let short = |label: &Span| label.of(&document.text).split_whitespace().count() <= 12;
+        let short = |label: &Span| label.of(&document.text).split_whitespace().count() <= MAX_WORDS;
         let written = turn.label.filter(short).map(|label| view.viewed(label));
         if let Some(speaker) = &turn.speaker {
             return Some(Speaker { as_written: written, ..(**speaker).clone() });

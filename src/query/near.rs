@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use tantivy::{
-    DocAddress, DocSet, TERMINATED, Term,
+    DocAddress, DocSet, Searcher, TERMINATED, Term,
     schema::{Field as Handle, IndexRecordOption},
 };
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A fingerprint in more rows than this is of words that everybody says.
-const COMMONEST: u64 = 1000;
+const COMMONEST: usize = 1000;
 
 /// How many rows are given at most.
 const MOST: usize = 500;
@@ -39,10 +39,16 @@ pub fn near(store: &Store, text: &str) -> Result<Vec<Near>, QueryError> {
     prints.sort_unstable();
     prints.dedup();
     let searcher = store.searcher();
-    let statistics = Statistics::of(&searcher, &store.opened(&searcher))?;
+    let n_rows = Statistics::of(&searcher, &store.opened(&searcher))?.n_rows();
     let mut found: FxHashMap<DocAddress, Near> = FxHashMap::default();
     for print in prints {
-        add(&statistics, store.fields().near, print, &mut found)?;
+        let rows = rows_with(&searcher, store.fields().near, print)?;
+        let weight = rarity(n_rows, rows.len());
+        for address in rows {
+            let near = found.entry(address).or_insert(Near { address, shared: 0, weight: 0.0 });
+            near.shared += 1;
+            near.weight += weight;
+        }
     }
     let mut found: Vec<Near> = found.into_values().collect();
     found.sort_unstable_by(|a, b| {
@@ -52,20 +58,15 @@ pub fn near(store: &Store, text: &str) -> Result<Vec<Near>, QueryError> {
     Ok(found)
 }
 
-/// Adds the rows that have the fingerprint `print`.
-fn add(
-    statistics: &Statistics<'_>,
+/// The rows that have the fingerprint `print`; none where too many have it.
+fn rows_with(
+    searcher: &Searcher,
     field: Handle,
     print: u64,
-    found: &mut FxHashMap<DocAddress, Near>,
-) -> Result<(), QueryError> {
+) -> Result<Vec<DocAddress>, QueryError> {
     let term = Term::from_field_u64(field, print);
-    let rows = statistics.rows(&term)?;
-    if COMMONEST < rows {
-        return Ok(());
-    }
-    let weight = rarity(statistics.n_rows(), rows);
-    for (nth, segment) in (0..).zip(statistics.searcher().segment_readers()) {
+    let mut rows = Vec::new();
+    for (nth, segment) in (0..).zip(searcher.segment_readers()) {
         let inverted = segment.inverted_index(field)?;
         let Some(mut postings) = inverted.read_postings(&term, IndexRecordOption::Basic)? else {
             continue;
@@ -73,20 +74,20 @@ fn add(
         let mut doc = postings.doc();
         while doc != TERMINATED {
             if !segment.is_deleted(doc) {
-                let address = DocAddress::new(nth, doc);
-                let near = found.entry(address).or_insert(Near { address, shared: 0, weight: 0.0 });
-                near.shared += 1;
-                near.weight += weight;
+                rows.push(DocAddress::new(nth, doc));
+            }
+            if COMMONEST < rows.len() {
+                return Ok(Vec::new());
             }
             doc = postings.advance();
         }
     }
-    Ok(())
+    Ok(rows)
 }
 
 /// What it says that two texts share what `rows` of the index have: 1 where no third has it.
 #[expect(clippy::cast_precision_loss, reason = "a weight needs no more")]
-fn rarity(n_rows: u64, rows: u64) -> f32 {
+fn rarity(n_rows: u64, rows: usize) -> f32 {
     let all = (n_rows.max(4) as f32).ln();
     (1.0 - (rows as f32 / 2.0).max(1.0).ln() / all).max(0.0)
 }

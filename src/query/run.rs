@@ -146,16 +146,13 @@ fn newest(searcher: &Searcher, opened: &Opened) -> tantivy::Result<i64> {
         if days.values.num_vals() == 0 {
             continue;
         }
-        let (alive, day) = (reader.alive_bitset(), days.max_value());
+        let of_all = Some(days.max_value());
         let gone = deleted.iter().filter_map(|row| days.first(*row)).max();
-        let of_all = if gone == Some(day) {
-            let alive =
-                (0..reader.max_doc()).filter(|row| alive.is_none_or(|it| it.is_alive(*row)));
-            alive.filter_map(|row| days.first(row)).max()
+        newest = newest.max(if gone == of_all {
+            reader.doc_ids_alive().filter_map(|row| days.first(row)).max()
         } else {
-            Some(day)
-        };
-        newest = newest.max(of_all);
+            of_all
+        });
     }
     Ok(newest.unwrap_or(0))
 }

@@ -5,7 +5,7 @@ use crate::extract::{
     lexicon::Class,
     noun::{self, Form, Mention},
     page::Page,
-    token::{Kind, Token},
+    token::Kind,
 };
 
 /// What stands right of a cue.
@@ -283,8 +283,9 @@ pub(super) fn hearer(page: &Page, from: usize, end: usize) -> Option<(Option<Men
         return Some((Some(Mention::whole(from..from + 1, Form::Pronoun)), from + 1));
     }
     // "told parliament last week that"
-    let is_time = |token: &Token| token.is(Class::TIME) && !token.capital;
-    let time_at = |at: usize| page.tokens.get(at).is_some_and(is_time);
+    let time_at = |at: usize| {
+        page.tokens.get(at).is_some_and(|token| token.is(Class::TIME) && !token.capital)
+    };
     let until = (from + 1..end.min(from + 8)).find(|at| time_at(*at) && time_at(at + 1));
     let mention = noun::starting_at(page, from, until.unwrap_or(end))?;
     let mut after = mention.tokens.end;

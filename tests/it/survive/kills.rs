@@ -27,8 +27,8 @@ enum Kind {
 const KINDS: [Kind; 7] =
     [Kind::First, Kind::Edit, Kind::Touch, Kind::Remove, Kind::Move, Kind::Forget, Kind::Rebuild];
 
-/// What an index answers when it is asked for all: a statement a line. Nothing
-/// where there is no index.
+/// What an index answers when it is asked for all: a statement a line. Nothing where there is no
+/// index.
 type Answer = Option<BTreeSet<String>>;
 
 struct History {
