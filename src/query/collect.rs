@@ -12,7 +12,8 @@ use tantivy::{
 use super::{
     Facet, Sort, Weights,
     counts::Number,
-    standing::{Days, Factors, Parts, Places},
+    place::{Place, Places, sort_by_place},
+    standing::{Days, Factors, Parts},
     tally::Tally,
 };
 use crate::index::{Columns, Opened, Statistics};
@@ -38,17 +39,14 @@ pub(super) struct Collected {
     pub(super) counts: Vec<(FxHashMap<String, Number>, u64)>,
 }
 
-/// A match and what orders it: the key, highest first, then the place in its document.
+/// A match and what orders it: the key, highest first, then the place, which is read where two
+/// matches are equally good.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub(super) key: f64,
     pub(super) address: DocAddress,
     place: Option<Place>,
 }
-
-/// The number of a document in its segment, which is in the order of their names, and of a
-/// statement in it: read where two matches are equally good.
-type Place = (u64, u64);
 
 impl Gather<'_> {
     /// Gathers what `query` finds, among the rows of each segment that `among` has, if it is given.
@@ -103,39 +101,11 @@ impl Gather<'_> {
         Ok(all)
     }
 
-    /// Sorts `best`: by their keys, the equal by the names of their documents and the places there.
+    /// Sorts `best`: by their keys, the equal by their places.
     fn sort(&self, best: &mut [Candidate]) -> tantivy::Result<()> {
         best.sort_by(|a, b| b.key.total_cmp(&a.key));
         for equal in best.chunk_by_mut(|a, b| a.key.total_cmp(&b.key).is_eq()) {
-            if equal.len() == 1 {
-                continue;
-            }
-            let segment = equal[0].address.segment_ord;
-            let is_one_segment = equal.iter().all(|it| it.address.segment_ord == segment);
-            let mut named = Vec::with_capacity(equal.len());
-            for candidate in &*equal {
-                let columns = &self.opened.segments()[candidate.address.segment_ord as usize];
-                let (document, ordinal) = match candidate.place {
-                    Some(place) => place,
-                    None => Places::open(columns)?.of(candidate.address.doc_id),
-                };
-                // Names cost more than all else of a match, and within a segment their order is
-                // known.
-                let mut name = String::new();
-                if !is_one_segment && let Some(column) = columns.text("doc")? {
-                    column.ord_to_str(document, &mut name)?;
-                }
-                named.push((name, document, ordinal, candidate.clone()));
-            }
-            named.sort_by(|a, b| {
-                let document = || if is_one_segment { a.1.cmp(&b.1) } else { Ordering::Equal };
-                // Passages have no number: within a document, rows are in the text's order.
-                let address = || a.3.address.cmp(&b.3.address);
-                a.0.cmp(&b.0).then_with(document).then(a.2.cmp(&b.2)).then_with(address)
-            });
-            for (to, (_, _, _, candidate)) in equal.iter_mut().zip(named) {
-                *to = candidate;
-            }
+            sort_by_place(self.opened, equal, |candidate| (candidate.address, candidate.place))?;
         }
         Ok(())
     }

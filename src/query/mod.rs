@@ -29,6 +29,7 @@ mod operators;
 mod partly;
 mod people;
 mod persons;
+mod place;
 mod plan;
 mod proximity;
 mod rank;

@@ -6,9 +6,9 @@ use tantivy::{
     schema::{Field as Handle, IndexRecordOption},
 };
 
-use super::QueryError;
+use super::{QueryError, place::sort_by_place};
 use crate::{
-    index::{Statistics, Store},
+    index::{Opened, Statistics, Store},
     text::{Density, fingerprints},
 };
 
@@ -39,7 +39,8 @@ pub fn near(store: &Store, text: &str) -> Result<Vec<Near>, QueryError> {
     prints.sort_unstable();
     prints.dedup();
     let searcher = store.searcher();
-    let n_rows = Statistics::of(&searcher, &store.opened(&searcher))?.n_rows();
+    let opened = store.opened(&searcher);
+    let n_rows = Statistics::of(&searcher, &opened)?.n_rows();
     let mut found: FxHashMap<DocAddress, Near> = FxHashMap::default();
     for print in prints {
         let rows = rows_with(&searcher, store.fields().near, print)?;
@@ -54,8 +55,24 @@ pub fn near(store: &Store, text: &str) -> Result<Vec<Near>, QueryError> {
     found.sort_unstable_by(|a, b| {
         b.weight.total_cmp(&a.weight).then_with(|| a.address.cmp(&b.address))
     });
-    found.truncate(MOST);
+    cut(&opened, &mut found, MOST, |near| *near)?;
     Ok(found)
+}
+
+/// Leaves the first `most` of rows that are sorted by weight; of those that weigh the same the
+/// first by place, so that it does not depend on where they lie in the index.
+pub(super) fn cut<T: Clone>(
+    opened: &Opened,
+    rows: &mut Vec<T>,
+    most: usize,
+    near: impl Fn(&T) -> Near,
+) -> tantivy::Result<()> {
+    let Some(weight) = rows.get(most).map(|row| near(row).weight) else { return Ok(()) };
+    let start = rows.partition_point(|row| weight < near(row).weight);
+    let end = rows.partition_point(|row| weight <= near(row).weight);
+    sort_by_place(opened, &mut rows[start..end], |row| (near(row).address, None))?;
+    rows.truncate(most);
+    Ok(())
 }
 
 /// The rows that have the fingerprint `print`; none where too many have it.

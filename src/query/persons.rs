@@ -7,6 +7,7 @@ use tantivy::{DocAddress, TantivyDocument, collector::DocSetCollector};
 
 use super::{
     Query, QueryError, SpeakerRow, acts_beside,
+    place::sort_by_place,
     plan::{Rows, all, any, plan, term},
 };
 use crate::{
@@ -174,26 +175,33 @@ pub fn unsure(
 ) -> Result<(Vec<Unsure>, u64), QueryError> {
     let searcher = store.searcher();
     let plan = plan(&searcher, store, query, Rows::Statements)?;
+    let opened = store.opened(&searcher);
     let mut found: Vec<(f64, DocAddress)> = Vec::new();
     for address in searcher.search(&plan.query, &DocSetCollector)? {
-        let columns = searcher.segment_reader(address.segment_ord).fast_fields();
-        let confidence = columns.f64("confidence")?.first(address.doc_id).unwrap_or(1.0);
+        let columns = &opened.segments()[address.segment_ord as usize];
+        let confidence = columns.share("confidence")?.first(address.doc_id).unwrap_or(1.0);
         if confidence < f64::from(below) {
             found.push((confidence, address));
         }
     }
-    found.sort_by(|(one, at), (other, at_other)| one.total_cmp(other).then(at.cmp(at_other)));
+    found.sort_by(|(one, _), (other, _)| one.total_cmp(other));
     let total = found.len() as u64;
     let mut unsure = Vec::new();
-    for (_, address) in found {
+    for equal in found.chunk_by_mut(|(one, _), (other, _)| one.total_cmp(other).is_eq()) {
         if limit <= unsure.len() {
             break;
         }
-        let row: TantivyDocument = searcher.doc(address)?;
-        let record = decode(&row)?;
-        let others = others(store, &record)?;
-        if record.speaker.is_some() || !others.is_empty() {
-            unsure.push(Unsure { record, others });
+        sort_by_place(&opened, equal, |(_, address)| (*address, None))?;
+        for (_, address) in equal {
+            let row: TantivyDocument = searcher.doc(*address)?;
+            let record = decode(&row)?;
+            let others = others(store, &record)?;
+            if record.speaker.is_some() || !others.is_empty() {
+                unsure.push(Unsure { record, others });
+            }
+            if limit <= unsure.len() {
+                break;
+            }
         }
     }
     Ok((unsure, total))

@@ -196,24 +196,6 @@ impl Days {
     }
 }
 
-/// Where rows stand in which documents.
-pub(super) struct Places {
-    document: Ords,
-    ordinal: Column<u64>,
-}
-
-impl Places {
-    pub(super) fn open(columns: &Columns) -> tantivy::Result<Self> {
-        let document = Ords::Read(columns.text("doc")?);
-        Ok(Self { document, ordinal: columns.number("ordinal")? })
-    }
-
-    pub(super) fn of(&self, doc: DocId) -> (u64, u64) {
-        let document = self.document.first(doc).unwrap_or(u64::MAX);
-        (document, self.ordinal.first(doc).unwrap_or(0))
-    }
-}
-
 /// Which documents and speeches rows are parts of.
 pub(super) struct Parts {
     document: Ords,

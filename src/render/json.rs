@@ -23,7 +23,7 @@
 //! | `topics` | paths |
 //! | `place` | where in the file, for people: `row 12`; null where the text is the file |
 //! | `score`, `marks` | search results only |
-//! | `copies`, `documents` | ids of its copies, in how many documents; where they are one hit |
+//! | `copies`, `documents` | ids of its copies by day, in how many documents; where they are one hit |
 //!
 //! `search --json` wraps hits: `format`, `query` as understood, `total`, `hits`, `partly`, `facets` (by
 //! name: `values` of `id`, `label`, `count`, `speeches`, `documents`, and `without`), `notes` for

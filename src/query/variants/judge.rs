@@ -12,7 +12,10 @@ use super::{
 use crate::{
     index::{PassageRecord, Store, decode, decode_passage, query_words},
     model::{ApproxDate, Record},
-    query::{Near, QueryError, Worded, near},
+    query::{
+        Near, QueryError, Worded,
+        near::{cut, near},
+    },
     text::STEP,
 };
 
@@ -44,9 +47,9 @@ pub(super) enum Row {
 }
 
 /// A row that may hold a copy, as its columns have it.
+#[derive(Clone)]
 pub(super) struct Candidate {
-    pub(super) address: DocAddress,
-    shared: u32,
+    near: Near,
     words: Option<u64>,
     day: Option<i64>,
 }
@@ -55,7 +58,7 @@ impl Candidate {
     /// Whether it shares as many fingerprints as a text has that shares `tenths` of its words.
     fn shares(&self, n_words: usize, tenths: usize) -> bool {
         let own = self.words.and_then(|words| usize::try_from(words).ok()).unwrap_or(n_words);
-        own.min(n_words) * tenths / (10 * STEP) <= self.shared as usize
+        own.min(n_words) * tenths / (10 * STEP) <= self.near.shared as usize
     }
 }
 
@@ -83,12 +86,12 @@ pub(super) fn candidates(
     let segments: Vec<Columns> = segments.collect::<tantivy::Result<_>>()?;
     let n_words = asked.worded.words.len();
     let mut found = Vec::new();
-    for Near { address, shared, .. } in near(store, &asked.record.quote)? {
+    for near in near(store, &asked.record.quote)? {
+        let address = near.address;
         let Some(columns) = segments.get(address.segment_ord as usize) else { continue };
         let is_statement = columns.ordinal.first(address.doc_id).is_some();
         let words = columns.words.first(address.doc_id).filter(|_| is_statement);
-        let candidate =
-            Candidate { address, shared, words, day: columns.day.first(address.doc_id) };
+        let candidate = Candidate { near, words, day: columns.day.first(address.doc_id) };
         if candidate.shares(n_words, 3) {
             found.push(candidate);
         }
@@ -96,7 +99,7 @@ pub(super) fn candidates(
     let day = asked.side.said.or(asked.side.published).map(ApproxDate::first_day);
     let like = found.iter().filter(|candidate| candidate.shares(n_words, 6));
     asked.is_formula = is_formula(day, like.filter_map(|candidate| candidate.day).collect());
-    found.truncate(MOST_READ);
+    cut(&store.opened(searcher), &mut found, MOST_READ, |candidate| candidate.near)?;
     Ok(found)
 }
 
@@ -130,6 +133,10 @@ pub(super) fn read(
 }
 
 impl Candidate {
+    pub(super) fn address(&self) -> DocAddress {
+        self.near.address
+    }
+
     pub(super) fn is_statement(&self) -> bool {
         self.words.is_some()
     }

@@ -136,8 +136,8 @@ pub fn variants(store: &Store, statement: &Record) -> Result<Variants, QueryErro
     let mut rows: BTreeMap<DocAddress, Row> = BTreeMap::new();
     for candidate in &near {
         rows.insert(
-            candidate.address,
-            read(&searcher, candidate.address, candidate.is_statement())?,
+            candidate.address(),
+            read(&searcher, candidate.address(), candidate.is_statement())?,
         );
     }
     for address in sense::candidates(store, &searcher, &asked)? {
@@ -166,16 +166,14 @@ pub fn variants(store: &Store, statement: &Record) -> Result<Variants, QueryErro
     }
     for list in [&mut found.copies, &mut found.again] {
         list.sort_by_cached_key(|variant| {
-            let published = variant.source.published();
-            let day = published.map_or(i64::MAX, ApproxDate::first_day);
-            (day, variant.source.document().to_owned())
+            by_day(variant.source.published(), variant.source.document())
         });
     }
     Ok(found)
 }
 
-/// The statements that say what `statement` says, of the same act, beside itself: their addresses
-/// and documents. Those of which less than half is in it are left out.
+/// The statements that say what `statement` says, of the same act, beside itself, in the order of
+/// [`Variants::copies`]. Those of which less than half is in it are left out.
 pub(super) fn copies(
     store: &Store,
     searcher: &Searcher,
@@ -187,15 +185,24 @@ pub(super) fn copies(
         if !candidate.is_statement() || !candidate.may_be_copy(&asked) {
             continue;
         }
-        let row = read(searcher, candidate.address, true)?;
+        let row = read(searcher, candidate.address(), true)?;
         let Some((Tie::Copy, alteration)) = asked.judge(&row) else { continue };
         let Row::Statement(record) = row else { continue };
         let much_longer = asked.worded.words.len() * 2 < Worded::new(&record.quote).words.len();
         if alteration != Alteration::Part && !much_longer {
-            found.push((candidate.address, *record));
+            found.push((candidate.address(), *record));
         }
     }
+    let start = |record: &Record| record.spans.first().map(|span| span.start);
+    found.sort_by_cached_key(|(_, record)| {
+        (by_day(record.published, &record.document), start(record))
+    });
     Ok(found)
+}
+
+/// What copies are sorted by: the day of publication, undated last, then the document.
+fn by_day(published: Option<ApproxDate>, document: &str) -> (i64, String) {
+    (published.map_or(i64::MAX, ApproxDate::first_day), document.to_owned())
 }
 
 impl From<Row> for Source {
@@ -220,14 +227,14 @@ fn variant(
 ) -> Result<Variant, QueryError> {
     // Copies first, statements before passages, and the longest first.
     rows.sort_by_key(|(row, tie, _)| {
-        let length = match row {
-            Row::Statement(record) => record.quote.len(),
-            Row::Passage(_) => 0,
+        let (length, span) = match row {
+            Row::Statement(record) => (record.quote.len(), record.spans.first()),
+            Row::Passage(passage) => (0, Some(&passage.span)),
         };
-        (*tie != Tie::Copy, std::cmp::Reverse(length))
+        (*tie != Tie::Copy, std::cmp::Reverse(length), span.map(|span| span.start))
     });
     let (text, quote) = composed(&rows);
-    let (best, tie, alteration) = rows.swap_remove(0);
+    let (best, tie, alteration) = rows.remove(0);
     let mut source = Source::from(best);
     let other = Worded::new(&text);
     let inside = |word: &Range<usize>, range: &Range<usize>| {

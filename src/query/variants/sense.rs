@@ -1,8 +1,11 @@
 //! Statements that may say the same in other words: what fingerprints cannot find.
 
 use tantivy::{
-    DocAddress, Searcher, Term,
-    collector::TopDocs,
+    DocAddress, Order, Searcher, Term,
+    collector::{
+        TopDocs,
+        sort_key::{SortBySimilarityScore, SortByStaticFastValue, SortByString},
+    },
     query::{BooleanQuery, ConstScoreQuery, Occur, Query as Engine, TermQuery},
     schema::IndexRecordOption,
 };
@@ -61,7 +64,12 @@ pub(super) fn candidates(
         must(Box::new(BooleanQuery::union(ids))),
         (Occur::Must, words),
     ]);
-    let best = TopDocs::with_limit(MOST).order_by_score();
+    // Those that are equally good in the order of their places, wherever they lie in the index.
+    let best = TopDocs::with_limit(MOST).order_by((
+        (SortBySimilarityScore, Order::Desc),
+        (SortByString::for_field("doc"), Order::Asc),
+        (SortByStaticFastValue::<u64>::for_field("ordinal"), Order::Asc),
+    ));
     let best = searcher.search_with_statistics_provider(&query, &best, &statistics)?;
     Ok(best.into_iter().map(|(_, address)| address).collect())
 }

@@ -9,7 +9,7 @@ const WORDS: [&str; 12] = [
     "harbour", "harbours", "ferries",
 ];
 
-const QUERIES: [&[&str]; 13] = [
+const QUERIES: [&[&str]; 16] = [
     &["search", "", "--jsonl", "-n", "500"],
     &["search", "harbour", "--jsonl", "-n", "500"],
     &["search", "gravel lantern", "--jsonl", "-n", "500"],
@@ -18,6 +18,9 @@ const QUERIES: [&[&str]; 13] = [
     &["search", "har* OR ferry", "--explain", "-n", "20"],
     &["search", "speaker:okoye velvet~1", "--jsonl", "-n", "500"],
     &["search", "town pillow", "--passages", "--jsonl", "-n", "500"],
+    &["search", "harbour", "--json", "-n", "500"],
+    &["search", "the", "--json", "--sort", "newest", "-n", "7", "--offset", "3"],
+    &["kwic", "harbour", "--json"],
     &["documents", "--json"],
     &["speakers", "--json"],
     &["count", "harbour", "--by", "speaker", "--by", "month", "--json"],
@@ -26,7 +29,7 @@ const QUERIES: [&[&str]; 13] = [
 ];
 
 /// Texts by name, in three folders; where there are `copies`, one in four says what another one
-/// says word for word.
+/// says word for word. Some have one statement in common.
 fn texts(copies: bool) -> Vec<(String, String)> {
     let mut chance = Chance::new(23);
     let mut texts: Vec<(String, String)> = Vec::new();
@@ -50,6 +53,9 @@ fn texts(copies: bool) -> Vec<(String, String)> {
                 let _ = write!(text, "She said that no {three} and no {one} was left.\n\n");
             }
         }
+        if n % 9 == 1 {
+            text += "“No ship leaves the harbour before every lamp is lit,” said Cy Lind.\n";
+        }
         texts.push((name, text));
     }
     texts
@@ -67,12 +73,18 @@ fn add(env: &Env, texts: &[(String, String)], args: &[&str], threads: &str) {
 fn answers(env: &Env) -> Vec<String> {
     let check = env.run(["check", "--deep"]);
     assert_eq!(check.code, Some(0), "{check}");
-    QUERIES.iter().map(|query| env.run(query.iter()).stdout).collect()
+    let mut answers: Vec<_> = QUERIES.iter().map(|query| env.run(query.iter()).stdout).collect();
+    let shared = env.run(["search", "speaker:lind", "--jsonl", "-n", "1"]).stdout;
+    let shared: serde_json::Value = serde_json::from_str(&shared).unwrap();
+    for verb in ["variants", "first"] {
+        answers.push(env.run([verb, shared["id"].as_str().unwrap(), "--json"]).stdout);
+    }
+    answers
 }
 
 fn compare(expected: &[String], env: &Env, how: &str) {
-    for ((query, expected), now) in QUERIES.iter().zip(expected).zip(&answers(env)) {
-        assert_eq!(now, expected, "{how}: {query:?}");
+    for (nth, (expected, now)) in expected.iter().zip(&answers(env)).enumerate() {
+        assert_eq!(now, expected, "{how}: {:?}", QUERIES.get(nth));
     }
 }
 
