@@ -279,6 +279,7 @@ fn play(plan: &Arc<Plan>) -> usize {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "how far a long run is")]
 fn whatever_operation_fails_nothing_is_lost_or_twice() {
     let long = env::var_os("ONRECORD_LONG").is_some();
     let n = play(&Plan::new(Fault::Torn, usize::MAX, 0));

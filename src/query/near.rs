@@ -114,11 +114,20 @@ mod tests {
     use super::*;
     use crate::{
         index::decode,
-        query::fixture::{corpus, document},
+        query::fixture::{Corpus, corpus, document},
     };
 
     const SAID: &str = "The boats will sail at dawn and every one of them will carry grain for \
                         the islands that the storm has cut off from the world.";
+
+    /// The documents of the rows near `text`.
+    fn found(it: &Corpus, text: &str) -> Vec<String> {
+        let found = near(&it.store, text).unwrap();
+        let rows = found.iter().map(|near| it.store.searcher().doc(near.address).unwrap());
+        let mut documents: Vec<_> = rows.map(|row| decode(&row).unwrap().document).collect();
+        documents.sort();
+        documents
+    }
 
     #[test]
     fn clips_and_their_sources_find_each_other() {
@@ -131,22 +140,21 @@ mod tests {
             document("swapped").says("A", swapped, |_| {}),
             document("other").says("A", "The boats will stay where they are at dawn.", |_| {}),
         ]);
-        let found = |text: &str| {
-            let found = near(&it.store, text).unwrap();
-            let mut documents: Vec<String> = found
-                .iter()
-                .map(|near| {
-                    let row = it.store.searcher().doc(near.address).unwrap();
-                    decode(&row).unwrap().document
-                })
-                .collect();
-            documents.sort();
-            documents
-        };
         for text in [SAID, clip, swapped] {
-            assert_eq!(found(text), ["clip", "source", "swapped"], "{text}");
+            assert_eq!(found(&it, text), ["clip", "source", "swapped"], "{text}");
         }
-        assert!(found("The boats").is_empty());
+        assert!(found(&it, "The boats").is_empty());
+    }
+
+    #[test]
+    fn which_of_many_are_given_is_not_a_matter_of_their_order_in_the_index() {
+        let draft = |nth| document(&format!("{nth:03}")).says("A", SAID, |_| {});
+        let (half, all) = (MOST / 2, MOST + 99);
+        let there = found(&corpus((0..all).map(draft).collect()), SAID);
+        let back = found(&corpus((0..all).rev().map(draft).collect()), SAID);
+        let mixed = found(&corpus((half..all).chain(0..half).map(draft).collect()), SAID);
+        assert_eq!((there.len(), there.last().unwrap().as_str()), (MOST, "499"));
+        assert_eq!((&there, &there), (&back, &mixed));
     }
 
     #[test]
