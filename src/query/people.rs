@@ -1,16 +1,13 @@
 //! Says which people a name in a query stands for, and who passed on what they said.
 
 use rustc_hash::FxHashMap;
-use tantivy::{
-    Searcher, Term,
-    query::{BooleanQuery, Occur, QueryClone},
-};
+use tantivy::{Searcher, Term, query::QueryClone};
 
 use super::{
     Facet, FacetCounts, FacetValue, Filter, Query, QueryError, Sort, Weights,
     collect::{Collected, Gather},
     counts::Number,
-    plan::{Plan, plan},
+    plan::{Plan, all, plan},
 };
 use crate::{
     index::{Store, query_words},
@@ -62,11 +59,10 @@ pub(super) fn notes(
     }
     let weights = Weights::default();
     let via = plan(searcher, store, &swapped(query), rows)?;
-    let more = (Occur::MustNot, here.query.box_clone());
-    let more = BooleanQuery::new(vec![(Occur::Must, via.query), more]);
+    let more = all(vec![via.query], vec![here.query.box_clone()]);
     let (facets, opened) = (&[Facet::Via], &*store.opened(searcher));
     let gather = Gather { keep: 0, sort: Sort::Oldest, newest: 0, facets, weights, opened };
-    let more = gather.run(searcher, &more, None)?;
+    let more = gather.run(searcher, &*more, None)?;
     if 0 < more.total {
         let counts: (FxHashMap<String, Number>, u64) =
             more.counts.into_iter().next().unwrap_or_default();

@@ -13,6 +13,7 @@ mod names;
 mod near;
 mod rows;
 mod terms;
+mod unwanted;
 
 use std::{collections::BTreeSet, ops::Bound, sync::Arc};
 

@@ -11,7 +11,7 @@ use tantivy::{
     schema::{Field as Handle, IndexRecordOption},
 };
 
-use super::{Target, best::BestOfQuery, forms::FormsQuery};
+use super::{Target, best::BestOfQuery, forms::FormsQuery, unwanted::UnwantedQuery};
 use crate::index::{QueryWord, Statistics};
 
 pub(super) fn everything() -> Box<dyn Engine> {
@@ -35,7 +35,9 @@ pub(in crate::query) fn all(
         return wanted.remove(0);
     }
     let wanted = wanted.into_iter().map(|query| (Occur::Must, query));
-    let unwanted = unwanted.into_iter().map(|query| (Occur::MustNot, query));
+    let unwanted = unwanted.into_iter().map(|query| -> (Occur, Box<dyn Engine>) {
+        (Occur::MustNot, Box::new(UnwantedQuery(query)))
+    });
     Box::new(BooleanQuery::new(wanted.chain(unwanted).collect()))
 }
 
