@@ -140,6 +140,12 @@ pub fn acts_beside(store: &Store, record: &Record) -> Result<Vec<Record>, QueryE
     Ok(acts.into_iter().map(|(_, act)| act).collect())
 }
 
+/// The hash and the ordinal that an id is made of.
+pub(super) fn parts(id: &str) -> Option<(u64, u32)> {
+    let (hash, ordinal) = id.split_once('/')?;
+    Some((u64::from_str_radix(hash, 16).ok()?, ordinal.parse().ok()?))
+}
+
 /// The live rows of the document with that hash.
 fn rows_of(
     searcher: &Searcher,

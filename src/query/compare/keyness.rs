@@ -95,6 +95,8 @@ pub struct Sample {
 #[derive(Default)]
 struct Text {
     addresses: Vec<DocAddress>,
+    /// The ids of the statements.
+    ids: Vec<(u64, u32)>,
     tokens: Vec<u32>,
     /// Where each statement ends among the tokens.
     ends: Vec<usize>,
@@ -138,7 +140,8 @@ struct Count {
     statements: [u64; 2],
     /// One more than the last statement of either side that had it.
     last: [usize; 2],
-    /// The shortest statement of either side that has it, and its words.
+    /// The shortest statement of either side that has it, of several the first by id, and its
+    /// words.
     sample: [(usize, usize); 2],
 }
 
@@ -220,6 +223,7 @@ impl Text {
         }
         self.tokens.push(STOP);
         self.addresses.push(address);
+        self.ids.push(ids::parts(&record.id).unwrap_or_default());
         self.ends.push(self.tokens.len());
     }
 }
@@ -249,7 +253,8 @@ fn count(texts: &[Text], words: &Words, min_statements: u64) -> FxHashMap<Gram, 
                     if 1 < length && !parts.iter().all(|part| frequent.contains(&gram(part))) {
                         continue;
                     }
-                    counts.entry(gram(window)).or_default().add(side, statement, tokens.len());
+                    let count = counts.entry(gram(window)).or_default();
+                    count.add(side, statement, tokens.len(), &text.ids);
                 }
             }
         }
@@ -273,12 +278,14 @@ fn of(gram: &Gram) -> &[u32] {
 }
 
 impl Count {
-    fn add(&mut self, side: usize, statement: usize, length: usize) {
+    fn add(&mut self, side: usize, statement: usize, length: usize, ids: &[(u64, u32)]) {
         self.times[side] += 1;
         if self.last[side] != statement + 1 {
             self.last[side] = statement + 1;
             self.statements[side] += 1;
-            if self.statements[side] == 1 || length < self.sample[side].1 {
+            let (sample, shortest) = self.sample[side];
+            let is_before = || (length, ids[statement]) < (shortest, ids[sample]);
+            if self.statements[side] == 1 || is_before() {
                 self.sample[side] = (statement, length);
             }
         }

@@ -13,7 +13,10 @@ use super::{Mark, Seen, Version, Words};
 use crate::{
     index::{DocumentRecord, DocumentState, Fields, Key, Store, decode, exact_words},
     model::Record,
-    query::{Hit, Page, Query, QueryError, SearchOptions, Sort, marks::needles, plan, run::Run},
+    query::{
+        Hit, Page, Query, QueryError, SearchOptions, Sort, ids::parts, marks::needles, plan,
+        run::Run,
+    },
 };
 
 /// What came in since the last look.
@@ -378,12 +381,6 @@ fn is_one(one: &Version, other: &Version) -> bool {
 fn read(searcher: &Searcher, address: DocAddress) -> Result<Record, QueryError> {
     let row: TantivyDocument = searcher.doc(address)?;
     Ok(decode(&row)?)
-}
-
-/// The hash and the ordinal that an id is made of.
-fn parts(id: &str) -> Option<(u64, u32)> {
-    let (hash, ordinal) = id.split_once('/')?;
-    Some((u64::from_str_radix(hash, 16).ok()?, ordinal.parse().ok()?))
 }
 
 /// A hash of a quote's words, typography aside.

@@ -9,7 +9,7 @@ const WORDS: [&str; 12] = [
     "harbour", "harbours", "ferries",
 ];
 
-const QUERIES: [&[&str]; 16] = [
+const QUERIES: [&[&str]; 17] = [
     &["search", "", "--jsonl", "-n", "500"],
     &["search", "harbour", "--jsonl", "-n", "500"],
     &["search", "gravel lantern", "--jsonl", "-n", "500"],
@@ -21,6 +21,7 @@ const QUERIES: [&[&str]; 16] = [
     &["search", "harbour", "--json", "-n", "500"],
     &["search", "the", "--json", "--sort", "newest", "-n", "7", "--offset", "3"],
     &["kwic", "harbour", "--json"],
+    &["compare", "--speaker", "okoye", "--speaker", "tull", "--json"],
     &["documents", "--json"],
     &["speakers", "--json"],
     &["count", "harbour", "--by", "speaker", "--by", "month", "--json"],
